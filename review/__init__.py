@@ -1,0 +1,33 @@
+"""A workbench for systematic reviews that pool single-arm response rates.
+
+The package is the stages of a review, in the order in which data flows; imports go down only, and
+`tests/test_floors.py` keeps it so::
+
+    5 cli                             the commands
+    4 workflow                        read, call the core, write
+    3 files | render                  onto disk | onto paper
+    2 figures | report                what a figure shows | what the report says
+    1 analysis                        Dataset + spec -> Results
+    0 screening | extraction | pooling
+    -1 problems                       what a check found, where, and how to mend it
+
+Floors 2 and below are pure: no files, no clock, no printing, no global settings.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+__version__ = "0.1.0"
+__all__ = ["pool", "pool_many"]
+
+if TYPE_CHECKING:
+    from review.pooling.pool import pool, pool_many
+
+
+def __getattr__(name: str) -> Any:
+    if name in __all__:
+        from review.pooling import pool as module
+
+        return getattr(module, name)
+    raise AttributeError(f"module 'review' has no attribute {name!r}")

@@ -1,0 +1,156 @@
+"""The one value that every word, table and figure of a report reads.
+
+`Results` holds what was asked (the spec, with every default written out), what was known of the review,
+which cohorts entered and which did not with the reason, the pooled numbers, the named sensitivity
+analyses, the problems that stayed open and the evidence known to be missing. It is what
+``reports/<analysis>/results.json`` holds; `to_json` and `from_json` are exact inverses.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from review.pooling.results import PoolResult
+from review.problems import Problem
+
+SCHEMA = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """One source that was searched: what it was, when, and how many records it gave."""
+
+    name: str
+    kind: str
+    searched: str = ""
+    records: int | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MissingEvidence:
+    """Results that are known to exist and could not be read."""
+
+    subject: str
+    missing: str
+    where_to_look: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewInfo:
+    """What the protocol (review.toml) says of the review, for the words of the report."""
+
+    title: str
+    question: str
+    eligibility: tuple[str, ...] = ()
+    search: tuple[str, ...] = ()
+    sources: tuple[Source, ...] = ()
+    reviewers: tuple[str, ...] = ()
+    exclusion_reasons: tuple[str, ...] = ()
+    statements: tuple[str, ...] = ()
+    extraction: str = ""
+    missing_evidence: tuple[MissingEvidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TracedNumber:
+    """One number with the cell that it was read from."""
+
+    field: str
+    value: int | float | str | None
+    file: str
+    sheet: str
+    cell: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CohortUsed:
+    """One cohort that entered: who it is, its numbers, and where each number stands.
+
+    ``numbers`` names for each number the cell of the workbook; ``source_location`` and ``source_url`` say
+    where in the report it was read.
+    """
+
+    cohort_id: str
+    study_id: str
+    report_id: str
+    label: str
+    events: int
+    n: int
+    subgroup: str | None
+    histology: str
+    regimen: str
+    combination_class: str
+    line: str
+    assessor: str
+    confirmed: str
+    criteria: str
+    timepoint: str
+    citation: str
+    year: str
+    source_tier: str
+    verified: str
+    source_location: str
+    source_url: str
+    numbers: tuple[TracedNumber, ...]
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CohortExcluded:
+    """One cohort that did not enter, and the first reason that applied.
+
+    ``stage`` groups reasons for people: ``eligibility`` (another population or regimen),
+    ``data`` (no usable count), ``overlap`` (patients counted elsewhere), ``choice`` (named in the
+    analysis file).
+    """
+
+    cohort_id: str
+    study_id: str
+    label: str
+    stage: str
+    reason: str
+    events: int | None = None
+    n: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sensitivity:
+    """One named sensitivity analysis: what was changed, and what came out."""
+
+    name: str
+    label: str
+    change: str
+    result: PoolResult | None
+    entered: tuple[str, ...] = ()
+    left: tuple[str, ...] = ()
+    why_not: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnalysisInfo:
+    """What the analysis file asks, in words."""
+
+    name: str
+    title: str
+    question: str
+    planned: str
+    denominator: str
+    outcome: str
+    subgroup_by: str
+    subgroups_primary: bool
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Results:
+    """One analysis, complete."""
+
+    analysis: AnalysisInfo
+    review: ReviewInfo
+    spec: dict[str, object]
+    result: PoolResult
+    cohorts: tuple[CohortUsed, ...]
+    excluded: tuple[CohortExcluded, ...]
+    sensitivity: tuple[Sensitivity, ...] = ()
+    problems: tuple[Problem, ...] = ()

@@ -1,0 +1,135 @@
+"""The extracted review as one frozen value: studies, their reports, their cohorts, their results.
+
+A `Dataset` is what extraction hands to analysis. Every value keeps the cell that it was read from, so
+that a number in a figure leads back to the workbook, and from there to the report and the page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from review.problems import Place, Problem
+
+Scalar = int | float | str | tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One field of one row: its value or why there is none, and the cell.
+
+    Parameters
+    ----------
+    value
+        The value as its field's type (a list field gives a tuple of texts); None where there is none.
+    missing
+        Why there is no value: a code (``NR``, ``NA``, ``UNCLEAR``, ``NREACHED``), ``""`` for a blank
+        cell, ``"unreadable"`` where an error stands in the cell; None where there is a value.
+    """
+
+    value: Scalar | None
+    missing: str | None
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One filled row of a sheet: entries by field name."""
+
+    sheet: str
+    number: int
+    key: str
+    entries: Mapping[str, Entry]
+
+    def __getitem__(self, field: str) -> Entry:
+        return self.entries[field]
+
+    def __contains__(self, field: str) -> bool:
+        return field in self.entries
+
+    def value(self, field: str) -> Scalar | None:
+        """The value of a field; None where it is missing, blank or no field of this form."""
+        entry = self.entries.get(field)
+        return None if entry is None else entry.value
+
+    def text(self, field: str) -> str:
+        """The value as people read it; empty where there is none."""
+        value = self.value(field)
+        if value is None:
+            return ""
+        return "; ".join(value) if isinstance(value, tuple) else str(value)
+
+    def count(self, field: str) -> int | None:
+        """The value of a count; None where there is none."""
+        value = self.value(field)
+        return value if isinstance(value, int) and not isinstance(value, bool) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A document about a study (PRISMA 2020's *report*)."""
+
+    report_id: str
+    study_id: str
+    row: Row
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """Best overall response of one cohort as one report gives it."""
+
+    cohort_id: str
+    report_id: str
+    row: Row
+
+
+@dataclass(frozen=True, slots=True)
+class Cohort:
+    """Patients of one study whose results are reported together."""
+
+    cohort_id: str
+    study_id: str
+    row: Row
+    responses: tuple[Response, ...] = ()
+    survival: tuple[Row, ...] = ()
+    safety: tuple[Row, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Study:
+    """One investigation, with all its reports and cohorts (PRISMA 2020's *study*)."""
+
+    study_id: str
+    row: Row
+    reports: tuple[Report, ...] = ()
+    cohorts: tuple[Cohort, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Dataset:
+    """All that was extracted, and what the checks found in it."""
+
+    studies: tuple[Study, ...]
+    problems: tuple[Problem, ...] = ()
+
+    def cohorts(self) -> Iterator[tuple[Study, Cohort]]:
+        """Every cohort with its study, in the order of the workbook."""
+        for study in self.studies:
+            for cohort in study.cohorts:
+                yield study, cohort
+
+    def report(self, report_id: str) -> Report | None:
+        """The report of that id; None where no row has it."""
+        for study in self.studies:
+            for report in study.reports:
+                if report.report_id == report_id:
+                    return report
+        return None
+
+    def barred(self) -> dict[tuple[str, str, str], Problem]:
+        """The cells that an error bars, as (file, sheet, address), each with the error."""
+        cells: dict[tuple[str, str, str], Problem] = {}
+        for problem in self.problems:
+            for cell in problem.barred_cells:
+                cells.setdefault((problem.place.file, problem.place.sheet, cell), problem)
+        return cells
