@@ -32,8 +32,8 @@ class WeightedMeans:
 
     Parameters
     ----------
-    se
-        The standard error that the interval uses.
+    se, wald_se
+        The standard error that the interval uses, and the one without any correction.
     scale
         Hartung and Knapp's factor on the variance, before any floor.
     prediction_reach
@@ -43,6 +43,7 @@ class WeightedMeans:
     tau2: Array
     estimate: Array
     se: Array
+    wald_se: Array
     low: Array
     high: Array
     scale: Array
@@ -118,6 +119,7 @@ def weighted_means(y: Array, v: Array, choice: ModelChoice) -> WeightedMeans:
         tau2=tau2,
         estimate=estimate,
         se=se,
+        wald_se=wald.se[0],
         low=low,
         high=high,
         scale=(knapp.se[0] / wald.se[0]) ** 2,

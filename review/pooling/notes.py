@@ -181,5 +181,18 @@ NOTES: Mapping[str, NoteKind] = {
                 "Wilson stay within 0–1."
             ),
         ),
+        NoteKind(
+            rule="POOL20",
+            severity="note",
+            sentence="{part} needs at least {least} cohorts; there are {k}.",
+        ),
+        NoteKind(
+            rule="POOL21",
+            severity="note",
+            sentence=(
+                "{part} is defined for weighted means only, not for model {model}; choose model = "
+                "inverse-variance for it. Leaving one cohort out works for every model."
+            ),
+        ),
     )
 }

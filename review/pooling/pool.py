@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from review.pooling.choices import choose
+from review.pooling.choices import MODELS, choose
 from review.pooling.cohorts import Cohorts, checked, refuse_infinite_effects
+from review.pooling.cumulative import cumulative as cumulated
 from review.pooling.fit import Fit, fit_cohorts
+from review.pooling.influence import FEWEST_COHORTS as FEWEST_FOR_INFLUENCE
+from review.pooling.influence import influence as measure_influence
+from review.pooling.leave_one_out import leave_one_out as pool_without_each
 from review.pooling.measures import MEASURES, corrected, harmonic_mean
 from review.pooling.notes import listed, note
 from review.pooling.results import ModelChoice, Note, PoolResult, StudyRate
@@ -35,6 +39,9 @@ def pool(
     to: str = "only0",
     study: Sequence[Any] | None = None,
     subgroup: Sequence[Any] | None = None,
+    leave_one_out: bool = False,
+    cumulative: Sequence[Any] | None = None,
+    influence: bool = False,
 ) -> PoolResult:
     """Pool the rates ``events / total`` of k cohorts.
 
@@ -52,6 +59,12 @@ def pool(
         Names of the cohorts.
     subgroup
         A label per cohort: each subgroup is pooled with its own tau², and their differences tested.
+    leave_one_out
+        Pool without each cohort in turn.
+    cumulative
+        A value per cohort, such as the year: pool the first, the first two, and so on.
+    influence
+        Deletion diagnostics of each cohort, for models that are weighted means.
 
     Returns
     -------
@@ -83,6 +96,13 @@ def pool(
     if cohorts.subgroup is not None:
         subgroups, test, subgroup_notes = pool_subgroups(cohorts, choice)
         notes += subgroup_notes
+    left_out, influential = None, None
+    if leave_one_out and _enough(cohorts, 2, "Leaving one cohort out", notes):
+        left_out = pool_without_each(cohorts, choice)
+    if influence and not MODELS[choice.model].weighted_mean:
+        notes.append(note("POOL21", part="Influence", model=choice.model))
+    elif influence and _enough(cohorts, FEWEST_FOR_INFLUENCE, "Influence", notes):
+        influential = measure_influence(cohorts, choice)
     return PoolResult(
         model=choice,
         k=cohorts.x.size,
@@ -93,8 +113,18 @@ def pool(
         studies=_studies(cohorts, fit, choice),
         subgroups=subgroups,
         subgroup_test=test,
+        leave_one_out=left_out,
+        cumulative=None if cumulative is None else cumulated(cohorts, choice, by=cumulative),
+        influence=influential,
         notes=tuple(notes),
     )
+
+
+def _enough(cohorts: Cohorts, least: int, part: str, notes: list[Note]) -> bool:
+    if cohorts.x.size >= least:
+        return True
+    notes.append(note("POOL20", part=part, least=least, k=cohorts.x.size))
+    return False
 
 
 def _studies(cohorts: Cohorts, fit: Fit, choice: ModelChoice) -> tuple[StudyRate, ...]:
