@@ -182,6 +182,14 @@ NOTES: Mapping[str, NoteKind] = {
             ),
         ),
         NoteKind(
+            rule="POOL22",
+            severity="warning",
+            sentence=(
+                "{k} cohorts for {m} coefficients: below {least} for each, meta-regression finds patterns in "
+                "chance. Take it as a question for later studies, not as a finding."
+            ),
+        ),
+        NoteKind(
             rule="POOL20",
             severity="note",
             sentence="{part} needs at least {least} cohorts; there are {k}.",

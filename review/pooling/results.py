@@ -119,7 +119,7 @@ class Coefficient:
     se: float
     ci_low: float
     ci_high: float
-    p: float
+    p: float | None
     df: float | None = None
     vif: float | None = None
 
