@@ -17,8 +17,11 @@ from review.pooling.measures import MEASURES, corrected, harmonic_mean
 from review.pooling.notes import listed, note
 from review.pooling.regression import regress
 from review.pooling.results import ModelChoice, Note, PoolResult, Regression, StudyRate
+from review.pooling.small_study import FEWEST_COHORTS as FEWEST_FOR_TESTS
+from review.pooling.small_study import small_study_tests
 from review.pooling.study_intervals import STUDY_INTERVALS, study_interval
 from review.pooling.subgroups import pool_subgroups
+from review.pooling.trim_and_fill import trim_and_fill as fill
 
 #: Up to this many cohorts are listed rather than summed up.
 FEW_COHORTS = 4
@@ -45,6 +48,8 @@ def pool(
     leave_one_out: bool = False,
     cumulative: Sequence[Any] | None = None,
     influence: bool = False,
+    small_study: bool | str = False,
+    trim_and_fill: bool = False,
 ) -> PoolResult:
     """Pool the rates ``events / total`` of k cohorts.
 
@@ -71,6 +76,10 @@ def pool(
         A value per cohort, such as the year: pool the first, the first two, and so on.
     influence
         Deletion diagnostics of each cohort, for models that are weighted means.
+    small_study
+        Tests of small-study effects; ``"force"`` makes them below ten cohorts too.
+    trim_and_fill
+        The rate with mirror images filled in; needs as many cohorts as the tests.
 
     Returns
     -------
@@ -112,6 +121,11 @@ def pool(
         notes.append(note("POOL21", part="Influence", model=choice.model))
     elif influence and _enough(cohorts, FEWEST_FOR_INFLUENCE, "Influence", notes):
         influential = measure_influence(cohorts, choice)
+    filled, forced = None, _forced(small_study)
+    if trim_and_fill and not MODELS[choice.model].weighted_mean:
+        notes.append(note("POOL21", part="Trim and fill", model=choice.model))
+    elif trim_and_fill and _enough(cohorts, 3 if forced else FEWEST_FOR_TESTS, "Trim and fill", notes):
+        filled = fill(cohorts, choice)
     return PoolResult(
         model=choice,
         k=cohorts.x.size,
@@ -126,6 +140,8 @@ def pool(
         leave_one_out=left_out,
         cumulative=None if cumulative is None else cumulated(cohorts, choice, by=cumulative),
         influence=influential,
+        small_study=small_study_tests(cohorts, choice, force=forced) if small_study else None,
+        trim_and_fill=filled,
         notes=tuple(notes),
     )
 
@@ -141,6 +157,12 @@ def _regress(
             "common"
         )
     return regress(cohorts, choice, design(moderators, cohorts))
+
+
+def _forced(small_study: bool | str) -> bool:
+    if isinstance(small_study, str) and small_study != "force":
+        raise UnknownChoice(f"small_study {small_study!r} is unknown; it is True, False or 'force'")
+    return small_study == "force"
 
 
 def _enough(cohorts: Cohorts, least: int, part: str, notes: list[Note]) -> bool:
