@@ -47,6 +47,7 @@ def pool(
     to: str = "only0",
     study: Sequence[Any] | None = None,
     subgroup: Sequence[Any] | None = None,
+    subgroup_tau2: str = "separate",
     moderators: Mapping[str, Sequence[Any] | None] | None = None,
     cluster: Sequence[Any] | None = None,
     leave_one_out: bool = False,
@@ -70,7 +71,9 @@ def pool(
     study
         Names of the cohorts.
     subgroup
-        A label per cohort: each subgroup is pooled with its own tau², and their differences tested.
+        A label per cohort: each subgroup is pooled, and their differences tested.
+    subgroup_tau2
+        ``separate`` or ``common``.
     moderators
         Values per name, one per cohort: numbers, or text for a factor. The name ``a:b`` with None is the
         interaction of two others.
@@ -118,7 +121,7 @@ def pool(
     notes = [*_notes(cohorts, fit, choice), *fit.notes, *regression_notes]
     subgroups, test = None, None
     if cohorts.subgroup is not None:
-        subgroups, test, subgroup_notes = pool_subgroups(cohorts, choice)
+        subgroups, test, subgroup_notes = pool_subgroups(cohorts, choice, tau2=subgroup_tau2)
         notes += subgroup_notes
     trials = None if cluster is None else trials_of(cohorts, cluster)
     dependent, dependence_notes = _allow_for_trials(cohorts, choice, trials)
