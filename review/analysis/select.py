@@ -93,7 +93,7 @@ def _enter(
         raise _Out("choice", spec.leave_out[cohort.cohort_id])
     if not named:
         _check_filters(spec, study, cohort)
-    response = _response(spec, cohort)
+    response = _response(spec, cohort, named)
     report = dataset.report(response.report_id)
     if not named:
         _check_filters(spec, study, cohort, response, report)
@@ -149,11 +149,13 @@ def _words(field: str) -> str:
     return field.replace("_", " ")
 
 
-def _response(spec: AnalysisSpec, cohort: Cohort) -> Response:
-    """The one response row that counts."""
+def _response(spec: AnalysisSpec, cohort: Cohort, named: bool) -> Response:
+    """The one response row that counts; a cohort added by name may have another time point."""
     if not cohort.responses:
         raise _Out("data", "no response row")
     rows = [r for r in cohort.responses if r.row.text("timepoint").casefold() == spec.timepoint.casefold()]
+    if named and not rows:
+        rows = list(cohort.responses)
     if not rows:
         there = ", ".join(dict.fromkeys(r.row.text("timepoint") or "not stated" for r in cohort.responses))
         raise _Out("data", f"no response row for time point '{spec.timepoint}' (there is: {there})")
