@@ -23,7 +23,7 @@ def form(start: Path, reviewer: str, blank: bool, output: Path | None) -> None:
     Without -o it stands in extraction_forms/extraction/ of the workspace. A file that exists is never
     overwritten.
     """
-    from review.workflow import write_form
+    from review.workflow.forms import write_form
 
     path, studies = write_form(start, reviewer=reviewer, blank=blank, output=start / output if output else None)
     click.echo(f"{path}: {f'{studies} studies in it' if studies else 'blank'}")

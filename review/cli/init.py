@@ -16,7 +16,7 @@ def init(start: Path, folder: Path, title: str) -> None:
 
     Nothing that stands there is overwritten.
     """
-    from review.workflow import init_workspace
+    from review.workflow.forms import init_workspace
 
     made = init_workspace(start / folder, title)
     click.echo(f"A workspace in {folder}:")

@@ -19,7 +19,7 @@ def validate(ctx: click.Context, workbooks: tuple[Path, ...], as_json: bool, qui
     workbook alone needs no workspace. Exit code 1 means that there is an error.
     """
     from review.cli.printing import counted, print_json, print_problems, problems_document
-    from review.workflow import validate_workbooks, validate_workspace
+    from review.workflow.checks import validate_workbooks, validate_workspace
 
     start: Path = ctx.obj
     if workbooks:

@@ -1,29 +1,22 @@
-"""What each command does, from files to files: read, call the core, write.
-
-The only module that knows both the core and the outside. A command of `review.cli` turns options into one
-call here and prints what comes back.
-"""
+"""A workspace read into memory: what every command but `init` begins with."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from review.analysis.protocol import Protocol, read_protocol
 from review.analysis.spec import AnalysisSpec, read_spec
 from review.document import did_you_mean
-from review.extraction.check import check, read_dataset
+from review.extraction.check import read_dataset
 from review.extraction.dataset import Dataset
 from review.extraction.form import Form
 from review.files.documents import read_toml
 from review.files.form_files import extended_form, shipped_form
 from review.files.missing_evidence import read_missing_evidence
-from review.files.new_workspace import write_new_workspace
 from review.files.workspace import Workspace
 from review.problems import Problem, UnreadableFile
-
-REPORT_KINDS = ("html", "pdf")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,63 +89,6 @@ def _read_workbook(path: Path, shown: str, form: Form) -> Dataset:
     return read_dataset(read_workbook(path, shown), form)
 
 
-def init_workspace(root: Path, title: str) -> list[tuple[str, str]]:
-    """Make an empty workspace; (path, purpose) of what stands in it."""
-    return write_new_workspace(root, title)
-
-
-def write_form(start: Path, *, reviewer: str, blank: bool, output: Path | None) -> tuple[str, int]:
-    """Write an extraction workbook; its path as people write it, and how many studies stand in it.
-
-    Raises
-    ------
-    UnreadableFile
-        Where the file exists: what a person may have filled in is never overwritten.
-    """
-    from review.files.workbook_writer import write_extraction_workbook
-
-    if blank:
-        path = output or start / "extraction.xlsx"
-        write_extraction_workbook(path, shipped_form())
-        return path.as_posix(), 0
-    opened = open_review(start)
-    path = output or opened.workspace.extraction / f"{reviewer or 'extraction'}.xlsx"
-    rows = _study_rows(opened) if opened.dataset else {}
-    write_extraction_workbook(path, opened.form, rows=rows)
-    return opened.workspace.shown(path), len(rows.get("Studies", ()))
-
-
-def _study_rows(opened: OpenReview) -> dict[str, list[dict[str, str]]]:
-    """The studies and reports that the workbook at hand names, for another extractor: keys, no results."""
-    assert opened.dataset is not None
-    studies = [study for study in opened.dataset.studies if study.row.value("included") != "no"]
-    return {
-        "Studies": [
-            {name: study.row.text(name) for name in ("study_id", "first_author", "year", "title", "registry_ids", "included")}
-            for study in studies
-        ],
-        "Reports": [
-            {name: report.row.text(name) for name in ("report_id", "study_id", "role", "report_type", "citation", "doi", "pmid", "url")}
-            for study in studies
-            for report in study.reports
-        ],
-    }  # fmt: skip
-
-
-def validate_workbooks(start: Path, paths: Sequence[Path]) -> tuple[Problem, ...]:
-    """Check workbooks by themselves; the form is the workspace's, or the one that ships."""
-    try:
-        form = open_form(start)
-    except UnreadableFile:
-        form = shipped_form()
-    from review.files.workbook_reader import read_workbook
-
-    problems: list[Problem] = []
-    for path in paths:
-        problems += check(read_workbook(path, path.as_posix()), form)
-    return tuple(problems)
-
-
 def open_form(start: Path) -> Form:
     """The form of the workspace that `start` lies in."""
     workspace = Workspace.find(start)
@@ -161,20 +97,6 @@ def open_form(start: Path) -> Form:
     if protocol.form_extension:
         form, _ = extended_form(form, workspace.root / protocol.form_extension, file=protocol.form_extension)
     return form
-
-
-def validate_workspace(start: Path) -> tuple[Problem, ...]:
-    """Check the whole workspace: protocol, analyses, the workbook, and what each analysis would pool."""
-    from review.analysis.select import select
-    from review.extraction.overlap import overlaps
-
-    opened = open_review(start)
-    problems = list(opened.problems)
-    if opened.dataset:
-        pairs = overlaps(opened.dataset)
-        for spec in opened.specs.values():
-            problems += select(opened.dataset, spec, pairs).problems
-    return tuple(problems)
 
 
 def named(opened: OpenReview, names: Sequence[str]) -> tuple[AnalysisSpec, ...]:
@@ -191,19 +113,3 @@ def named(opened: OpenReview, names: Sequence[str]) -> tuple[AnalysisSpec, ...]:
         if name not in opened.specs:
             raise UnreadableFile(f"no analysis '{name}' in analyses/; {did_you_mean(name, opened.specs)}")
     return tuple(opened.specs[name] for name in names) or tuple(opened.specs.values())
-
-
-def results_of(opened: OpenReview, names: Sequence[str]) -> Iterator[tuple[AnalysisSpec, object, tuple[Problem, ...]]]:
-    """Pool each analysis: its spec, its results (None where it cannot be made), its problems."""
-    from review.analysis.analyse import analyse
-
-    for spec in named(opened, names):
-        wrong = opened.errors_in(spec.file) + opened.errors_in("review.toml")
-        if opened.dataset is None:
-            place = Path("extraction_forms/extraction").as_posix()
-            raise UnreadableFile(f"{place}: holds no extraction workbook; make one: review extract form")
-        if wrong:
-            yield spec, None, wrong
-            continue
-        results, problems = analyse(opened.dataset, spec, opened.protocol.info)
-        yield spec, results, problems
