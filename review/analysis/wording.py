@@ -17,9 +17,9 @@ NOT_STATED = "not stated"
 UNKNOWN = frozenset({"", "NR", "NA", "UNCLEAR"})
 
 OUTCOMES: Mapping[str, str] = {
-    "ORR": "objective response rate",
-    "CRR": "complete response rate",
-    "DCR": "disease control rate",
+    "ORR": "objective response",
+    "CRR": "complete response",
+    "DCR": "disease control",
 }
 
 MODELS: Mapping[str, str] = {
@@ -168,12 +168,21 @@ def cohorts(k: int) -> str:
 
 
 def outcome_name(code: str) -> str:
-    """The outcome in words; the code itself where it has no longer name.
+    """What was counted, in words; the code itself where it has no longer name.
 
     >>> outcome_name("ORR"), outcome_name("grade ≥3")
-    ('objective response rate', 'grade ≥3')
+    ('objective response', 'grade ≥3')
     """
     return OUTCOMES.get(code, code)
+
+
+def rate_name(code: str) -> str:
+    """The share of patients with the outcome.
+
+    >>> rate_name("DCR")
+    'disease control rate'
+    """
+    return f"{outcome_name(code)} rate"
 
 
 def heterogeneity_words(heterogeneity: Heterogeneity, choice: ModelChoice) -> str:

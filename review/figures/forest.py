@@ -23,6 +23,7 @@ from review.analysis.wording import (
     p_value,
     per_cent,
     per_cent_range,
+    rate_name,
     variance,
 )
 from review.figures.axis import Axis, per_cent_axis
@@ -87,7 +88,7 @@ class ForestPlot:
     """A forest plot, complete.
 
     A row of kind ``text`` or ``header`` has one cell, which spans the columns left of the plot.
-    ``pooled`` is where the dashed line stands; ``foot`` is printed below, ``alt`` is read instead.
+    ``pooled`` is where the dashed line stands: none where the total is not drawn or is secondary. ``foot`` is printed below, ``alt`` is read instead.
     """
 
     name: str
@@ -144,13 +145,13 @@ def forest_plot(
         columns=layout.columns,
         rows=rows,
         axis=per_cent_axis(
-            f"{_capital(outcome_name(results.analysis.outcome))}, %",
+            f"{_capital(rate_name(results.analysis.outcome))}, %",
             [*values, *([reference.value] if reference else [])],
             ends=axis_ends,
         ),
         foot=tuple(layout.foot()),
         alt=_alternative(results, fewest=layout.fewest),
-        pooled=results.result.pooled.estimate if drawn else None,
+        pooled=results.result.pooled.estimate if drawn and drawn[0].strong else None,
         reference=reference,
     )
 
@@ -300,7 +301,7 @@ class _Layout:
             mark=mark,
             description=f"{label}: {events} of {n}, pooled rate {said}",
             indented=kind == "subtotal",
-            strong=rank == "primary",
+            strong=rank == "primary" and mark is not None,
         )
 
     def _cells(self, values: dict[str, str]) -> tuple[str, ...]:
@@ -329,10 +330,7 @@ class _Layout:
     def _cautions(self, result: PoolResult) -> Iterator[str]:
         few = [group.k for group in result.subgroups or () if 1 < group.k < self.fewest]
         if few or 1 < result.k < self.fewest:
-            yield (
-                f"Pooled rates of fewer than {FEWEST_DRAWN} cohorts are printed and not drawn: "
-                "so few say little about the next."
-            )
+            yield (f"Pooled rates of fewer than {FEWEST_DRAWN} cohorts are printed and not drawn.")
         heterogeneity = result.heterogeneity
         zero = heterogeneity.tau2 is not None and heterogeneity.tau2 <= TAU2_ZERO
         if not zero or result.pooled.prediction_low is None or result.k == 1:
@@ -354,9 +352,8 @@ class _Layout:
         parts = [f"Area of a square: {of}"]
         if any(_size(rate) < SMALLEST_AREA * self.largest for rate in result.studies):
             parts.append("the smallest are enlarged to be seen")
-        parts.append(f"n/N: {outcome_name(self.results.analysis.outcome)} as counts")
-        if self.results.analysis.denominator:
-            parts[-1] = f"n/N: patients with the outcome / patients {self.results.analysis.denominator}"
+        analysis = self.results.analysis
+        parts.append(f"n/N: patients with {outcome_name(analysis.outcome)} / {analysis.denominator} patients")
         if result.k > 1 and result.model.model in {"glmm", "bayesian"}:
             parts.append("the pooled rate is the median over cohorts")
         return "; ".join(parts) + "."
@@ -382,10 +379,8 @@ def _paired(results: Results) -> list[tuple[CohortUsed, StudyRate]]:
 def _alternative(results: Results, *, fewest: int) -> str:
     """One paragraph that says what the figure shows."""
     result, level = results.result, level_name(results.result.model.level)
-    outcome = outcome_name(results.analysis.outcome)
-    sentences = [
-        f"Forest plot of the {outcome} in {cohorts(result.k)}: {result.events} of {result.n} patients."
-    ]
+    rate = rate_name(results.analysis.outcome)
+    sentences = [f"Forest plot of the {rate} in {cohorts(result.k)}: {result.events} of {result.n} patients."]
     rates = [rate.proportion for rate in result.studies]
     if result.k == 1:
         only = result.studies[0]

@@ -140,7 +140,7 @@ def _draw_grid(drawing: Drawing, page: _Page) -> None:
         drawing.line((x, page.rule), (x, page.axis), "grid", GRID, 0.6)
     if plot.pooled is not None and plot.axis.low <= plot.pooled <= plot.axis.high:
         x = places.x(plot, plot.pooled)
-        last = max(index for index, row in enumerate(page.rows) if row.mark)
+        last = max(index for index, row in enumerate(page.rows) if row.mark and row.mark.shape != "bar")
         drawing.line(
             (x, page.rule + 2),
             (x, page.centre(last)),
@@ -251,9 +251,9 @@ def _draw_axis(drawing: Drawing, page: _Page) -> float:
 
 
 def _draw_foot(drawing: Drawing, page: _Page, y: float) -> float:
-    y += GAP
+    y += 0.5 * GAP
     for line in page.plot.foot:
-        for text in wrapped(line, SMALL, page.places.width - 2 * MARGIN):
+        for text in wrapped(line, SMALL, page.places.width - 2 * MARGIN, even=False):
             y += SMALL_LINE
             drawing.text(MARGIN, y, text, SMALL)
         y += 1.5

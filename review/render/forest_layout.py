@@ -29,12 +29,12 @@ INDENT = 7.0
 MARGIN = 4.0
 
 #: The widest that a column of text grows before it is broken into lines.
-LABEL_WIDTH = 172.0
+LABEL_WIDTH = 184.0
 FIELD_WIDTH = 96.0
 
 #: Two columns of a journal page, 180 mm; the plot takes what the texts leave, within limits.
 PAGE_WIDTH = 510.0
-PLOT_WIDTHS = (150.0, 230.0)
+PLOT_WIDTHS = (140.0, 230.0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,6 +16,12 @@ from typing import Literal
 
 from review.render.fonts import FAMILY, Weight, font_face_css, text_width
 
+#: Where a line may end: after a space that has no sign beside it, after a hyphen or slash in a word.
+BREAKS = r"(?<= )(?<![=<−+≤≥] )(?![=<−+≤≥] )|(?<=\w[-/])(?=\w)"
+
+#: Widths are sums of rounded numbers: a text fits its own width.
+ROUNDING = 0.01
+
 Anchor = Literal["start", "middle", "end"]
 Point = tuple[float, float]
 
@@ -115,10 +121,11 @@ def num(value: float) -> str:
     return f"{round(value, 2) + 0.0:.2f}".rstrip("0").rstrip(".")
 
 
-def wrapped(text: str, style: TextStyle, width: float) -> list[str]:
-    """Break `text` at spaces (or after hyphens and slashes, or within a word where need be) into lines of at most `width` points.
+def wrapped(text: str, style: TextStyle, width: float, *, even: bool = True) -> list[str]:
+    """Break `text` into lines of at most `width` points, as even as the fewest lines allow.
 
-    The lines are as even as the fewest lines allow.
+    A line ends at a space or after a hyphen or slash; within a word only where the word is wider than
+    the line; never beside a sign such as =, so that ``k − 1`` and ``p = 0.03`` stay whole.
 
     Examples
     --------
@@ -127,19 +134,18 @@ def wrapped(text: str, style: TextStyle, width: float) -> list[str]:
     ['Consorcio Español de', 'Investigación en Sarcomas']
     """
     lines = _greedy(text, style, width)
-    if len(lines) < 2:
+    if len(lines) < 2 or not even:
         return lines
     # Narrow the measure until one more line would be needed: the last width that still fits is even.
-    even = width
-    while even > width / 2 and len(tried := _greedy(text, style, even - 2)) == len(lines):
-        lines, even = tried, even - 2
+    while width > 4 and len(tried := _greedy(text, style, width - 2)) == len(lines):
+        lines, width = tried, width - 2
     return lines
 
 
 def _greedy(text: str, style: TextStyle, width: float) -> list[str]:
     lines = [""]
     for piece in _pieces(text, style, width):
-        if lines[-1] and style.width((lines[-1] + piece).rstrip()) > width:
+        if lines[-1] and style.width((lines[-1] + piece).rstrip()) > width + ROUNDING:
             lines.append("")
         lines[-1] += piece
     return [line.strip() for line in lines]
@@ -147,8 +153,8 @@ def _greedy(text: str, style: TextStyle, width: float) -> list[str]:
 
 def _pieces(text: str, style: TextStyle, width: float) -> Iterator[str]:
     """Parts that a line may end after."""
-    for piece in re.findall(r"[^\s\-/]*(?:[\-/]+|\s+|$)", text):
-        while style.width(piece.rstrip()) > width and len(piece) > 1:
+    for piece in re.split(BREAKS, text):
+        while style.width(piece.rstrip()) > width + ROUNDING and len(piece) > 1:
             fits = next(n for n in range(len(piece) - 1, 0, -1) if n == 1 or style.width(piece[:n]) <= width)
             yield piece[:fits]
             piece = piece[fits:]
