@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from review.analysis.outcomes import DENOMINATORS, OUTCOMES
 from review.document import Table, did_you_mean
-from review.pooling.choices import OPTIONS
+from review.pooling.options import OPTIONS
 from review.problems import Problem
 
 #: Whether the analysis was fixed before the data were seen; the report prints it.

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from review.pooling.choices import OPTIONS
+from review.pooling.options import OPTIONS
 
 if TYPE_CHECKING:
     from review.pooling.results import PoolResult
@@ -70,12 +70,12 @@ def _pool_table(
     path: Path, events: str, total: str, study: str, subgroup: str, options: dict[str, Any], *, as_json: bool, quiet: bool
 ) -> int:
     from review.cli.printing import print_json, print_problems
-    from review.pooling.choices import InvalidChoice
+    from review.pooling.choices import UnknownChoice
     from review.workflow.pooling import pool_table
 
     try:
         result, problems = pool_table(path, events=events, total=total, study=study, subgroup=subgroup, options=options)
-    except InvalidChoice as error:
+    except UnknownChoice as error:
         raise click.UsageError(str(error)) from None
     print_problems(problems, err=True)
     if result is None:
