@@ -71,7 +71,7 @@ def table_counts(
     if not rows:
         raise UnreadableFile(f"{file}: has a header in row {header_row} and no rows below it")
     wanted = {name: _column(file, header, name) for name in dict.fromkeys((events, total, study, *columns)) if name}
-    readers = {name: ColumnReader(Field(name=name, label=name, type="count")) for name in (events, total)}
+    readers = {name: ColumnReader(Field(name=name, label=name, type="count", minimum=0)) for name in (events, total)}
     found: dict[str, list[str]] = {name: [] for name in columns}
     names, x, n, problems = [], [], [], []
     for number, cells in rows:

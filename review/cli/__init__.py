@@ -55,10 +55,10 @@ class LazyGroup(click.Group):
             formatter.write_dl(list(COMMANDS.items()))
 
     def invoke(self, ctx: click.Context) -> object:
-        """Run; a file that cannot be read ends in one line and exit code 2."""
+        """Run; a file that cannot be read or written ends in one line and exit code 2."""
         try:
             return super().invoke(ctx)
-        except UnreadableFile as error:
+        except (UnreadableFile, FileExistsError) as error:
             click.echo(f"review: {error}", err=True)
             ctx.exit(2)
 

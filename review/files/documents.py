@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import tomllib
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -28,15 +27,3 @@ def read_toml(path: Path, shown: str) -> dict[str, Any]:
         raise UnreadableFile(f"{shown}: is not UTF-8 text ({error.reason}); save it as UTF-8") from None
     except tomllib.TOMLDecodeError as error:
         raise UnreadableFile(f"{shown}: is not valid TOML: {error}") from None
-
-
-def read_packaged_form(name: str) -> dict[str, Any]:
-    """A form that ships with the package, by name."""
-    form = files("review") / "forms" / f"{name}.toml"
-    return tomllib.loads(form.read_text(encoding="utf-8"))
-
-
-def packaged_forms() -> tuple[str, ...]:
-    """Names of the forms that ship with the package."""
-    forms = (files("review") / "forms").iterdir()
-    return tuple(sorted(form.name.removesuffix(".toml") for form in forms if form.name.endswith(".toml")))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from review.files.atomic import write_text
+from review.files.placing import put_into_place
 from review.problems import UnreadableFile
 
 _PROTOCOL = """\
@@ -111,7 +111,7 @@ def write_new_workspace(root: Path, title: str) -> list[tuple[str, str]]:
     made = []
     for path, (content, purpose) in files.items():
         if not (root / path).exists():
-            write_text(root / path, content)
+            put_into_place(root / path, content.encode())
         made.append((path, purpose))
     for folder, purpose in FOLDERS.items():
         (root / folder).mkdir(parents=True, exist_ok=True)

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from review.analysis.results import Results
-from review.files.atomic import write_text
+from review.files.placing import put_into_place
 from review.problems import UnreadableFile
 
 #: Digits kept in files: the last bits differ between processors, and a file under version control must
@@ -24,7 +24,7 @@ PACKAGES = ("review", "numpy", "scipy", "PyMARE", "openpyxl", "typst", "fonttool
 
 def write_results(path: Path, results: Results) -> None:
     """Write ``results.json``; numbers with 12 significant digits."""
-    write_text(path, json.dumps(rounded(results.to_json()), ensure_ascii=False, indent=1, allow_nan=False) + "\n")
+    _write_json(path, rounded(results.to_json()))
 
 
 def read_results(path: Path) -> Results:
@@ -81,4 +81,9 @@ def versions() -> dict[str, str]:
 def write_provenance(path: Path, inputs: Mapping[str, str], software: Mapping[str, str]) -> None:
     """Write ``provenance.json``: hashes of what was read, versions of what computed. No seed is used."""
     document = {"schema": 1, "inputs": dict(inputs), "versions": dict(software), "seeds": {}}
-    write_text(path, json.dumps(document, ensure_ascii=False, indent=1) + "\n")
+    _write_json(path, document)
+
+
+def _write_json(path: Path, document: Any) -> None:
+    text = json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False)
+    put_into_place(path, f"{text}\n".encode(), overwrite=True)

@@ -10,6 +10,7 @@ from pathlib import Path
 from review.extraction.cells import Cell, SheetCells, column_letters
 from review.problems import UnreadableFile
 
+
 def read_table(path: Path, shown: str) -> SheetCells:
     """Read a CSV (comma, semicolon or tab) or the first sheet of an .xlsx.
 
@@ -71,4 +72,4 @@ def _decoded(content: bytes) -> str:
 def _from_workbook(path: Path, shown: str) -> SheetCells:
     from review.files.workbook_reader import read_workbook
 
-    return read_workbook(path, shown).sheets[0]
+    return read_workbook(path, file=shown).sheets[0]

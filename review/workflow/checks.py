@@ -23,7 +23,7 @@ def validate_workbooks(start: Path, paths: Sequence[Path]) -> tuple[Problem, ...
 
     problems: list[Problem] = []
     for path in paths:
-        problems += check(read_workbook(path, path.as_posix()), form)
+        problems += check(read_workbook(path), form)
     return tuple(problems)
 
 

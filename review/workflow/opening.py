@@ -86,7 +86,7 @@ def open_review(start: Path) -> OpenReview:
 def _read_workbook(path: Path, shown: str, form: Form) -> Dataset:
     from review.files.workbook_reader import read_workbook
 
-    return read_dataset(read_workbook(path, shown), form)
+    return read_dataset(read_workbook(path, file=shown), form)
 
 
 def open_form(start: Path) -> Form:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from review.analysis.results import Results
 from review.figures.forest import forest_plot
-from review.files.atomic import write_bytes
+from review.files.placing import put_into_place
 from review.files.results_file import file_hashes, versions, write_provenance, write_results
 from review.problems import UnreadableFile
 from review.render.figure_files import FIGURE_KINDS, figure_bytes
@@ -47,11 +47,11 @@ def write_outputs(opened: OpenReview, results: Results, kinds: Iterable[str]) ->
     svg = PLOT_KINDS["forest"](results)
     for kind in ("svg", "pdf", "png"):
         written.append(folder / "figures" / f"forest.{kind}")
-        write_bytes(written[-1], figure_bytes(svg, kind))
+        put_into_place(written[-1], figure_bytes(svg, kind), overwrite=True)
     document = compose(results, provenance=ReportProvenance(inputs=hashes, versions=software))
     for kind in kinds:
         written.append(folder / f"report.{kind}")
-        write_bytes(written[-1], REPORT_KINDS[kind](document))
+        put_into_place(written[-1], REPORT_KINDS[kind](document), overwrite=True)
     return tuple(Written(path, opened.workspace.shown(path)) for path in written)
 
 
@@ -74,5 +74,5 @@ def write_plot(opened: OpenReview, kind: str, results: Results, output: Path | N
     ending = path.suffix.removeprefix(".").lower()
     if ending not in FIGURE_KINDS:
         raise UnreadableFile(f"{path.name}: ends in none of {', '.join(f'.{known}' for known in FIGURE_KINDS)}")
-    write_bytes(path, figure_bytes(PLOT_KINDS[kind](results), ending))
+    put_into_place(path, figure_bytes(PLOT_KINDS[kind](results), ending), overwrite=True)
     return Written(path, opened.workspace.shown(path))
