@@ -24,7 +24,7 @@ def generalised_q(tau2: Array, y: Array, v: Array, X: Array) -> Array:
     >>> generalised_q(np.zeros(1), y, v, np.ones((2, 1))).tolist()
     [2.0]
     """
-    return np.asarray((y * ResidualMaker(X, 1.0 / (v + tau2)).apply(y)).sum(axis=0))
+    return ResidualMaker(X, 1.0 / (v + tau2)).quadratic(y)
 
 
 def tau2_where_q_is(target: float, y: Array, v: Array, X: Array) -> Array:
@@ -47,7 +47,7 @@ def tau2_where_q_is(target: float, y: Array, v: Array, X: Array) -> Array:
         y_, v_ = y[:, active], v[:, active]
         P = ResidualMaker(X, 1.0 / (v_ + tau2[active]))
         Py = P.apply(y_)
-        excess = (y_ * Py).sum(axis=0) - target
+        excess = P.quadratic(y_) - target
         slope = (Py * Py).sum(axis=0)
         with np.errstate(divide="ignore", invalid="ignore"):
             step = np.where(excess > 0, excess / slope, 0.0)

@@ -42,7 +42,7 @@ def likelihood(method: str, y: Array, v: Array, X: Array) -> Curve:
     def value(tau2: Array) -> Array:
         w = 1.0 / (v + tau2)
         P = ResidualMaker(X, w)
-        total = np.log(w).sum(axis=0) - (y * P.apply(y)).sum(axis=0)
+        total = np.log(w).sum(axis=0) - P.quadratic(y)
         if method == "REML":
             total = total + np.linalg.slogdet(P.bread)[1]
         return np.asarray(0.5 * total)

@@ -43,9 +43,13 @@ class ResidualMaker:
         """Return P z, shape (k, datasets)."""
         return np.asarray(self.w * (z - self.X @ self.coefficients(z)))
 
+    def quadratic(self, z: Array) -> Array:
+        """Return z′P z as a sum of squares, which rounding cannot make negative."""
+        return np.asarray((self.w * (z - self.X @ self.coefficients(z)) ** 2).sum(axis=0))
+
     def coefficients(self, z: Array) -> Array:
         """Return the weighted least-squares coefficients of z on X, shape (p, datasets)."""
-        return np.einsum("dpq,qd->pd", self.bread, self.X.T @ (self.w * z))
+        return np.asarray(np.einsum("dpq,qd->pd", self.bread, self.X.T @ (self.w * z)))
 
     def trace(self) -> Array:
         """Return tr P for each data set."""
