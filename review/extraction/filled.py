@@ -15,6 +15,7 @@ from review.extraction.cells import Cell, SheetCells, WorkbookCells, column_lett
 from review.extraction.dataset import Entry, Row
 from review.extraction.form import Form, Sheet, did_you_mean
 from review.extraction.reading import ColumnReader
+from review.extraction.reported import ReportedResponse
 from review.extraction.rule import Rule
 from review.problems import Place, Problem
 
@@ -114,6 +115,14 @@ class FilledForm:
                     if row.key:
                         rows.setdefault(row.key, row)
         return found
+
+    @cached_property
+    def responses(self) -> tuple[ReportedResponse, ...]:
+        """The rows of the sheet Responses, each with its cohort."""
+        return tuple(
+            ReportedResponse(row, self.row("Cohorts", row.text("cohort_id")))
+            for row in self.sheet("Responses")
+        )
 
     def row(self, sheet: str, key: str) -> Row | None:
         """The row of a sheet with that key; None where there is none."""

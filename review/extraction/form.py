@@ -14,6 +14,7 @@ from difflib import get_close_matches
 from types import MappingProxyType
 from typing import Any
 
+from review.extraction.rule import Rule
 from review.problems import Place, Problem
 
 FIELD_TYPES: Mapping[str, str] = {
@@ -41,6 +42,18 @@ USUAL_CODES = ("NR", "NA", "UNCLEAR")
 
 #: Longest time, in months, that a median or follow-up may have; longer is a typing error.
 LONGEST_MONTHS = 600.0
+
+FORM_RULES: Mapping[str, Rule] = {
+    rule.code: rule
+    for rule in (
+        Rule(
+            code="FORM01",
+            severity="error",
+            title="Form file that cannot be used",
+            reason="A misspelled key would leave a field out of the workbook and of every check.",
+        ),
+    )
+}
 
 _LIMITS: Mapping[str, tuple[float | None, float | None]] = {
     "count": (0, None),
@@ -400,7 +413,8 @@ class _Reader:
         self.problems: list[Problem] = []
 
     def error(self, path: str, message: str, fix: str, *, found: str = "") -> None:
-        self.problems.append(Problem("FORM01", "error", Place(self.file, cell=path), message, found, fix))
+        place = Place(self.file, cell=path)
+        self.problems.append(FORM_RULES["FORM01"].problem(place, message, found=found, fix=fix))
 
     def known_keys(
         self, path: str, table: Mapping[str, Any], known: Sequence[str], otherwise: str = ""
