@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import sqrt
 
-from review.figures.forest import ForestPlot, ForestRow, Mark, Rank
+from review.figures.forest_anatomy import ForestPlot, ForestRow, Mark, Rank
 from review.render.forest_layout import (
     GAP,
     HEADING,
@@ -198,12 +198,12 @@ def _draw_mark(drawing: Drawing, page: _Page, mark: Mark, y: float) -> None:
         for x, gone in zip((low, high), leaves, strict=True):
             if not gone:
                 drawing.line((x, y - CAP), (x, y + CAP), mark.rank, colour, 1.3)
-    if mark.shape == "square" and mark.estimate is not None:
-        if plot.axis.low <= mark.estimate <= plot.axis.high:
-            half = LARGEST_SQUARE * sqrt(mark.area) / 2
-            x = page.places.x(plot, mark.estimate)
-            corners = ((x - half, y - half), (x + half, y - half), (x + half, y + half), (x - half, y + half))
-            drawing.polygon(corners, mark.rank, colour)
+    estimate = mark.estimate
+    if mark.shape == "square" and estimate is not None and plot.axis.low <= estimate <= plot.axis.high:
+        half = LARGEST_SQUARE * sqrt(mark.area) / 2
+        x = page.places.x(plot, estimate)
+        corners = ((x - half, y - half), (x + half, y - half), (x + half, y + half), (x - half, y + half))
+        drawing.polygon(corners, mark.rank, colour)
     for x, gone, way in ((low, leaves[0], 1), (high, leaves[1], -1)):
         if gone:
             drawing.polygon(

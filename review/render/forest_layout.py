@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from review.figures.forest import ForestPlot, ForestRow
-from review.figures.forest_columns import Column
+from review.figures.forest_anatomy import Column, ForestPlot, ForestRow
 from review.render.fonts import Weight
 from review.render.svg import TextStyle, wrapped
 
