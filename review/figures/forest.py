@@ -37,7 +37,7 @@ def forest_plot(
     results
         The analysis; every number and every name is read from it.
     columns
-        Keys of `COLUMNS` in their order; by default cohort, assessor, confirmation, counts, rate,
+        Keys of `COLUMNS` in their order, ``cohort`` first; by default cohort, assessor, confirmation, counts, rate,
         interval, and the weight where the model has one.
     diamond_for_few
         Draw pooled rates of two to four cohorts as well: only where the analysis file asks for it.
@@ -49,7 +49,7 @@ def forest_plot(
     Raises
     ------
     ValueError
-        An unknown column, or cohorts whose counts are not those that were pooled.
+        An unknown column, columns that do not begin with the cohort, or cohorts whose counts are not those that were pooled.
     """
     result = results.result
     chosen = _chosen(results, columns)
@@ -83,9 +83,12 @@ def _chosen(results: Results, keys: Sequence[str] | None) -> tuple[CohortColumn,
     for key in keys:
         if key not in COLUMNS:
             raise ValueError(f"columns: one of {', '.join(COLUMNS)} is wanted, got {key!r}")
+    if keys[0] != "cohort":
+        raise ValueError(f"columns: 'cohort' is wanted first, since it names the rows, got {keys[0]!r}")
     interval = COLUMNS["interval"]
     titled = replace(interval, title=f"{level_name(results.result.model.level)} CI")
-    return tuple(titled if key == interval.key else COLUMNS[key] for key in keys)
+    chosen = [titled if key == interval.key else COLUMNS[key] for key in keys]
+    return tuple(sorted(chosen, key=lambda column: column.side))
 
 
 def _rows(results: Results, scheme: Scheme, columns: Sequence[CohortColumn]) -> Iterator[ForestRow]:

@@ -140,10 +140,10 @@ def _draw_grid(drawing: Drawing, page: _Page) -> None:
         drawing.line((x, page.rule), (x, page.axis), "grid", GRID, 0.6)
     if plot.pooled is not None and plot.axis.low <= plot.pooled <= plot.axis.high:
         x = places.x(plot, plot.pooled)
-        last = max(index for index, row in enumerate(page.rows) if row.mark and row.mark.shape != "bar")
+        totals = [page.centre(index) for index, row in enumerate(page.rows) if row.kind == "total"]
         drawing.line(
-            (x, page.rule + 2),
-            (x, page.centre(last)),
+            (x, page.rule),
+            (x, totals[0] if totals else page.axis),
             "pooled-line",
             COLOURS["secondary"],
             0.75,
