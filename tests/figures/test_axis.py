@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -19,7 +21,7 @@ def test_all_values_lie_on_the_scale_and_ticks_are_few_and_evenly_spaced(values:
     assert positions[0] == axis.low
     assert positions[-1] == pytest.approx(axis.high)
     assert 2 <= len(positions) <= 7
-    gaps = [b - a for a, b in zip(positions, positions[1:], strict=False)]
+    gaps = [b - a for a, b in pairwise(positions)]
     assert gaps == pytest.approx([gaps[0]] * len(gaps))
 
 
