@@ -260,6 +260,25 @@ class Section:
     blocks: tuple[Block, ...] = ()
     sections: tuple[Section, ...] = ()
 
+    def walk(self, depth: int = 1) -> Iterator[tuple[int, Section]]:
+        """Yield this section and those inside it, with their depth, in reading order."""
+        yield depth, self
+        for inner in self.sections:
+            yield from inner.walk(depth + 1)
+
+    def all_blocks(self) -> Iterator[Block]:
+        """Yield every block in reading order, those of inner sections and callouts too."""
+        for _, section in self.walk():
+            for block in section.blocks:
+                yield block
+                if isinstance(block, Callout):
+                    yield from block.blocks
+
+    def spans(self) -> Iterator[Span]:
+        """Yield every span in reading order."""
+        for block in self.all_blocks():
+            yield from _spans(block)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
@@ -301,20 +320,17 @@ class Document:
     def walk(self) -> Iterator[tuple[int, Section]]:
         """Yield every section with its depth (1 for those of the document), in reading order."""
         for section in (self.summary, *self.sections):
-            yield from _walk(section, 1)
+            yield from section.walk()
 
     def blocks(self) -> Iterator[Block]:
         """Yield every block in reading order, those inside callouts too."""
-        for _, section in self.walk():
-            for block in section.blocks:
-                yield block
-                if isinstance(block, Callout):
-                    yield from block.blocks
+        for section in (self.summary, *self.sections):
+            yield from section.all_blocks()
 
     def spans(self) -> Iterator[Span]:
         """Yield every span in reading order."""
-        for block in self.blocks():
-            yield from _spans(block)
+        for section in (self.summary, *self.sections):
+            yield from section.spans()
 
     def names(self) -> dict[str, str]:
         """Return what a reference to an anchor is called: ``Table 2``, ``Figure 1``, the title of a section.
@@ -340,12 +356,6 @@ class Document:
                 yield block.anchor
             elif isinstance(block, Citations):
                 yield from (entry.anchor for entry in block.entries)
-
-
-def _walk(section: Section, depth: int) -> Iterator[tuple[int, Section]]:
-    yield depth, section
-    for inner in section.sections:
-        yield from _walk(inner, depth + 1)
 
 
 def _spans(block: Block) -> Iterator[Span]:

@@ -197,6 +197,14 @@ REFERENCES: Mapping[str, Reference] = {
             ),
         ),
         Reference(
+            key="veroniki2019",
+            short="Veroniki 2019",
+            full=(
+                "Veroniki AA, Jackson D, Bender R, et al. Methods to calculate uncertainty in the estimated "
+                "overall effect size from a random-effects meta-analysis. Res Synth Methods 2019;10:23–43."
+            ),
+        ),
+        Reference(
             key="viechtbauer2005",
             short="Viechtbauer 2005",
             full=(

@@ -24,6 +24,7 @@ class Outcome:
     code: str
     rate: str
     had: str
+    event: str
     definition: str
 
 
@@ -34,18 +35,21 @@ OUTCOMES: Mapping[str, Outcome] = {
             code="ORR",
             rate="objective response rate",
             had="responded",
+            event="a response",
             definition="complete or partial response as best response",
         ),
         Outcome(
             code="CRR",
             rate="complete response rate",
             had="had a complete response",
+            event="a complete response",
             definition="complete response as best response",
         ),
         Outcome(
             code="DCR",
             rate="disease control rate",
             had="had a response or stable disease",
+            event="a response or stable disease",
             definition="complete response, partial response or stable disease as best response",
         ),
     )
@@ -77,7 +81,11 @@ def outcome_of(analysis: AnalysisInfo) -> Outcome:
     """
     code = analysis.outcome
     return OUTCOMES.get(code) or Outcome(
-        code=code, rate=f"{code} rate", had=f"had the outcome {code}", definition=code
+        code=code,
+        rate=f"{code} rate",
+        had=f"had the outcome {code}",
+        event=f"the outcome {code}",
+        definition=code,
     )
 
 
