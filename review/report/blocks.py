@@ -114,7 +114,7 @@ class Fact:
 class Facts:
     """Terms and what they are here, such as the outcome and the model."""
 
-    items: tuple[Fact, ...]
+    facts: tuple[Fact, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,7 +221,7 @@ class KeyFigure:
 class KeyFigures:
     """The few numbers that the reader should take away, side by side."""
 
-    items: tuple[KeyFigure, ...]
+    figures: tuple[KeyFigure, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -365,7 +365,7 @@ def _spans(block: Block) -> Iterator[Span]:
         case BulletList(items=items):
             for item in items:
                 yield from item
-        case Facts(items=facts):
+        case Facts(facts=facts):
             for fact in facts:
                 yield from fact.text
         case Citations(entries=entries):

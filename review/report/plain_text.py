@@ -53,9 +53,9 @@ def _block(block: Block, names: dict[str, str]) -> str:
             return inline_text(text, names)
         case BulletList(items=items):
             return "\n".join(f"- {inline_text(item, names)}" for item in items)
-        case Facts(items=facts):
+        case Facts(facts=facts):
             return "\n".join(f"{fact.term}: {inline_text(fact.text, names)}" for fact in facts)
-        case KeyFigures(items=figures):
+        case KeyFigures(figures=figures):
             return "\n".join(
                 " | ".join(part for part in (figure.value, figure.label, figure.note) if part)
                 for figure in figures
