@@ -32,6 +32,7 @@ class Span:
     target
         For a link an address or ``#anchor``; for a reference the anchor of a table, figure or section,
         whose name (``Table 2``) is the text that readers see.
+
     """
 
     text: str
@@ -125,6 +126,7 @@ class Column:
     ----------
     share
         Width on paper relative to the other columns; 0 is as wide as its contents.
+
     """
 
     label: str
@@ -164,6 +166,7 @@ class TableBlock:
     ------
     ValueError
         Where a row has more or fewer cells than the table has columns.
+
     """
 
     anchor: str
@@ -200,6 +203,7 @@ class FigureBlock:
         A `FigureOf`, any figure value that `review/render/drawings.py` knows, or the text of an SVG.
     alt
         What the figure shows, for those who do not see it.
+
     """
 
     anchor: str
@@ -295,6 +299,7 @@ class Document:
     ------
     ValueError
         Where two parts have one anchor, or a reference leads nowhere.
+
     """
 
     title: str

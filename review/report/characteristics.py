@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from review.analysis.results import CohortUsed, Results
+from review.analysis.wording import NOT_STATED, level_name, stated
 from review.pooling.results import StudyRate
 from review.report.blocks import (
     Cell,
@@ -17,15 +18,15 @@ from review.report.blocks import (
     strong,
     words,
 )
-from review.report.numbers import interval, level_percent, percent
-from review.report.vocabulary import NOT_STATED, confirmation, denominator_of, grouping, known, outcome_of
+from review.report.numbers import capital, interval, percent
+from review.report.vocabulary import confirmation, denominator_of, grouping, outcome_of
 
 TABLE = "table-characteristics"
 
 
 def characteristics_section(results: Results) -> Section:
     """Return the table of the cohorts, and what in it is not stated."""
-    level = level_percent(results.result.model.level)
+    level = level_name(results.result.model.level)
     outcome = outcome_of(results.analysis)
     table = TableBlock(
         anchor=TABLE,
@@ -76,13 +77,13 @@ def _row(cohort: CohortUsed, rate: StudyRate | None) -> TableRow:
     return TableRow(
         (
             Cell(words(strong(cohort.label)), tuple(about)),
-            Cell(words(known(cohort.regimen)), (words(known(cohort.combination_class)),)),
-            Cell(words(known(cohort.line))),
+            Cell(words(stated(cohort.regimen)), (words(stated(cohort.combination_class)),)),
+            Cell(words(stated(cohort.line))),
             Cell(words(f"{cohort.events} / {cohort.n}"), counted),
-            Cell(words(known(cohort.criteria)), () if best else (words(cohort.timepoint),)),
-            Cell(words(known(cohort.assessor))),
+            Cell(words(stated(cohort.criteria)), () if best else (words(cohort.timepoint),)),
+            Cell(words(stated(cohort.assessor))),
             Cell(words(confirmation(cohort.confirmed))),
-            Cell(words(known(cohort.source_tier)), _verified(cohort)),
+            Cell(words(stated(cohort.source_tier)), _verified(cohort)),
         )
     )
 
@@ -99,11 +100,12 @@ def _unknowns(results: Results) -> tuple[str, ...]:
     k = len(results.cohorts)
     if not k:
         return ()
-    assessor = sum(known(cohort.assessor) == NOT_STATED for cohort in results.cohorts)
+    assessor = sum(stated(cohort.assessor) == NOT_STATED for cohort in results.cohorts)
     confirmed = sum(confirmation(cohort.confirmed) == NOT_STATED for cohort in results.cohorts)
     if not assessor and not confirmed:
         return (
-            "Every cohort states who assessed response and whether responses were confirmed by a second scan.",
+            "Every cohort states who assessed response and whether responses were confirmed by a "
+            "second scan.",
         )
     parts = []
     if assessor:
@@ -112,8 +114,9 @@ def _unknowns(results: Results) -> tuple[str, ...]:
         parts.append(f"whether responses were confirmed is not stated for {_some(confirmed, k)}")
     text = ", and ".join(parts)
     return (
-        f"{text[0].upper()}{text[1:]}. Unknown is shown as unknown. "
-        "A rate of unconfirmed responses, or of responses judged by the investigators, can be higher than one "
+        f"{capital(text)}. Unknown is shown as unknown. "
+        "A rate of unconfirmed responses, or of responses judged by the investigators, can be higher "
+        "than one "
         "of confirmed and centrally reviewed responses.",
     )
 
@@ -129,7 +132,7 @@ def _notes(results: Results) -> tuple[Inline, ...]:
         words(
             f"Responders / patients: {outcome_of(results.analysis).definition}; counted are "
             f"{denominator_of(results.analysis)}. Under it the rate with its "
-            f"{level_percent(results.result.model.level)} interval, one cohort at a time."
+            f"{level_name(results.result.model.level)} interval, one cohort at a time."
         ),
         words("Read in: the kind of document in which the numbers were read."),
     ]

@@ -24,6 +24,8 @@ def compose(results: Results, *, provenance: ReportProvenance | None = None) -> 
 
     Parameters
     ----------
+    results
+        One analysis, complete.
     provenance
         Hashes of the files that were read and versions of the software; None leaves them out and says
         so.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from review.analysis.results import Results, ReviewInfo
+from review.analysis.wording import NOT_STATED
 from review.report.blocks import (
     Block,
     BulletList,
@@ -22,7 +23,6 @@ from review.report.blocks import (
 )
 from review.report.numbers import sentence
 from review.report.references import cite
-from review.report.vocabulary import NOT_STATED
 
 MISSING_TABLE = "table-missing"
 SOURCES_TABLE = "table-sources"
@@ -47,7 +47,9 @@ def evidence_section(results: Results) -> Section:
         blocks.append(Paragraph(words("Eligible were:")))
         blocks.append(BulletList(tuple(words(text) for text in review.eligibility)))
     if review.exclusion_reasons:
-        blocks.append(Paragraph(words("Reports were excluded for one of these reasons, the first that applied:")))
+        blocks.append(
+            Paragraph(words("Reports were excluded for one of these reasons, the first that applied:"))
+        )
         blocks.append(BulletList(tuple(words(text) for text in review.exclusion_reasons)))
     blocks.append(
         Paragraph(
@@ -69,6 +71,7 @@ def with_addresses(text: str) -> Inline:
     --------
     >>> [span.target for span in with_addresses("doi 10.1002/cncr.35483; PMID 39453774") if span.target]
     ['https://doi.org/10.1002/cncr.35483', 'https://pubmed.ncbi.nlm.nih.gov/39453774/']
+
     """
     parts: list[Inline] = []
     at = 0

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from review.analysis.wording import equation, level_name, number, p_value, variance
 from review.pooling.results import Heterogeneity, PoolResult
 from review.report.blocks import Inline, Paragraph, words
-from review.report.numbers import count, level_percent, p_value, percent, statistic, statistic_interval
+from review.report.numbers import capital, count, percent, variance_interval
 from review.report.rate_words import POOLABLE, no_spread
 from review.report.references import cite
 
@@ -43,10 +44,10 @@ def tau2_text(heterogeneity: Heterogeneity) -> str:
     """Return τ² with its interval, for a cell of a table."""
     if heterogeneity.tau2 is None:
         return "–"
-    text = statistic(heterogeneity.tau2)
+    text = variance(heterogeneity.tau2)
     if heterogeneity.tau2_ci_low is None or heterogeneity.tau2_ci_high is None:
         return text
-    return f"{text} ({statistic_interval(heterogeneity.tau2_ci_low, heterogeneity.tau2_ci_high)})"
+    return f"{text} ({variance_interval(heterogeneity.tau2_ci_low, heterogeneity.tau2_ci_high)})"
 
 
 def _observed(result: PoolResult) -> str:
@@ -61,15 +62,20 @@ def _observed(result: PoolResult) -> str:
 
 
 def _spread(result: PoolResult) -> str:
-    heterogeneity, level = result.heterogeneity, level_percent(result.model.level)
+    heterogeneity, level = result.heterogeneity, level_name(result.model.level)
     if result.model.model == "common":
         return "The common-effect model leaves no room for differences in true rates."
     if heterogeneity.tau2 is None:
         return "How far the true rates differ could not be estimated from these data."
-    text = f"The variance of the true {SCALES.get(result.model.measure, 'rates')} between cohorts is estimated "
-    text += "as zero" if no_spread(heterogeneity) else f"as τ² = {statistic(heterogeneity.tau2)}"
+    text = (
+        f"The variance of the true {SCALES.get(result.model.measure, 'rates')} between cohorts is estimated "
+    )
+    if no_spread(heterogeneity):
+        text += "as zero"
+    else:
+        text += f"as {equation('τ²', variance(heterogeneity.tau2))}"
     if heterogeneity.tau2_ci_low is not None and heterogeneity.tau2_ci_high is not None:
-        ends = statistic_interval(heterogeneity.tau2_ci_low, heterogeneity.tau2_ci_high)
+        ends = variance_interval(heterogeneity.tau2_ci_low, heterogeneity.tau2_ci_high)
         text += f" ({level} CI {ends})"
     text += "."
     if result.k < POOLABLE:
@@ -83,8 +89,8 @@ def _test(result: PoolResult) -> str:
         return ""
     name = "likelihood-ratio test" if result.model.model in COUNT_MODELS else "Cochran’s test"
     text = (
-        f"Could chance alone explain the differences? {name[0].upper()}{name[1:]}: "
-        f"Q = {statistic(heterogeneity.q)} on {count(heterogeneity.q_df, 'degree', 'degrees')} of freedom, "
+        f"Could chance alone explain the differences? {capital(name)}: "
+        f"Q = {number(heterogeneity.q, 2)} on {count(heterogeneity.q_df, 'degree', 'degrees')} of freedom, "
         f"{p_value(heterogeneity.q_p)}."
     )
     if heterogeneity.q_p is None:
@@ -102,7 +108,7 @@ def _i2(result: PoolResult) -> Inline:
     ends = ""
     if heterogeneity.i2_ci_low is not None and heterogeneity.i2_ci_high is not None:
         low, high = f"{heterogeneity.i2_ci_low:.0f}", f"{heterogeneity.i2_ci_high:.0f}"
-        ends = f" ({level_percent(result.model.level)} CI {low}–{high}%)"
+        ends = f" ({level_name(result.model.level)} CI {low}–{high}%)"
     return words(
         f"I² is {heterogeneity.i2:.0f}%{ends}: the share of the variation between the observed rates that "
         "is not chance within cohorts. It rises with the size of the cohorts even when their true rates do "

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from review.analysis.results import CohortExcluded, Results
+from review.analysis.wording import NOT_STATED
 from review.report.blocks import (
     Block,
     Cell,
@@ -16,8 +17,8 @@ from review.report.blocks import (
     refer,
     words,
 )
-from review.report.numbers import count
-from review.report.vocabulary import EXCLUSION_STAGES, NOT_STATED, stage
+from review.report.numbers import capital, count
+from review.report.vocabulary import EXCLUSION_STAGES, stage
 
 REASONS_TABLE = "table-excluded"
 COMPLETE_TABLE = "table-excluded-complete"
@@ -31,7 +32,7 @@ def inclusion_section(results: Results) -> Section:
     excluded, result = results.excluded, results.result
     studies = len({cohort.study_id for cohort in results.cohorts})
     text = (
-        f"{count(result.k, 'cohort').capitalize()} of {count(studies, 'study', 'studies')} entered, with "
+        f"{capital(count(result.k, 'cohort'))} of {count(studies, 'study', 'studies')} entered, with "
         f"{count(result.n, 'patient')}."
         if result.k
         else "No cohort entered."
@@ -46,7 +47,7 @@ def inclusion_section(results: Results) -> Section:
     blocks: list[Block] = [
         Paragraph(
             words(
-                f"{text} {left.capitalize()} did not enter. ",
+                f"{text} {capital(left)} did not enter. ",
                 refer(REASONS_TABLE),
                 " gives the reasons in the order in which they were applied; a cohort is counted under the "
                 "first that applied to it.",

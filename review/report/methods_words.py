@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from review.analysis.results import Results
+from review.analysis.wording import level_name
 from review.pooling.results import ModelChoice
 from review.report.blocks import (
     Cell,
@@ -16,7 +17,6 @@ from review.report.blocks import (
     TableBlock,
     TableRow,
     code,
-    refer,
     strong,
     words,
 )
@@ -31,7 +31,7 @@ from review.report.model_words import (
     TAU2,
     Explained,
 )
-from review.report.numbers import level_percent, sentence
+from review.report.numbers import sentence
 from review.report.provenance import ReportProvenance
 from review.report.rate_words import rate_name
 from review.report.references import cite
@@ -49,7 +49,9 @@ def methods_section(results: Results, provenance: ReportProvenance | None) -> Se
     model, k = results.result.model, results.result.k
     paragraphs = [_question(results), _cohort_rates(results)]
     if k == 1:
-        paragraphs.append(words("One cohort entered, so nothing was pooled; its rate has its exact interval."))
+        paragraphs.append(
+            words("One cohort entered, so nothing was pooled; its rate has its exact interval.")
+        )
     elif k > 1:
         paragraphs += [_model(model), _intervals(model), _few()]
         if results.result.subgroups:
@@ -67,7 +69,8 @@ def _question(results: Results) -> Inline:
     outcome = outcome_of(results.analysis)
     return words(
         strong("Outcome. "),
-        f"The outcome was the {outcome.rate}: {outcome.definition}, among {denominator_of(results.analysis)}. ",
+        f"The outcome was the {outcome.rate}: {outcome.definition}, among "
+        f"{denominator_of(results.analysis)}. ",
         planned_sentence(results),
         " Each patient was to be counted once: where cohorts may share patients, one of them entered.",
     )
@@ -79,7 +82,7 @@ def _cohort_rates(results: Results) -> Inline:
     return words(
         strong("Rates of single cohorts. "),
         "The rate of a cohort is its responders divided by its patients, with ",
-        f"{explained.text} at {level_percent(model.level)}",
+        f"{explained.text} at {level_name(model.level)}",
         _citation(explained),
         ".",
     )
@@ -95,7 +98,8 @@ def _model(model: ModelChoice) -> Inline:
     parts.append(f" The pooled rate printed is the {name.name}. {name.meaning}".rstrip())
     if model.model in {"glmm", "bayesian"}:
         parts.append(
-            " The marginal mean, the average of the true rates over the same distribution, is another number; "
+            " The marginal mean, the average of the true rates over the same distribution, is "
+            "another number; "
             "statements per 100 patients use it and say so."
         )
     return words(strong("Model. "), *parts)
@@ -104,7 +108,7 @@ def _model(model: ModelChoice) -> Inline:
 def _correction(model: ModelChoice) -> str:
     if model.measure not in CORRECTED_MEASURES:
         return " It needs no continuity correction."
-    if not model.add or model.to not in CORRECTED:
+    if not model.add or model.to is None or model.to not in CORRECTED:
         return " No continuity correction was added."
     return (
         f" A continuity correction of {model.add:g} responders and {model.add:g} non-responders was added "
@@ -118,7 +122,7 @@ def _intervals(model: ModelChoice) -> Inline:
         tau2 = TAU2.get(model.tau2, Explained(f"τ² was estimated by “{model.tau2}”"))
         parts += [tau2.text, _citation(tau2), ". "]
     ci = CONFIDENCE_INTERVALS.get(model.ci, Explained(f"is “{model.ci}”"))
-    parts += [f"The {level_percent(model.level)} interval of the pooled rate {ci.text}", _citation(ci), "."]
+    parts += [f"The {level_name(model.level)} interval of the pooled rate {ci.text}", _citation(ci), "."]
     prediction = PREDICTIONS.get(model.prediction)
     if model.model != "common" and prediction is not None:
         parts += [

@@ -66,12 +66,16 @@ TAU2: Mapping[str, Explained] = {
         "The variance between cohorts, τ², was estimated by restricted maximum likelihood",
         ("viechtbauer2005", "veroniki2016"),
     ),
-    "ML": Explained("The variance between cohorts, τ², was estimated by maximum likelihood", ("veroniki2016",)),
+    "ML": Explained(
+        "The variance between cohorts, τ², was estimated by maximum likelihood", ("veroniki2016",)
+    ),
     "DL": Explained(
         "The variance between cohorts, τ², was estimated by the method of DerSimonian and Laird",
         ("dersimonian1986",),
     ),
-    "HE": Explained("The variance between cohorts, τ², was estimated by the method of Hedges", ("hedges1985",)),
+    "HE": Explained(
+        "The variance between cohorts, τ², was estimated by the method of Hedges", ("hedges1985",)
+    ),
     "PM": Explained(
         "The variance between cohorts, τ², was estimated by the method of Paule and Mandel", ("paule1982",)
     ),

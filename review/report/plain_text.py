@@ -33,6 +33,7 @@ def to_text(document: Document) -> str:
     <BLANKLINE>
     19 of 52 responded.
     <BLANKLINE>
+
     """
     names = document.names()
     parts = [f"{document.kicker}\n{document.title}" if document.kicker else document.title]

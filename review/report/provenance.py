@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from review.analysis.results import CohortUsed, Results, TracedNumber
+from review.analysis.wording import stated
 from review.report.blocks import (
     Block,
     Cell,
@@ -21,7 +22,6 @@ from review.report.blocks import (
     strong,
     words,
 )
-from review.report.vocabulary import known
 
 NUMBERS_TABLE = "table-provenance"
 FILES_TABLE = "table-files"
@@ -89,7 +89,7 @@ def _numbers(results: Results, workbooks: list[str]) -> TableBlock:
                 Cell(words(strong(cohort.label)), (words(code(cohort.cohort_id)),)),
                 _cells(cohort.numbers, name_file=not one_file),
                 Cell(
-                    words(known(cohort.source_location)),
+                    words(stated(cohort.source_location)),
                     (words("report ", code(cohort.report_id)), *_address(cohort)),
                 ),
             )

@@ -8,17 +8,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from review.analysis.wording import level_name, variance
 from review.pooling.results import Heterogeneity, ModelChoice, Pooled, PoolResult
-from review.report.numbers import (
-    NO_SPREAD,
-    count,
-    interval,
-    level_percent,
-    of_hundred,
-    percent,
-    statistic,
-)
+from review.report.numbers import capital, count, interval, of_hundred, percent
 from review.report.vocabulary import Outcome
+
+#: Up to this variance between cohorts the prediction interval equals the interval of the mean to the last
+#: digit that is printed, on every scale: a standard deviation of 0.001 moves a rate by a tenth of a
+#: percentage point at most.
+NO_SPREAD = 1e-6
 
 #: With fewer cohorts than this no spread between cohorts can be estimated, and none is predicted.
 PREDICTABLE = 3
@@ -35,9 +33,7 @@ class RateName:
     meaning: str
 
 
-_MEDIAN = (
-    "Half of the cohorts of this kind are expected to have a higher true rate, and half a lower one."
-)
+_MEDIAN = "Half of the cohorts of this kind are expected to have a higher true rate, and half a lower one."
 _MEAN = "It is the average of the true rates of cohorts of this kind."
 
 #: By model and measure; a model that pools counts has one entry, under the measure "".
@@ -73,7 +69,7 @@ def rate_name(model: ModelChoice) -> RateName:
 
 def interval_name(model: ModelChoice) -> str:
     """Return ``95% CI``; a Bayesian interval is a credible interval (``95% CrI``)."""
-    return f"{level_percent(model.level)} {'CrI' if model.model == 'bayesian' else 'CI'}"
+    return f"{level_name(model.level)} {'CrI' if model.model == 'bayesian' else 'CI'}"
 
 
 def rate_with_interval(pooled: Pooled, model: ModelChoice) -> str:
@@ -107,12 +103,12 @@ def shown_prediction(pooled: Pooled, heterogeneity: Heterogeneity, k: int) -> tu
 
 def no_spread(heterogeneity: Heterogeneity) -> bool:
     """Say whether the spread between cohorts was estimated, and as zero."""
-    return heterogeneity.tau2 is not None and heterogeneity.tau2 < NO_SPREAD
+    return heterogeneity.tau2 is not None and heterogeneity.tau2 <= NO_SPREAD
 
 
 def prediction_sentences(result: PoolResult, outcome: Outcome) -> str:
     """Say what a further cohort might show, or why that cannot be said."""
-    model, level = result.model, level_percent(result.model.level)
+    model, level = result.model, level_name(result.model.level)
     pooled, heterogeneity, k = result.pooled, result.heterogeneity, result.k
     if k < 1 or pooled.estimate is None:
         return ""
@@ -125,7 +121,7 @@ def prediction_sentences(result: PoolResult, outcome: Outcome) -> str:
         )
     if k < PREDICTABLE:
         return (
-            f"{count(k, 'cohort').capitalize()} cannot show how far cohorts differ, so no prediction "
+            f"{capital(count(k, 'cohort'))} cannot show how far cohorts differ, so no prediction "
             "interval is given."
         )
     if model.prediction == "none":
@@ -156,7 +152,7 @@ def per_hundred_sentence(result: PoolResult, outcome: Outcome) -> str:
     if mean is None or result.k < POOLABLE:
         return ""
     return (
-        f"Of 100 patients treated in cohorts of this kind, {of_hundred(mean).removesuffix(' of 100')} are "
+        f"Of 100 patients treated in cohorts of this kind, {of_hundred(mean)} are "
         f"expected to have {outcome.event} (marginal mean, the average over cohorts: {percent(mean)})."
     )
 
@@ -173,6 +169,6 @@ def _without_spread(result: PoolResult, level: str) -> str:
     return (
         f"{start} The {level} prediction interval, {interval(low, high)}, therefore adds nothing to the "
         "interval of the pooled rate. Estimated as zero is not known to be zero: with "
-        f"{count(result.k, 'cohort')}, a τ² of up to {statistic(upper)} agrees with the data (upper end of "
+        f"{count(result.k, 'cohort')}, a τ² of up to {variance(upper)} agrees with the data (upper end of "
         f"its {level} interval), and a further cohort may differ by more than this interval says."
     )

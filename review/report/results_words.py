@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from review.analysis.results import Results
+from review.analysis.wording import level_name, number, p_value
 from review.pooling.results import Heterogeneity, Pooled, PoolResult, Subgroup
 from review.report.blocks import (
     Block,
@@ -23,7 +24,7 @@ from review.report.blocks import (
 )
 from review.report.characteristics import TABLE as CHARACTERISTICS_TABLE
 from review.report.heterogeneity_words import RARE, heterogeneity_paragraphs, tau2_text
-from review.report.numbers import count, interval, level_percent, p_value, percent, sentence, statistic
+from review.report.numbers import capital, count, interval, percent, sentence
 from review.report.rate_words import (
     interval_name,
     per_hundred_sentence,
@@ -81,7 +82,7 @@ def forest_alt(results: Results) -> str:
 
 def _forest(results: Results) -> FigureBlock:
     result, outcome = results.result, outcome_of(results.analysis)
-    level = level_percent(result.model.level)
+    level = level_name(result.model.level)
     text = f"Forest plot: {outcome.rate} of each cohort (square) with its {level} interval"
     if result.k > 1:
         text += f"; pooled rates with their {interval_name(result.model)}, where drawn, are diamonds"
@@ -106,7 +107,8 @@ def _together(results: Results) -> Section | None:
             Paragraph(
                 words(
                     f"Over every {by} together, and secondary to the rates above, the {outcome.rate} is "
-                    f"{rate_with_interval(result.pooled, result.model)}, from {count(result.k, 'cohort')} with "
+                    f"{rate_with_interval(result.pooled, result.model)}, from "
+                    f"{count(result.k, 'cohort')} with "
                     f"{result.events} responders among {result.n} patients."
                 )
             )
@@ -153,10 +155,10 @@ def _by_class(results: Results) -> Section | None:
 
 
 def _rates(result: PoolResult, by: str) -> TableBlock:
-    level = level_percent(result.model.level)
+    level = level_name(result.model.level)
     means = any(group.pooled.marginal_mean is not None for group in result.subgroups or ())
     columns = (
-        Column(by[0].upper() + by[1:], share=1.5),
+        Column(capital(by), share=1.5),
         Column("Cohorts", "right", share=0),
         Column("Responders / patients", "right", share=0),
         Column(f"Pooled rate ({interval_name(result.model)})", "right", share=1.6),
@@ -211,13 +213,9 @@ def _test_of_differences(result: PoolResult, by: str) -> str:
     if test.q is None:
         return "The test of differences between the groups could not be computed."
     text = (
-        f"Do the groups differ? Q = {statistic(test.q)} on {count(test.df, 'degree')} of freedom, "
+        f"Do the groups differ? Q = {number(test.q, 2)} on {count(test.df, 'degree')} of freedom, "
         f"{p_value(test.p)}, with "
-        + (
-            "a spread of its own in each group."
-            if test.tau2 == "separate"
-            else "one spread for all groups."
-        )
+        + ("a spread of its own in each group." if test.tau2 == "separate" else "one spread for all groups.")
     )
     if test.p is None:
         return text

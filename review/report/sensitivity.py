@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from review.analysis.results import Results, Sensitivity
+from review.analysis.wording import NOT_ESTIMABLE
 from review.pooling.results import Pooled, PoolResult, Subgroup
 from review.report.blocks import (
     Block,
@@ -19,7 +20,7 @@ from review.report.blocks import (
     strong,
     words,
 )
-from review.report.numbers import NOT_COMPUTED, count, listing, percent, points, sentence
+from review.report.numbers import capital, count, listing, percent, points, sentence
 from review.report.rate_words import interval_name, rate_in_cell
 from review.report.summary import classes_first
 from review.report.vocabulary import grouping, outcome_of
@@ -35,14 +36,14 @@ def sensitivity_section(results: Results) -> Section:
     if not results.sensitivity:
         text = "No sensitivity analysis is named in the analysis file."
         return Section("sensitivity", title, (Paragraph(words(text)),))
+    one = len(results.sensitivity) == 1
     blocks: list[Block] = [
         Paragraph(
             words(
-                f"{count(len(results.sensitivity), 'sensitivity analysis', 'sensitivity analyses').capitalize()} "
-                f"{'repeats' if len(results.sensitivity) == 1 else 'repeat'} the calculation with one choice "
-                "changed. ",
+                f"{capital(count(len(results.sensitivity), 'sensitivity analysis', 'sensitivity analyses'))} "
+                f"{'repeats' if one else 'repeat'} the calculation with one choice changed. ",
                 refer(TABLE),
-                f" sets {'it' if len(results.sensitivity) == 1 else 'them'} beside the main analysis. ",
+                f" sets {'it' if one else 'them'} beside the main analysis. ",
                 _what_moved(results),
             )
         ),
@@ -134,7 +135,7 @@ def _row(
     stressed: bool = False,
 ) -> TableRow:
     if pooled is None:
-        cells = [Cell(words(text)) for text in (label, "0", "–", NOT_COMPUTED, "–")]
+        cells = [Cell(words(text)) for text in (label, "0", "–", NOT_ESTIMABLE, "–")]
         return TableRow(tuple(cells), stressed)
     return TableRow(
         (

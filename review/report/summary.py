@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from review.analysis.results import Results
-from review.pooling.results import PoolResult, Subgroup
+from review.analysis.wording import level_name
+from review.pooling.results import Subgroup
 from review.report.blocks import (
     Block,
     BulletList,
@@ -18,7 +19,7 @@ from review.report.blocks import (
     words,
 )
 from review.report.evidence import MISSING_TABLE
-from review.report.numbers import count, interval, level_percent, listing, percent, sentence
+from review.report.numbers import count, interval, listing, percent, sentence
 from review.report.rate_words import (
     POOLABLE,
     interval_name,
@@ -119,7 +120,7 @@ def key_figures(results: Results) -> tuple[KeyFigure, ...]:
         figures.append(
             KeyFigure(
                 interval(*shown),
-                f"{level_percent(result.model.level)} prediction interval",
+                f"{level_name(result.model.level)} prediction interval",
                 "for the true rate of a further cohort",
             )
         )
@@ -198,7 +199,10 @@ def few_cohorts_sentences(results: Results) -> str:
             return ""
         where = f"For {listing(few)}, there are fewer than {count(POOLABLE, 'cohort')}. How"
     elif 1 < result.k < POOLABLE:
-        rates = [f"{study.study} {study.events}/{study.n} ({percent(study.proportion)})" for study in result.studies]
+        rates = [
+            f"{study.study} {study.events}/{study.n} ({percent(study.proportion)})"
+            for study in result.studies
+        ]
         where = f"The {count(result.k, 'cohort')} are {listing(rates)}. With so few, how"
     else:
         return ""
