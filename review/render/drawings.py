@@ -8,9 +8,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from review.analysis.results import Results
+from review.figures.forest import forest_plot
+from review.render.forest import forest_svg
 from review.report.blocks import FigureOf
 
-DRAWINGS: Mapping[str, Callable[[Results], str]] = {}
+def _forest(results: Results) -> str:
+    return forest_svg(forest_plot(results), embed_font=False)
+
+
+DRAWINGS: Mapping[str, Callable[[Results], str]] = {"forest": _forest}
 
 
 def draw(figure: object) -> str:
