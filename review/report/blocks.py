@@ -32,6 +32,7 @@ class Span:
     target
         For a link an address or ``#anchor``; for a reference the anchor of a table, figure or section,
         whose name (``Table 2``) is the text that readers see.
+
     """
 
     text: str
@@ -114,7 +115,7 @@ class Fact:
 class Facts:
     """Terms and what they are here, such as the outcome and the model."""
 
-    items: tuple[Fact, ...]
+    facts: tuple[Fact, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +126,7 @@ class Column:
     ----------
     share
         Width on paper relative to the other columns; 0 is as wide as its contents.
+
     """
 
     label: str
@@ -164,6 +166,7 @@ class TableBlock:
     ------
     ValueError
         Where a row has more or fewer cells than the table has columns.
+
     """
 
     anchor: str
@@ -200,6 +203,7 @@ class FigureBlock:
         A `FigureOf`, any figure value that `review/render/drawings.py` knows, or the text of an SVG.
     alt
         What the figure shows, for those who do not see it.
+
     """
 
     anchor: str
@@ -221,7 +225,7 @@ class KeyFigure:
 class KeyFigures:
     """The few numbers that the reader should take away, side by side."""
 
-    items: tuple[KeyFigure, ...]
+    figures: tuple[KeyFigure, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,6 +264,25 @@ class Section:
     blocks: tuple[Block, ...] = ()
     sections: tuple[Section, ...] = ()
 
+    def walk(self, depth: int = 1) -> Iterator[tuple[int, Section]]:
+        """Yield this section and those inside it, with their depth, in reading order."""
+        yield depth, self
+        for inner in self.sections:
+            yield from inner.walk(depth + 1)
+
+    def all_blocks(self) -> Iterator[Block]:
+        """Yield every block in reading order, those of inner sections and callouts too."""
+        for _, section in self.walk():
+            for block in section.blocks:
+                yield block
+                if isinstance(block, Callout):
+                    yield from block.blocks
+
+    def spans(self) -> Iterator[Span]:
+        """Yield every span in reading order."""
+        for block in self.all_blocks():
+            yield from _spans(block)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
@@ -276,6 +299,7 @@ class Document:
     ------
     ValueError
         Where two parts have one anchor, or a reference leads nowhere.
+
     """
 
     title: str
@@ -301,20 +325,17 @@ class Document:
     def walk(self) -> Iterator[tuple[int, Section]]:
         """Yield every section with its depth (1 for those of the document), in reading order."""
         for section in (self.summary, *self.sections):
-            yield from _walk(section, 1)
+            yield from section.walk()
 
     def blocks(self) -> Iterator[Block]:
         """Yield every block in reading order, those inside callouts too."""
-        for _, section in self.walk():
-            for block in section.blocks:
-                yield block
-                if isinstance(block, Callout):
-                    yield from block.blocks
+        for section in (self.summary, *self.sections):
+            yield from section.all_blocks()
 
     def spans(self) -> Iterator[Span]:
         """Yield every span in reading order."""
-        for block in self.blocks():
-            yield from _spans(block)
+        for section in (self.summary, *self.sections):
+            yield from section.spans()
 
     def names(self) -> dict[str, str]:
         """Return what a reference to an anchor is called: ``Table 2``, ``Figure 1``, the title of a section.
@@ -342,12 +363,6 @@ class Document:
                 yield from (entry.anchor for entry in block.entries)
 
 
-def _walk(section: Section, depth: int) -> Iterator[tuple[int, Section]]:
-    yield depth, section
-    for inner in section.sections:
-        yield from _walk(inner, depth + 1)
-
-
 def _spans(block: Block) -> Iterator[Span]:
     match block:
         case Paragraph(text=text):
@@ -355,7 +370,7 @@ def _spans(block: Block) -> Iterator[Span]:
         case BulletList(items=items):
             for item in items:
                 yield from item
-        case Facts(items=facts):
+        case Facts(facts=facts):
             for fact in facts:
                 yield from fact.text
         case Citations(entries=entries):

@@ -33,6 +33,7 @@ def to_text(document: Document) -> str:
     <BLANKLINE>
     19 of 52 responded.
     <BLANKLINE>
+
     """
     names = document.names()
     parts = [f"{document.kicker}\n{document.title}" if document.kicker else document.title]
@@ -53,9 +54,9 @@ def _block(block: Block, names: dict[str, str]) -> str:
             return inline_text(text, names)
         case BulletList(items=items):
             return "\n".join(f"- {inline_text(item, names)}" for item in items)
-        case Facts(items=facts):
+        case Facts(facts=facts):
             return "\n".join(f"{fact.term}: {inline_text(fact.text, names)}" for fact in facts)
-        case KeyFigures(items=figures):
+        case KeyFigures(figures=figures):
             return "\n".join(
                 " | ".join(part for part in (figure.value, figure.label, figure.note) if part)
                 for figure in figures

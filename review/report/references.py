@@ -52,13 +52,16 @@ REFERENCES: Mapping[str, Reference] = {
         Reference(
             key="dersimonian1986",
             short="DerSimonian 1986",
-            full="DerSimonian R, Laird N. Meta-analysis in clinical trials. Control Clin Trials 1986;7:177–88.",
+            full=(
+                "DerSimonian R, Laird N. Meta-analysis in clinical trials. Control Clin Trials 1986;7:177–88."
+            ),
         ),
         Reference(
             key="hartung2001",
             short="Hartung 2001",
             full=(
-                "Hartung J, Knapp G. A refined method for the meta-analysis of controlled clinical trials with "
+                "Hartung J, Knapp G. A refined method for the meta-analysis of controlled clinical "
+                "trials with "
                 "binary outcome. Stat Med 2001;20:3875–89."
             ),
         ),
@@ -81,7 +84,8 @@ REFERENCES: Mapping[str, Reference] = {
             key="higgins2009",
             short="Higgins 2009",
             full=(
-                "Higgins JPT, Thompson SG, Spiegelhalter DJ. A re-evaluation of random-effects meta-analysis. "
+                "Higgins JPT, Thompson SG, Spiegelhalter DJ. A re-evaluation of random-effects "
+                "meta-analysis. "
                 "J R Stat Soc Ser A 2009;172:137–59."
             ),
         ),
@@ -89,7 +93,8 @@ REFERENCES: Mapping[str, Reference] = {
             key="inthout2014",
             short="IntHout 2014",
             full=(
-                "IntHout J, Ioannidis JPA, Borm GF. The Hartung-Knapp-Sidik-Jonkman method for random effects "
+                "IntHout J, Ioannidis JPA, Borm GF. The Hartung-Knapp-Sidik-Jonkman method for "
+                "random effects "
                 "meta-analysis is straightforward and considerably outperforms the standard "
                 "DerSimonian-Laird method. BMC Med Res Methodol 2014;14:25."
             ),
@@ -106,7 +111,8 @@ REFERENCES: Mapping[str, Reference] = {
             key="kuss2015",
             short="Kuss 2015",
             full=(
-                "Kuss O. Statistical methods for meta-analyses including information from studies without any "
+                "Kuss O. Statistical methods for meta-analyses including information from studies "
+                "without any "
                 "events: add nothing to nothing and succeed nevertheless. Stat Med 2015;34:1097–116."
             ),
         ),
@@ -121,7 +127,10 @@ REFERENCES: Mapping[str, Reference] = {
         Reference(
             key="miller1978",
             short="Miller 1978",
-            full="Miller JJ. The inverse of the Freeman-Tukey double arcsine transformation. Am Stat 1978;32:138.",
+            full=(
+                "Miller JJ. The inverse of the Freeman-Tukey double arcsine transformation. Am Stat "
+                "1978;32:138."
+            ),
         ),
         Reference(
             key="morris1983",
@@ -143,7 +152,8 @@ REFERENCES: Mapping[str, Reference] = {
             key="page2021",
             short="Page 2021",
             full=(
-                "Page MJ, McKenzie JE, Bossuyt PM, et al. The PRISMA 2020 statement: an updated guideline for "
+                "Page MJ, McKenzie JE, Bossuyt PM, et al. The PRISMA 2020 statement: an updated "
+                "guideline for "
                 "reporting systematic reviews. BMJ 2021;372:n71."
             ),
         ),
@@ -151,7 +161,8 @@ REFERENCES: Mapping[str, Reference] = {
             key="paule1982",
             short="Paule 1982",
             full=(
-                "Paule RC, Mandel J. Consensus values and weighting factors. J Res Natl Bur Stand 1982;87:377–85."
+                "Paule RC, Mandel J. Consensus values and weighting factors. J Res Natl Bur Stand "
+                "1982;87:377–85."
             ),
         ),
         Reference(
@@ -183,7 +194,8 @@ REFERENCES: Mapping[str, Reference] = {
             key="stijnen2010",
             short="Stijnen 2010",
             full=(
-                "Stijnen T, Hamza TH, Özdemir P. Random effects meta-analysis of event outcome in the framework "
+                "Stijnen T, Hamza TH, Özdemir P. Random effects meta-analysis of event outcome in "
+                "the framework "
                 "of the generalized linear mixed model with applications in sparse data. "
                 "Stat Med 2010;29:3046–67."
             ),
@@ -192,15 +204,25 @@ REFERENCES: Mapping[str, Reference] = {
             key="veroniki2016",
             short="Veroniki 2016",
             full=(
-                "Veroniki AA, Jackson D, Viechtbauer W, et al. Methods to estimate the between-study variance "
+                "Veroniki AA, Jackson D, Viechtbauer W, et al. Methods to estimate the between-study "
+                "variance "
                 "and its uncertainty in meta-analysis. Res Synth Methods 2016;7:55–79."
+            ),
+        ),
+        Reference(
+            key="veroniki2019",
+            short="Veroniki 2019",
+            full=(
+                "Veroniki AA, Jackson D, Bender R, et al. Methods to calculate uncertainty in the estimated "
+                "overall effect size from a random-effects meta-analysis. Res Synth Methods 2019;10:23–43."
             ),
         ),
         Reference(
             key="viechtbauer2005",
             short="Viechtbauer 2005",
             full=(
-                "Viechtbauer W. Bias and efficiency of meta-analytic variance estimators in the random-effects "
+                "Viechtbauer W. Bias and efficiency of meta-analytic variance estimators in the "
+                "random-effects "
                 "model. J Educ Behav Stat 2005;30:261–93."
             ),
         ),
@@ -231,6 +253,7 @@ def cite(*keys: str) -> Inline:
     --------
     >>> "".join(span.text for span in cite("stijnen2010", "kuss2015"))
     '(Stijnen 2010; Kuss 2015)'
+
     """
     parts: list[str | Span] = ["("]
     for key in keys:
@@ -245,6 +268,4 @@ def cited(spans: Iterable[Span]) -> Citations:
         for span in spans
         if span.kind == "link" and span.target.startswith(f"#{_PREFIX}")
     }
-    return Citations(
-        tuple(Citation(f"{_PREFIX}{key}", words(REFERENCES[key].full)) for key in sorted(keys))
-    )
+    return Citations(tuple(Citation(f"{_PREFIX}{key}", words(REFERENCES[key].full)) for key in sorted(keys)))

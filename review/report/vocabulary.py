@@ -10,21 +10,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from review.analysis.results import AnalysisInfo, CohortExcluded
-
-NOT_STATED = "not stated"
-
-#: What stands in a cell for an unknown: shown as unknown, never as the usual value.
-UNKNOWN = frozenset({"", "NR", "UNCLEAR"})
+from review.analysis.wording import NOT_STATED, rate_name, stated
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """An outcome: the name of its rate, and what is said of a patient who had it."""
+    """An outcome: what is said of a patient who had it."""
 
     code: str
-    rate: str
     had: str
+    event: str
     definition: str
+
+    @property
+    def rate(self) -> str:
+        """The share of patients with the outcome, such as ``objective response rate``."""
+        return rate_name(self.code)
 
 
 OUTCOMES: Mapping[str, Outcome] = {
@@ -32,20 +33,20 @@ OUTCOMES: Mapping[str, Outcome] = {
     for outcome in (
         Outcome(
             code="ORR",
-            rate="objective response rate",
             had="responded",
+            event="a response",
             definition="complete or partial response as best response",
         ),
         Outcome(
             code="CRR",
-            rate="complete response rate",
             had="had a complete response",
+            event="a complete response",
             definition="complete response as best response",
         ),
         Outcome(
             code="DCR",
-            rate="disease control rate",
             had="had a response or stable disease",
+            event="a response or stable disease",
             definition="complete response, partial response or stable disease as best response",
         ),
     )
@@ -77,7 +78,10 @@ def outcome_of(analysis: AnalysisInfo) -> Outcome:
     """
     code = analysis.outcome
     return OUTCOMES.get(code) or Outcome(
-        code=code, rate=f"{code} rate", had=f"had the outcome {code}", definition=code
+        code=code,
+        had=f"had the outcome {code}",
+        event=f"the outcome {code}",
+        definition=code,
     )
 
 
@@ -86,22 +90,13 @@ def denominator_of(analysis: AnalysisInfo) -> str:
     return DENOMINATORS.get(analysis.denominator, f"patients ({analysis.denominator or NOT_STATED})")
 
 
-def known(value: str) -> str:
-    """Return a value of the workbook, or that it is not stated.
-
-    >>> known("central"), known("UNCLEAR"), known("")
-    ('central', 'not stated', 'not stated')
-    """
-    return NOT_STATED if value.strip() in UNKNOWN else value
-
-
 def confirmation(value: str) -> str:
     """Return whether responses were confirmed, in words.
 
     >>> confirmation("yes"), confirmation("")
     ('confirmed', 'not stated')
     """
-    return CONFIRMED.get(value, known(value))
+    return CONFIRMED.get(value, stated(value))
 
 
 def grouping(subgroup_by: str) -> str:
