@@ -68,7 +68,7 @@ class Table:
     def _get(self, key: str, kind: type | tuple[type, ...], words: str, default: Any, required: bool) -> Any:
         if not self.has(key):
             if required:
-                self.report("TOML03", key, f"'{key}' is missing", fix=f'add {key} = …, {words}')
+                self.report("TOML03", key, f"'{key}' is missing", fix=f"add {key} = …, {words}")
             return default
         value = self.values[key]
         if isinstance(value, bool) is not (kind is bool) or not isinstance(value, kind):
@@ -141,4 +141,6 @@ class Table:
         known = list(dict.fromkeys(self._asked))
         for key in self.values:
             if key not in known:
-                self.report("TOML01", key, f"'{key}' is not a key here", found=key, fix=did_you_mean(key, known))
+                self.report(
+                    "TOML01", key, f"'{key}' is not a key here", found=key, fix=did_you_mean(key, known)
+                )

@@ -51,7 +51,12 @@ def dataset(*cohorts: Mapping[str, Any], problems: Sequence[Problem] = ()) -> Da
         return made
 
     for study_id, members in studies.items():
-        first = {"study_id": study_id, "first_author": f"{study_id.title()} AB", "year": 2020, "included": "yes"}
+        first = {
+            "study_id": study_id,
+            "first_author": f"{study_id.title()} AB",
+            "year": 2020,
+            "included": "yes",
+        }
         study_row = row("Studies", study_id, {**first, **members[0]})
         report_row = row("Reports", study_id, {"report_id": study_id, "study_id": study_id, **members[0]})
         made = []
@@ -59,9 +64,16 @@ def dataset(*cohorts: Mapping[str, Any], problems: Sequence[Problem] = ()) -> Da
             given = {"histology": "ASPS", "combination_class": "monotherapy", **member, "study_id": study_id}
             responses = []
             for response in member.get("responses", [member]):
-                facts = {"timepoint": "best", "report_id": study_id, **response, "cohort_id": member["cohort_id"]}
+                facts = {
+                    "timepoint": "best",
+                    "report_id": study_id,
+                    **response,
+                    "cohort_id": member["cohort_id"],
+                }
                 responses.append(
-                    Response(member["cohort_id"], facts["report_id"], row("Responses", member["cohort_id"], facts))
+                    Response(
+                        member["cohort_id"], facts["report_id"], row("Responses", member["cohort_id"], facts)
+                    )
                 )
             cohort_row = row("Cohorts", member["cohort_id"], given)
             made.append(Cohort(member["cohort_id"], study_id, cohort_row, tuple(responses)))

@@ -79,7 +79,9 @@ def test_a_heavy_package_is_imported_in_its_home_only(path: Path) -> None:
     for name in imported(path):
         homes = HOMES.get(name.split(".")[0])
         if homes:
-            assert any(here == home or here.startswith(f"{home}/") for home in homes), f"{here} imports {name}"
+            assert any(here == home or here.startswith(f"{home}/") for home in homes), (
+                f"{here} imports {name}"
+            )
 
 
 @pytest.mark.parametrize("path", modules(), ids=lambda path: str(path.relative_to(PACKAGE)))

@@ -88,8 +88,7 @@ def _nobody(spec: AnalysisSpec) -> Problem:
 def _labels(selection: Selection) -> dict[str, str]:
     entered = [(item.study, item.cohort) for item in selection.entered]
     return {
-        cohort.cohort_id: label
-        for (_, cohort), label in zip(entered, cohort_labels(entered), strict=True)
+        cohort.cohort_id: label for (_, cohort), label in zip(entered, cohort_labels(entered), strict=True)
     }
 
 
@@ -106,7 +105,9 @@ def _ordered(entered: Sequence[Entered], spec: AnalysisSpec, field: str) -> tupl
     return tuple(sorted(entered, key=lambda item: order.index(_group(item, spec, field))))
 
 
-def _pool(entered: Sequence[Entered], labels: Mapping[str, str], spec: AnalysisSpec, field: str) -> PoolResult:
+def _pool(
+    entered: Sequence[Entered], labels: Mapping[str, str], spec: AnalysisSpec, field: str
+) -> PoolResult:
     return pool(
         [item.events for item in entered],
         [item.n for item in entered],

@@ -48,17 +48,12 @@ def _without_doses(regimen: str) -> str:
 
 
 def cohort_labels(cohorts: Sequence[tuple[Study, Cohort]]) -> tuple[str, ...]:
-    """One label per cohort, all different: study, then histology, then the cohort's own label, then its id."""
+    """One label per cohort, all different: study, then histology, the cohort's own label, its id."""
     labels = [study_label(study) for study, _ in cohorts]
-    details = (
-        lambda cohort: cohort.row.text("histology"),
-        lambda cohort: cohort.row.text("label"),
-        lambda cohort: cohort.cohort_id,
-    )
-    for detail in details:
+    for field in ("histology", "label", "cohort_id"):
         counts = Counter(labels)
         labels = [
-            f"{label}, {detail(cohort)}" if counts[label] > 1 and detail(cohort) else label
+            f"{label}, {cohort.row.text(field)}" if counts[label] > 1 and cohort.row.text(field) else label
             for label, (_, cohort) in zip(labels, cohorts, strict=True)
         ]
     return tuple(labels)

@@ -103,12 +103,19 @@ def _enter(
     return Entered(study, cohort, response, report, events, n, numbers, notes)
 
 
+def _rows(
+    study: Study, cohort: Cohort, response: Response | None, report: Report | None
+) -> tuple[Row | None, ...]:
+    """Where a field of a cohort may stand, the nearest to the number first."""
+    return (response.row if response else None, report.row if report else None, cohort.row, study.row)
+
+
 def _row_of(field: str, rows: Sequence[Row | None]) -> Row | None:
     return next((row for row in rows if row is not None and field in row), None)
 
 
 def _text(field: str, study: Study, cohort: Cohort, response: Response | None, report: Report | None) -> str:
-    rows = (response and response.row, report and report.row, cohort.row, study.row)
+    rows = _rows(study, cohort, response, report)
     row = _row_of(field, rows)
     return row.text(field) if row else ""
 
@@ -124,7 +131,7 @@ def _check_filters(
 
     Fields of the response and its report are only looked at once the response row is chosen.
     """
-    rows = (response and response.row, report and report.row, cohort.row, study.row)
+    rows = _rows(study, cohort, response, report)
     for field, allowed in spec.where.items():
         row = _row_of(field, rows)
         if row is not None and not _matches(row, field, allowed):
@@ -167,7 +174,9 @@ def _response(spec: AnalysisSpec, cohort: Cohort, named: bool) -> Response:
                 break
     if len(rows) > 1:
         which = ", ".join(str(r.row.number) for r in rows)
-        raise _Out("data", f"rows {which} of {rows[0].row.sheet} all fit: say in [responses.prefer] which counts")
+        raise _Out(
+            "data", f"rows {which} of {rows[0].row.sheet} all fit: say in [responses.prefer] which counts"
+        )
     return rows[0]
 
 
@@ -179,7 +188,11 @@ def _counts(
 ) -> tuple[int, int, tuple[TracedNumber, ...], tuple[str, ...]]:
     """Events and patients, with the cells that they come from."""
     outcome, notes = OUTCOMES[spec.outcome], []
-    fields = (outcome.reported,) if outcome.reported and response.row.count(outcome.reported) is not None else outcome.parts
+    fields = (
+        (outcome.reported,)
+        if outcome.reported and response.row.count(outcome.reported) is not None
+        else outcome.parts
+    )
     if fields == outcome.parts and outcome.reported:
         notes.append(f"{' + '.join(outcome.parts).upper()} added up: {outcome.reported} itself is not given")
     events = [_number(response.row, field, barred) for field in fields]
@@ -245,7 +258,9 @@ def _unknown_cohorts(dataset: Dataset, spec: AnalysisSpec) -> list[Problem]:
     ]  # fmt: skip
 
 
-def _counted_twice(entered: Sequence[Entered], spec: AnalysisSpec, overlaps: Sequence[Overlap]) -> list[Problem]:
+def _counted_twice(
+    entered: Sequence[Entered], spec: AnalysisSpec, overlaps: Sequence[Overlap]
+) -> list[Problem]:
     ids = {item.cohort.cohort_id for item in entered}
     problems = []
     for overlap in overlaps:
@@ -256,7 +271,10 @@ def _counted_twice(entered: Sequence[Entered], spec: AnalysisSpec, overlaps: Seq
             severity, fix = "note", f"accepted: {spec.overlap_accepted}"
         else:
             severity = "error" if overlap.certain else "warning"
-            fix = "name one of them in [cohorts.leave_out], or say in [[cohorts.disjoint]] why they share no patient"
+            fix = (
+                "name one of them in [cohorts.leave_out], "
+                "or say in [[cohorts.disjoint]] why they share no patient"
+            )
         problems.append(
             Problem(
                 "ANA02", severity, Place(spec.file, cell="cohorts", row=f"{a}, {b}"),  # type: ignore[arg-type]

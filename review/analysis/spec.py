@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from review.analysis.outcomes import DENOMINATORS, OUTCOMES
 from review.document import Table, did_you_mean
@@ -23,7 +24,8 @@ PLANNED = {
 #: What happens to a cohort whose report does not give the denominator asked for.
 FALLBACKS = ("leave out", "evaluable")
 
-ModelOption = str | float
+#: Options of `review.pool` by name, as the file gives them; what is absent takes the model's default.
+ModelOptions = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +59,7 @@ class SensitivitySpec:
     denominator: str = ""
     denominator_missing: str = ""
     overlap_accepted: str = ""
-    model: Mapping[str, ModelOption] = field(default_factory=dict)
+    model: ModelOptions = field(default_factory=dict)
 
     @property
     def entering(self) -> tuple[str, ...]:
@@ -90,7 +92,7 @@ class AnalysisSpec:
     subgroup_by: tuple[str, ...] = ()
     subgroups_primary: bool = False
     subgroup_labels: Mapping[str, str] = field(default_factory=dict)
-    model: Mapping[str, ModelOption] = field(default_factory=dict)
+    model: ModelOptions = field(default_factory=dict)
     columns: tuple[str, ...] = ()
     reference_rate: float | None = None
     diamond: bool = False
@@ -159,7 +161,9 @@ def read_spec(
         prefer=_filters(responses.table("prefer"), fields),
         subgroup_by=_fields(subgroups, "by", fields),
         subgroups_primary=subgroups.boolean("primary"),
-        subgroup_labels={key: value[0] for key, value in subgroups.table("labels").mapping().items() if value},
+        subgroup_labels={
+            key: value[0] for key, value in subgroups.table("labels").mapping().items() if value
+        },
         model=_model(top.table("model")),
         columns=_fields(figure, "columns", fields),
         reference_rate=_rate(figure, "reference_rate"),
@@ -182,7 +186,9 @@ def _fields(table: Table, key: str, fields: Collection[str]) -> tuple[str, ...]:
     names = table.texts(key)
     for name in names:
         if name not in fields:
-            table.report("TOML04", key, f"'{name}' is not a field of the form", fix=did_you_mean(name, fields))
+            table.report(
+                "TOML04", key, f"'{name}' is not a field of the form", fix=did_you_mean(name, fields)
+            )
     return tuple(name for name in names if name in fields)
 
 
@@ -191,7 +197,9 @@ def _reasons(table: Table) -> dict[str, str]:
     for key in table.values:
         reasons[key] = table.text(key)
         if not reasons[key].strip():
-            table.report("TOML03", key, f"'{key}' is left out without a reason", fix="write the reason in quotes")
+            table.report(
+                "TOML03", key, f"'{key}' is left out without a reason", fix="write the reason in quotes"
+            )
     return reasons
 
 
@@ -213,9 +221,9 @@ def _rate(table: Table, key: str) -> float | None:
     return rate
 
 
-def _model(table: Table) -> dict[str, ModelOption]:
+def _model(table: Table) -> dict[str, Any]:
     """The options of the model as ``review.pool`` takes them; codes are checked where they are known."""
-    options: dict[str, ModelOption] = {}
+    options: dict[str, Any] = {}
     for option in OPTIONS.values():
         if option.choices:
             value = table.text(option.name, choices=option.choices)

@@ -70,8 +70,12 @@ def table_counts(
     (header_row, header), *rows = sorted(sheet.rows.items())
     if not rows:
         raise UnreadableFile(f"{file}: has a header in row {header_row} and no rows below it")
-    wanted = {name: _column(file, header, name) for name in dict.fromkeys((events, total, study, *columns)) if name}
-    readers = {name: ColumnReader(Field(name=name, label=name, type="count", minimum=0)) for name in (events, total)}
+    wanted = {
+        name: _column(file, header, name) for name in dict.fromkeys((events, total, study, *columns)) if name
+    }
+    readers = {
+        name: ColumnReader(Field(name=name, label=name, type="count", minimum=0)) for name in (events, total)
+    }
     found: dict[str, list[str]] = {name: [] for name in columns}
     names, x, n, problems = [], [], [], []
     for number, cells in rows:
@@ -84,7 +88,9 @@ def table_counts(
         counts = {}
         for name, reader in readers.items():
             cell = cells.get(wanted[name])
-            place = Place(file, sheet.name, cell.address if cell else f"{_letters(header, wanted[name])}{number}", label)
+            place = Place(
+                file, sheet.name, cell.address if cell else f"{_letters(header, wanted[name])}{number}", label
+            )
             entry, problem = reader.read(cell, place)
             if problem:
                 problems.append(problem)
@@ -94,7 +100,9 @@ def table_counts(
                 problems.append(_left_out(place, name, entry.missing or ""))
         if len(counts) < len(readers):
             continue
-        problem = _impossible(Place(file, sheet.name, _address(cells, wanted[events]), label), counts[events], counts[total])
+        problem = _impossible(
+            Place(file, sheet.name, _address(cells, wanted[events]), label), counts[events], counts[total]
+        )
         if problem:
             problems.append(problem)
             continue
@@ -144,10 +152,19 @@ def _left_out(place: Place, name: str, missing: str) -> Problem:
 
 def _impossible(place: Place, events: int, total: int) -> Problem | None:
     if total == 0:
-        return Problem("TAB02", "error", place, "the cohort has no patients", "n = 0", "remove the row, or type its n")
+        return Problem(
+            "TAB02", "error", place, "the cohort has no patients", "n = 0", "remove the row, or type its n"
+        )
     if events > total:
         message = f"{events} responders are more than {total} patients"
-        return Problem("TAB03", "error", place, message, f"{events}/{total}", "re-read the report; the columns may be swapped")
+        return Problem(
+            "TAB03",
+            "error",
+            place,
+            message,
+            f"{events}/{total}",
+            "re-read the report; the columns may be swapped",
+        )
     return None
 
 

@@ -25,7 +25,9 @@ def form(start: Path, reviewer: str, blank: bool, output: Path | None) -> None:
     """
     from review.workflow.forms import write_form
 
-    path, studies = write_form(start, reviewer=reviewer, blank=blank, output=start / output if output else None)
+    path, studies = write_form(
+        start, reviewer=reviewer, blank=blank, output=start / output if output else None
+    )
     click.echo(f"{path}: {f'{studies} studies in it' if studies else 'blank'}")
     click.echo("Fill in one row per study, report, cohort and response (rows 1-3 explain each column), then:")
     click.echo(f"  review validate {path}" if blank else "  review run")

@@ -13,7 +13,10 @@ KINDS = ("forest",)
 @click.argument("kind", type=click.Choice(KINDS))
 @click.argument("analysis")
 @click.option(
-    "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="FILE; its ending decides: svg, pdf, png."
+    "-o",
+    "--output",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="FILE; its ending decides: svg, pdf, png.",
 )
 @click.option("--quiet", is_flag=True, help="Nothing on standard output.")
 @click.pass_context

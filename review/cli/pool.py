@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from review.pooling.options import OPTIONS
 
-if TYPE_CHECKING:
-    from review.pooling.results import PoolResult
-
 
 def model_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """The options of a model, with the codes that each allows."""
-    for option in reversed(OPTIONS.values()):
+    for option in reversed(tuple(OPTIONS.values())):
         kind: Any = click.Choice(option.choices) if option.choices else float
         flag = f"--{option.name.replace('_', '-')}"
         command = click.option(flag, option.name, type=kind, help=option.help)(command)
@@ -25,7 +22,9 @@ def model_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
 @click.command(epilog="Example: review pool --data trials.csv --events responders --total n --study trial")
 @click.argument("analyses", nargs=-1, metavar="[ANALYSIS]...")
-@click.option("--data", type=click.Path(path_type=Path), help="A table instead: .csv or .xlsx, one row per cohort.")
+@click.option(
+    "--data", type=click.Path(path_type=Path), help="A table instead: .csv or .xlsx, one row per cohort."
+)
 @click.option("--events", metavar="COL", help="With --data: the column of responders.")
 @click.option("--total", metavar="COL", help="With --data: the column of patients.")
 @click.option("--study", metavar="COL", default="", help="With --data: the column that names the cohorts.")
@@ -36,6 +35,7 @@ def model_options(command: Callable[..., Any]) -> Callable[..., Any]:
 @click.pass_context
 def pool(
     ctx: click.Context,
+    /,
     analyses: tuple[str, ...],
     data: Path | None,
     events: str | None,
@@ -52,11 +52,22 @@ def pool(
     """
     options = {name: value for name, value in given.items() if value is not None}
     if data is None:
-        if given_for_table := [name for name, value in (("--events", events), ("--total", total), ("--study", study), ("--subgroup", subgroup)) if value]:
+        if given_for_table := [
+            name
+            for name, value in (
+                ("--events", events),
+                ("--total", total),
+                ("--study", study),
+                ("--subgroup", subgroup),
+            )
+            if value
+        ]:
             raise click.UsageError(f"{given_for_table[0]} goes with --data FILE")
         if options:
             flag = next(iter(options)).replace("_", "-")
-            raise click.UsageError(f"--{flag} goes with --data FILE; for an analysis write it in [model] of its file")
+            raise click.UsageError(
+                f"--{flag} goes with --data FILE; for an analysis write it in [model] of its file"
+            )
         ctx.exit(_pool_analyses(ctx.obj, analyses, as_json=as_json, quiet=quiet))
     if analyses:
         raise click.UsageError("name an analysis or --data FILE, not both")
@@ -67,14 +78,25 @@ def pool(
 
 
 def _pool_table(
-    path: Path, events: str, total: str, study: str, subgroup: str, options: dict[str, Any], *, as_json: bool, quiet: bool
+    path: Path,
+    events: str,
+    total: str,
+    study: str,
+    subgroup: str,
+    options: dict[str, Any],
+    *,
+    as_json: bool,
+    quiet: bool,
 ) -> int:
+    from review.cli.pooled import print_pooled
     from review.cli.printing import print_json, print_problems
     from review.pooling.choices import UnknownChoice
     from review.workflow.pooling import pool_table
 
     try:
-        result, problems = pool_table(path, events=events, total=total, study=study, subgroup=subgroup, options=options)
+        result, problems = pool_table(
+            path, events=events, total=total, study=study, subgroup=subgroup, options=options
+        )
     except UnknownChoice as error:
         raise click.UsageError(str(error)) from None
     print_problems(problems, err=True)
@@ -88,6 +110,7 @@ def _pool_table(
 
 
 def _pool_analyses(start: Path, names: tuple[str, ...], *, as_json: bool, quiet: bool) -> int:
+    from review.cli.pooled import print_pooled
     from review.cli.printing import print_json, print_problems
     from review.workflow.opening import open_review
     from review.workflow.pooling import results_of
@@ -106,47 +129,7 @@ def _pool_analyses(start: Path, names: tuple[str, ...], *, as_json: bool, quiet:
             print_pooled(results.result, quiet=quiet)
             click.echo("")
     if as_json and documents:
-        print_json(next(iter(documents.values())) if len(documents) == 1 else {"schema": 1, "analyses": documents})
-    return 1 if failed else 0
-
-
-def print_pooled(result: PoolResult, *, quiet: bool) -> None:
-    """The pooled rate and what belongs beside it, for people."""
-    from review.analysis.wording import heterogeneity_words, model_words, per_cent, per_cent_range
-    from review.cli.printing import print_table
-
-    level = f"{100 * result.model.level:g}%"
-    pooled = result.pooled
-    click.echo(
-        f"  {result.events} of {result.n} patients in {result.k} cohort{'' if result.k == 1 else 's'}: "
-        f"{per_cent(pooled.estimate)}% ({level} CI {per_cent_range(pooled.ci_low, pooled.ci_high)})"
-    )
-    if quiet:
-        return
-    if pooled.prediction_low is not None:
-        click.echo(f"  a new cohort: {per_cent_range(pooled.prediction_low, pooled.prediction_high)} ({level} prediction interval)")
-    if words := heterogeneity_words(result.heterogeneity, result.model):
-        click.echo(f"  {words}")
-    click.echo(f"  {model_words(result.model)}\n")
-    weighted = any(study.weight is not None for study in result.studies)
-    header = ["cohort", "events", "n", "%", f"{level} CI", *(["weight"] if weighted else [])]
-    rows = [
-        [
-            row.study, str(row.events), str(row.n), per_cent(row.proportion), per_cent_range(row.ci_low, row.ci_high),
-            *([f"{row.weight:.1f}%" if row.weight is not None else ""] if weighted else []),
-        ]
-        for row in result.studies
-    ]  # fmt: skip
-    print_table(header, rows, right=frozenset({1, 2, 3, 4, 5}))
-    for group in result.subgroups or ():
-        click.echo(
-            f"  {group.subgroup}: {group.events} of {group.n} in {group.k}: {per_cent(group.pooled.estimate)}% "
-            f"({level} CI {per_cent_range(group.pooled.ci_low, group.pooled.ci_high)})"
+        print_json(
+            next(iter(documents.values())) if len(documents) == 1 else {"schema": 1, "analyses": documents}
         )
-    if result.subgroup_test:
-        test = result.subgroup_test
-        p = "not computed" if test.p is None else f"{test.p:.3g}"
-        q = "not computed" if test.q is None else f"{test.q:.2f}"
-        click.echo(f"  test of subgroup differences: Q = {q}, df = {test.df}, p = {p}")
-    for note in result.notes:
-        click.echo(f"  {note.rule} {note.severity}: {note.message}")
+    return 1 if failed else 0

@@ -15,11 +15,15 @@ KINDS = ("html", "pdf")
 
 @click.command(epilog="Example: review report asps_orr --to pdf")
 @click.argument("analyses", nargs=-1, metavar="[ANALYSIS]...")
-@click.option("--to", "kinds", multiple=True, type=click.Choice(KINDS), help="Repeatable; all of them by default.")
+@click.option(
+    "--to", "kinds", multiple=True, type=click.Choice(KINDS), help="Repeatable; all of them by default."
+)
 @click.option("--json", "as_json", is_flag=True, help="Machine-readable: what was written.")
 @click.option("--quiet", is_flag=True, help="Errors only.")
 @click.pass_context
-def report(ctx: click.Context, analyses: tuple[str, ...], kinds: tuple[str, ...], as_json: bool, quiet: bool) -> None:
+def report(
+    ctx: click.Context, analyses: tuple[str, ...], kinds: tuple[str, ...], as_json: bool, quiet: bool
+) -> None:
     """Write the report of each analysis (all by default) into reports/ANALYSIS/."""
     from review.workflow.opening import open_review
 

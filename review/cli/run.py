@@ -23,6 +23,12 @@ def run(ctx: click.Context, as_json: bool, quiet: bool) -> None:
         workbook = opened.workspace.workbook()
         if workbook and opened.dataset:
             cohorts = sum(1 for _ in opened.dataset.cohorts())
-            click.echo(f"{opened.workspace.shown(workbook)}: {len(opened.dataset.studies)} studies, {cohorts} cohorts")
-        click.echo(f"checks: {counted(opened.problems)}" + (" (review validate lists them)" if opened.problems else ""))
+            click.echo(
+                f"{opened.workspace.shown(workbook)}: "
+                f"{len(opened.dataset.studies)} studies, {cohorts} cohorts"
+            )
+        click.echo(
+            f"checks: {counted(opened.problems)}"
+            + (" (review validate lists them)" if opened.problems else "")
+        )
     ctx.exit(report_all(opened, (), KINDS, as_json=as_json, quiet=quiet))

@@ -40,7 +40,9 @@ def read_results(path: Path) -> Results:
     except FileNotFoundError:
         raise UnreadableFile(f"{path}: there is no such file; make it with: review run") from None
     except (UnicodeDecodeError, json.JSONDecodeError, KeyError, TypeError, StopIteration) as error:
-        raise UnreadableFile(f"{path}: is no results.json of review ({error!r}); make it anew: review run") from None
+        raise UnreadableFile(
+            f"{path}: is no results.json of review ({error!r}); make it anew: review run"
+        ) from None
 
 
 def rounded(value: Any) -> Any:

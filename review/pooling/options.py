@@ -43,7 +43,8 @@ OPTIONS: Mapping[str, Option] = {
         Option(
             name="measure",
             choices=_codes(lambda model: model.measures),
-            help="Scale: PLO logit, PLN log, PR raw proportion, PAS arcsine, PFT Freeman-Tukey. Default: PLO.",
+            help="Scale: PLO logit, PLN log, PR raw proportion, PAS arcsine, PFT Freeman-Tukey. "
+            "Default: PLO.",
         ),
         Option(
             name="tau2",

@@ -39,13 +39,15 @@ def _study_rows(opened: OpenReview) -> dict[str, list[dict[str, str]]]:
     """The studies and reports that the workbook at hand names, for another extractor: keys, no results."""
     assert opened.dataset is not None
     studies = [study for study in opened.dataset.studies if study.row.value("included") != "no"]
+    of_study = ("study_id", "first_author", "year", "title", "registry_ids", "included")
+    of_report = ("report_id", "study_id", "role", "report_type", "citation", "doi", "pmid", "url")
     return {
         "Studies": [
-            {name: study.row.text(name) for name in ("study_id", "first_author", "year", "title", "registry_ids", "included")}
+            {name: study.row.text(name) for name in of_study}
             for study in studies
         ],
         "Reports": [
-            {name: report.row.text(name) for name in ("report_id", "study_id", "role", "report_type", "citation", "doi", "pmid", "url")}
+            {name: report.row.text(name) for name in of_report}
             for study in studies
             for report in study.reports
         ],

@@ -108,7 +108,9 @@ def named(opened: OpenReview, names: Sequence[str]) -> tuple[AnalysisSpec, ...]:
         Where there is no analysis of a name; the nearest one is named.
     """
     if not opened.specs:
-        raise UnreadableFile("analyses/: holds no analysis; write one, as review init does in an empty workspace")
+        raise UnreadableFile(
+            "analyses/: holds no analysis; write one, as review init does in an empty workspace"
+        )
     for name in names:
         if name not in opened.specs:
             raise UnreadableFile(f"no analysis '{name}' in analyses/; {did_you_mean(name, opened.specs)}")

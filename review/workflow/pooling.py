@@ -16,7 +16,9 @@ from review.problems import Place, Problem, UnreadableFile
 from review.workflow.opening import OpenReview, named
 
 
-def results_of(opened: OpenReview, names: Sequence[str]) -> Iterator[tuple[AnalysisSpec, Results | None, tuple[Problem, ...]]]:
+def results_of(
+    opened: OpenReview, names: Sequence[str]
+) -> Iterator[tuple[AnalysisSpec, Results | None, tuple[Problem, ...]]]:
     """Pool each analysis: its spec, its results (None where it cannot be made), its problems."""
     for spec in named(opened, names):
         wrong = opened.errors_in(spec.file) + opened.errors_in("review.toml")
@@ -36,11 +38,15 @@ def pool_table(
     """Pool a table of counts; None where a cell of it is wrong or no row is left."""
     shown = path.as_posix()
     columns = (subgroup,) if subgroup else ()
-    counts = table_counts(shown, read_table(path, shown), events=events, total=total, study=study, columns=columns)
+    counts = table_counts(
+        shown, read_table(path, shown), events=events, total=total, study=study, columns=columns
+    )
     if any(problem.severity == "error" for problem in counts.problems):
         return None, counts.problems
     if not counts.events:
-        nothing = Problem("TAB05", "error", Place(shown), "no row holds both counts", "0 cohorts", "fill in the counts")
+        nothing = Problem(
+            "TAB05", "error", Place(shown), "no row holds both counts", "0 cohorts", "fill in the counts"
+        )
         return None, (*counts.problems, nothing)
     groups = counts.columns[subgroup] if subgroup else None
     result = pool(counts.events, counts.n, study=counts.study, subgroup=groups, **options)  # type: ignore[arg-type]

@@ -24,7 +24,9 @@ def test_a_study_is_named_by_surname_and_year(author: str, label: str) -> None:
 
 
 def test_a_study_without_an_author_is_named_by_its_drugs() -> None:
-    (study,) = dataset({"cohort_id": "a", "first_author": "NR", "regimen": "anlotinib 12 mg + TQB2450 1200 mg q3w"}).studies
+    (study,) = dataset(
+        {"cohort_id": "a", "first_author": "NR", "regimen": "anlotinib 12 mg + TQB2450 1200 mg q3w"}
+    ).studies
     assert study_label(study) == "anlotinib + TQB2450 2020"
 
 

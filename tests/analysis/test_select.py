@@ -3,10 +3,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from review.extraction.overlap import Overlap
 
 from review.analysis.select import Selection, select
 from review.analysis.spec import AnalysisSpec, Disjoint
-from review.extraction.overlap import Overlap
 from review.problems import Place, Problem
 from tests.extracted import FILE, dataset
 
@@ -80,7 +80,10 @@ def test_responders_are_added_up_where_only_the_categories_are_given_and_the_not
         ({"responders": 1, "n_evaluable": "NR"}, "n evaluable is not reported (Responses!G4)"),
         ({"responders": 5, "n_evaluable": 4}, "5 responders are more than n evaluable = 4"),
         ({"responders": 0, "n_evaluable": 0}, "n evaluable is 0"),
-        ({"responders": 1, "n_evaluable": 9, "timepoint": "week 12"}, "no response row for time point 'best'"),
+        (
+            {"responders": 1, "n_evaluable": 9, "timepoint": "week 12"},
+            "no response row for time point 'best'",
+        ),
     ],
 )
 def test_a_count_that_cannot_be_used_is_named_with_its_cell(given: dict[str, Any], why: str) -> None:
@@ -88,7 +91,10 @@ def test_a_count_that_cannot_be_used_is_named_with_its_cell(given: dict[str, Any
 
 
 def test_two_rows_that_fit_are_refused_until_the_analysis_says_which() -> None:
-    rows = [{"criteria": "irRECIST", "responders": 4, "n_evaluable": 10}, {"criteria": "irRC", "responders": 5, "n_evaluable": 10}]
+    rows = [
+        {"criteria": "irRECIST", "responders": 4, "n_evaluable": 10},
+        {"criteria": "irRC", "responders": 5, "n_evaluable": 10},
+    ]
     data = dataset({"cohort_id": "somaiah", "responses": rows})
     assert reasons(select(data, spec(), ()))["somaiah"] == (
         "rows 4, 5 of Responses all fit: say in [responses.prefer] which counts"
@@ -105,7 +111,9 @@ def test_the_denominator_is_the_one_that_the_analysis_names(denominator: str, n:
 
 def test_an_absent_denominator_leaves_the_cohort_out_unless_the_analysis_says_what_to_use() -> None:
     data = dataset({"cohort_id": "a", "responders": 1, "n_evaluable": 9})
-    assert reasons(select(data, spec(denominator="enrolled"), ())) == {"a": "n enrolled is blank (Cohorts!H4)"}
+    assert reasons(select(data, spec(denominator="enrolled"), ())) == {
+        "a": "n enrolled is blank (Cohorts!H4)"
+    }
     asked = spec(denominator="enrolled", denominator_missing="evaluable")
     (entered,) = select(data, asked, ()).entered
     assert (entered.n, entered.notes) == (9, ("n enrolled is not reported; n evaluable is used",))
@@ -132,7 +140,9 @@ def test_a_stated_reason_why_two_cohorts_are_disjoint_is_accepted() -> None:
 
 
 def test_an_accepted_overlap_stays_a_note() -> None:
-    (problem,) = select(dataset(CHEN, SHI), spec(overlap_accepted="to see how far it moves"), [OVERLAP]).problems
+    (problem,) = select(
+        dataset(CHEN, SHI), spec(overlap_accepted="to see how far it moves"), [OVERLAP]
+    ).problems
     assert problem.severity == "note"
 
 

@@ -21,7 +21,11 @@ def test_the_least_analysis_has_the_defaults_of_the_field() -> None:
 
 def test_an_unknown_key_names_the_nearest_one_and_its_dotted_path() -> None:
     _, (problem,) = read(cohorts={"min_N": 5})
-    assert (problem.rule, problem.place.cell, problem.fix) == ("TOML01", "cohorts.min_N", "did you mean 'min_n'?")
+    assert (problem.rule, problem.place.cell, problem.fix) == (
+        "TOML01",
+        "cohorts.min_N",
+        "did you mean 'min_n'?",
+    )
 
 
 def test_an_analysis_must_say_whether_it_was_planned_before_the_data_were_seen() -> None:

@@ -18,7 +18,13 @@ def sheet(*rows: tuple[str, ...]) -> SheetCells:
 
 
 def test_counts_and_names_come_in_the_order_of_the_table() -> None:
-    counts = table_counts("a.csv", sheet(("trial", "x", "n"), ("Chen", "19", "52"), ("Shi", "14", "37")), events="x", total="n", study="trial")
+    counts = table_counts(
+        "a.csv",
+        sheet(("trial", "x", "n"), ("Chen", "19", "52"), ("Shi", "14", "37")),
+        events="x",
+        total="n",
+        study="trial",
+    )
     assert (counts.study, counts.events, counts.n) == (("Chen", "Shi"), (19, 14), (52, 37))
     assert counts.problems == ()
 
@@ -41,13 +47,18 @@ def test_a_blank_count_leaves_the_row_out_and_says_so_with_its_cell() -> None:
         (("Smith", "3", "9"), "TAB04", "C2"),
     ],
 )
-def test_a_count_that_cannot_be_meant_is_an_error_at_its_cell(row: tuple[str, ...], rule: str, cell: str) -> None:
+def test_a_count_that_cannot_be_meant_is_an_error_at_its_cell(
+    row: tuple[str, ...], rule: str, cell: str
+) -> None:
     counts = table_counts("a.csv", sheet(("x", "n"), row), events="x", total="n")
-    assert (counts.events, [(p.rule, p.severity, p.place.cell) for p in counts.problems]) == ((), [(rule, "error", cell)])
+    assert (counts.events, [(p.rule, p.severity, p.place.cell) for p in counts.problems]) == (
+        (),
+        [(rule, "error", cell)],
+    )
 
 
 def test_a_column_that_is_not_there_names_the_nearest_one() -> None:
-    with pytest.raises(UnreadableFile, match="a.csv: no column 'event'; did you mean 'events'"):
+    with pytest.raises(UnreadableFile, match=r"a\.csv: no column 'event'; did you mean 'events'"):
         table_counts("a.csv", sheet(("events", "n"), ("1", "2")), events="event", total="n")
 
 
