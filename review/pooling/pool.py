@@ -10,7 +10,6 @@ from review.pooling.cohorts import BadCounts, Cohorts, checked
 from review.pooling.fit import Fit, fit_cohorts
 from review.pooling.measures import MEASURES, corrected, harmonic_mean
 from review.pooling.notes import listed, note
-from review.pooling.prediction import FEWEST_COHORTS
 from review.pooling.results import ModelChoice, Note, PoolResult, StudyRate
 from review.pooling.study_intervals import STUDY_INTERVALS, study_interval
 from review.pooling.subgroups import pool_subgroups
@@ -138,7 +137,6 @@ def _notes(cohorts: Cohorts, fit: Fit, choice: ModelChoice) -> list[Note]:
     return [
         *([note("POOL01", k=k)] if k <= FEW_COHORTS else []),
         *_count_notes(cohorts, choice),
-        *_prediction_notes(k, fit, choice),
         *_range_notes(fit, choice),
         *_interval_notes(cohorts, choice),
         *_heterogeneity_notes(fit, choice),
@@ -165,17 +163,6 @@ def _count_notes(cohorts: Cohorts, choice: ModelChoice) -> list[Note]:
     single = [name for name, size in zip(cohorts.study, n, strict=True) if size == 1]
     if single:
         notes.append(note("POOL15", cohorts=listed(single)))
-    return notes
-
-
-def _prediction_notes(k: int, fit: Fit, choice: ModelChoice) -> list[Note]:
-    if choice.prediction in ("none", "posterior"):
-        return []
-    if k < FEWEST_COHORTS:
-        return [note("POOL04")]
-    notes = [note("POOL05", k=k)] if k < 5 else []
-    if fit.heterogeneity.tau2 == 0 and fit.heterogeneity.tau2_ci_high is not None:
-        notes.append(note("POOL03", k=k, high=fit.heterogeneity.tau2_ci_high))
     return notes
 
 

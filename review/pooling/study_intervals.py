@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from review.pooling.quantiles import normal_quantile
+from review.pooling.quantiles import beta_quantile, normal_quantile
 
 Array = NDArray[np.float64]
 Ends = tuple[Array, Array]
@@ -52,10 +52,8 @@ def study_interval(x: Array, n: Array, *, method: str = "clopper-pearson", level
 
 
 def _clopper_pearson(x: Array, n: Array, tail: float) -> Ends:
-    from scipy.special import betaincinv
-
-    low = betaincinv(np.maximum(x, 0.5), n - x + 1, tail)
-    high = betaincinv(x + 1, np.maximum(n - x, 0.5), 1 - tail)
+    low = beta_quantile(tail, np.maximum(x, 0.5), n - x + 1)
+    high = beta_quantile(1 - tail, x + 1, np.maximum(n - x, 0.5))
     # At x = 0 and x = n the beta quantiles have closed forms, exact at any n.
     one_sided = -np.expm1(np.log(tail) / n)
     low = np.where(x == 0, 0.0, np.where(x == n, 1 - one_sided, low))
@@ -89,10 +87,8 @@ def _agresti_coull(x: Array, n: Array, tail: float) -> Ends:
 
 
 def _jeffreys(x: Array, n: Array, tail: float) -> Ends:
-    from scipy.special import betaincinv
-
-    low = betaincinv(x + 0.5, n - x + 0.5, tail)
-    high = betaincinv(x + 0.5, n - x + 0.5, 1 - tail)
+    low = beta_quantile(tail, x + 0.5, n - x + 0.5)
+    high = beta_quantile(1 - tail, x + 0.5, n - x + 0.5)
     return np.where(x == 0, 0.0, low), np.where(x == n, 1.0, high)
 
 
