@@ -1,0 +1,207 @@
+"""A report as a PDF, typeset from the same blocks as the page.
+
+The words go to typst as JSON and are set as strings, so that no name of a cohort, however it is spelled,
+can become markup. How it looks stands in `templates/report.typ`.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from review.render.drawings import draw
+from review.render.fonts import check_characters
+from review.render.svg import size_in_points
+from review.render.typst_compiler import compile_typst
+from review.report.blocks import (
+    Block,
+    BulletList,
+    Callout,
+    Cell,
+    Citations,
+    Document,
+    Facts,
+    FigureBlock,
+    Inline,
+    KeyFigures,
+    Paragraph,
+    Section,
+    Span,
+    TableBlock,
+    TableRow,
+)
+from review.report.plain_text import to_text
+
+TEMPLATE = Path(__file__).parent / "templates" / "report.typ"
+
+#: Width and height, in points, that a figure may take on an upright and on a turned A4 page with the
+#: margins of the template, less what its caption needs.
+UPRIGHT = (487.0, 640.0)
+TURNED = (734.0, 400.0)
+
+#: A figure may be set smaller than it was drawn, down to this; then its page is turned or it stands alone.
+SMALLEST_SCALE = 0.8
+
+#: A row with more characters than this in one cell may break over two pages; any other stays whole.
+LONG_CELL = 900
+
+
+def pdf_file(document: Document) -> bytes:
+    """Return the report as a PDF, tagged for screen readers, with bookmarks.
+
+    Parameters
+    ----------
+    document
+        What the report says.
+
+    Returns
+    -------
+    The bytes of the file; the same for the same document.
+
+    Raises
+    ------
+    MissingCharacter
+        A text holds a character that the shipped fonts do not have.
+
+    Examples
+    --------
+    >>> from review.report.blocks import Paragraph, Section, words
+    >>> pdf_file(Document(title="A *study* of #1", kicker="", sections=(),
+    ...     summary=Section("summary", "Summary", (Paragraph(words("19 of 52 responded.")),))))[:5]
+    b'%PDF-'
+
+    """
+    check_characters(to_text(document))
+    writer = _Writer(document.names())
+    language, _, region = document.language.partition("-")
+    content = {
+        "title": document.title,
+        "kicker": document.kicker,
+        "lang": language,
+        "region": region or None,
+        "summary": writer.section(document.summary),
+        "sections": [writer.section(section) for section in document.sections],
+    }
+    files = {"report.json": json.dumps(content, ensure_ascii=False).encode(), **writer.drawings}
+    return compile_typst(TEMPLATE.read_text(encoding="utf-8"), files=files)
+
+
+class _Writer:
+    """Blocks as the JSON that the template reads; collects the drawings on the way."""
+
+    def __init__(self, names: dict[str, str]) -> None:
+        self.names = names
+        self.drawings: dict[str, bytes] = {}
+
+    def section(self, section: Section) -> dict[str, Any]:
+        return {
+            "anchor": section.anchor,
+            "title": section.title,
+            "blocks": [self.block(block) for block in section.blocks],
+            "sections": [self.section(inner) for inner in section.sections],
+        }
+
+    def block(self, block: Block) -> dict[str, Any]:
+        match block:
+            case Paragraph():
+                return {"kind": "paragraph", "role": block.role, "spans": self.spans(block.text)}
+            case BulletList():
+                return {"kind": "bullets", "items": [self.spans(item) for item in block.items]}
+            case Facts():
+                facts = [{"term": fact.term, "spans": self.spans(fact.text)} for fact in block.facts]
+                return {"kind": "facts", "facts": facts}
+            case KeyFigures():
+                figures = [{"value": f.value, "label": f.label, "note": f.note} for f in block.figures]
+                return {"kind": "figures", "figures": figures}
+            case Callout():
+                return {
+                    "kind": "callout",
+                    "tone": block.kind,
+                    "title": block.title,
+                    "blocks": [self.block(inner) for inner in block.blocks],
+                }
+            case Citations():
+                entries = [{"anchor": e.anchor, "spans": self.spans(e.text)} for e in block.entries]
+                return {"kind": "citations", "entries": entries}
+            case TableBlock():
+                return self.table(block)
+            case FigureBlock():
+                return self.drawing(block)
+
+    def table(self, table: TableBlock) -> dict[str, Any]:
+        return {
+            "kind": "table",
+            "anchor": table.anchor,
+            "name": self.names[table.anchor],
+            "caption": self.spans(table.caption),
+            "columns": [
+                {"label": column.label, "align": column.align, "share": column.share}
+                for column in table.columns
+            ],
+            "groups": [
+                {"label": group.label, "rows": [self.row(row) for row in group.rows]}
+                for group in table.groups
+            ],
+            "notes": [self.spans(note) for note in table.notes],
+        }
+
+    def row(self, row: TableRow) -> dict[str, Any]:
+        cells = [self.cell(cell) for cell in row.cells]
+        length = max(
+            sum(len(span["text"]) for line in (cell["spans"], *cell["details"]) for span in line)
+            for cell in cells
+        )
+        return {"cells": cells, "stressed": row.stressed, "long": length > LONG_CELL}
+
+    def cell(self, cell: Cell) -> dict[str, Any]:
+        return {"spans": self.spans(cell.text), "details": [self.spans(line) for line in cell.details]}
+
+    def drawing(self, figure: FigureBlock) -> dict[str, Any]:
+        svg = draw(figure.figure)
+        file = f"{figure.anchor}.svg"
+        self.drawings[file] = svg.encode()
+        width, height, landscape = placed(*size_in_points(svg))
+        return {
+            "kind": "drawing",
+            "anchor": figure.anchor,
+            "name": self.names[figure.anchor],
+            "caption": self.spans(figure.caption),
+            "alt": figure.alt,
+            "file": file,
+            "width": width,
+            "height": height,
+            "landscape": landscape,
+        }
+
+    def spans(self, spans: Inline) -> list[dict[str, str]]:
+        return [self.span(span) for span in spans]
+
+    def span(self, span: Span) -> dict[str, str]:
+        text = " ".join(span.text.split("\n"))
+        if span.kind == "reference":
+            return {"kind": "place", "text": self.names[span.target], "target": span.target}
+        if span.kind == "link" and span.target.startswith("#"):
+            return {"kind": "place", "text": text, "target": span.target[1:]}
+        if span.kind == "link":
+            return {"kind": "web", "text": text, "target": span.target}
+        return {"kind": span.kind, "text": text, "target": ""}
+
+
+def placed(width: float, height: float) -> tuple[float, float, bool]:
+    """Return the size at which a figure is set, in points, and whether its page is turned.
+
+    A figure is never enlarged. It stands upright unless that makes its letters too small and a turned
+    page does better.
+
+    Examples
+    --------
+    >>> placed(487, 300), placed(900, 400)
+    ((487.0, 300.0, False), (734.0, 326.2, True))
+
+    """
+    upright = min(1.0, UPRIGHT[0] / width, UPRIGHT[1] / height)
+    turned = min(1.0, TURNED[0] / width, TURNED[1] / height)
+    landscape = upright < SMALLEST_SCALE and turned > upright
+    scale = turned if landscape else upright
+    return round(width * scale, 1), round(height * scale, 1), landscape
