@@ -27,9 +27,11 @@ CONFIRMATION: Mapping[str, str] = {"yes": "confirmed", "no": "unconfirmed", "mix
 
 
 def _assessment(cohort: CohortUsed, _: StudyRate) -> str:
-    confirmed = stated(cohort.confirmed)
-    parts = (stated(cohort.assessor), CONFIRMATION.get(confirmed, confirmed))
-    return NOT_STATED if set(parts) == {NOT_STATED} else ", ".join(parts)
+    assessor, confirmed = stated(cohort.assessor), stated(cohort.confirmed)
+    if assessor == confirmed == NOT_STATED:
+        return NOT_STATED
+    who = f"assessor {NOT_STATED}" if assessor == NOT_STATED else assessor
+    return f"{who}, {CONFIRMATION.get(confirmed, f'confirmation {confirmed}')}"
 
 
 def counts(events: int, n: int) -> str:

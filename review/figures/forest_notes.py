@@ -82,7 +82,9 @@ def _subgroup_sentence(result: PoolResult, subgroup: Subgroup, fewest: int) -> s
 
 def _cautions(result: PoolResult, fewest: int) -> Iterator[str]:
     if any(1 < k < fewest for k in (result.k, *(subgroup.k for subgroup in result.subgroups or ()))):
-        yield f"Pooled rates of fewer than {FEWEST_DRAWN} cohorts are printed and not drawn."
+        predicted = result.k < fewest and shown_prediction(result.pooled, result.heterogeneity)
+        what = "rates and their prediction interval" if predicted else "rates"
+        yield f"Pooled {what} of fewer than {FEWEST_DRAWN} cohorts are printed and not drawn."
     if not tau2_is_zero(result.heterogeneity) or result.pooled.prediction_low is None:
         return
     if result.heterogeneity.tau2_ci_high is None:

@@ -57,13 +57,22 @@ def test_a_missing_code_is_never_read_as_the_usual_value(code: str) -> None:
     assert plot.rows[0].cells == ("Chen 2023", "not stated", "not stated")
 
 
-def test_assessor_and_confirmation_can_stand_in_one_column() -> None:
+@pytest.mark.parametrize(
+    ("assessor", "confirmed", "told"),
+    [
+        ("central", "yes", "central, confirmed"),
+        ("investigator", "no", "investigator, unconfirmed"),
+        ("central", "UNCLEAR", "central, confirmation not stated"),
+        ("", "mixed", "assessor not stated, partly confirmed"),
+    ],
+)
+def test_assessor_and_confirmation_can_stand_in_one_column(assessor: str, confirmed: str, told: str) -> None:
     results = sample_results(subgroups=False)
-    first = replace(results.cohorts[0], assessor="central", confirmed="yes")
+    first = replace(results.cohorts[0], assessor=assessor, confirmed=confirmed)
     plot = forest_plot(
         replace(results, cohorts=(first, *results.cohorts[1:])), columns=("cohort", "assessment")
     )
-    assert plot.rows[0].cells[1] == "central, confirmed"
+    assert plot.rows[0].cells[1] == told
 
 
 @pytest.mark.parametrize("key", COLUMNS)
@@ -152,7 +161,8 @@ def test_fewer_than_five_cohorts_get_their_numbers_and_no_diamond(k: int) -> Non
     assert "–" in total.cells[-1]
     assert all(row.mark is None for row in rows_of(plot, "prediction"))
     assert plot.pooled is None
-    assert "Pooled rates of fewer than 5 cohorts are printed and not drawn." in plot.foot
+    what = "rates" if k == 2 else "rates and their prediction interval"
+    assert f"Pooled {what} of fewer than 5 cohorts are printed and not drawn." in plot.foot
     assert "not drawn" in plot.alt
 
 
