@@ -12,6 +12,7 @@ from review.figures.forest import forest_plot
 from review.render.forest import forest_svg
 from review.report.blocks import FigureOf
 
+
 def _forest(results: Results) -> str:
     return forest_svg(forest_plot(results), embed_font=False)
 
