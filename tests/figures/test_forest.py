@@ -220,7 +220,7 @@ def test_where_tau2_is_zero_and_nothing_bounds_it_the_prediction_interval_is_not
 def test_the_foot_names_every_choice_of_the_model() -> None:
     foot = " ".join(forest_plot(sample_results()).foot)
     for words in (
-        "GLMM", "τ² by ML", "pooled 95% CI: t with k − 1", "prediction interval, t with k − 1", "Clopper-Pearson",
+        "GLMM", "τ² by ML", "pooled 95% CI: t with k − 1", "interval, t with k − 1", "Clopper-Pearson",
     ):  # fmt: skip
         assert words in foot
 
