@@ -6,10 +6,11 @@ What is said stands in `review/report/`; how it looks in `templates/report.html.
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from review.render.drawings import draw
 from review.render.fonts import MissingCharacter, check_characters, font_face_css
@@ -17,6 +18,9 @@ from review.report.blocks import Document, FigureBlock
 from review.report.plain_text import to_text
 
 TEMPLATES = Path(__file__).parent / "templates"
+
+#: A range of numbers, with the name of its interval where that stands before it.
+_RANGE = re.compile(r"(?:\d[\d.]*% Cr?I )?\d[\d.,]*–[\d.,]*\d%?")
 
 #: Characters of numbers and punctuation that the template and the drawings add to the words.
 ALWAYS = "0123456789.,:;–−%()[]/…·"
@@ -58,6 +62,15 @@ def html_page(document: Document) -> str:
     )
 
 
+def _whole(text: str) -> Markup:
+    """Escape a text, and keep a range and the name of its interval on one line.
+
+    >>> _whole("<b> (95% CI 27.8–66.8%)")
+    Markup('&lt;b&gt; (<span class="whole">95% CI 27.8–66.8%</span>)')
+    """
+    return Markup(_RANGE.sub(r'<span class="whole">\g<0></span>', str(escape(text))))
+
+
 def _environment() -> Environment:
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES),
@@ -67,11 +80,12 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters["kind"] = lambda block: type(block).__name__
+    environment.filters["whole"] = _whole
     return environment
 
 
 def _font_css(document: Document, drawings: dict[str, Markup]) -> str:
-    """The letters of the page that the shipped font has; the reader's machine shows the others."""
+    """Return the letters of the page that the shipped font has; the reader's machine shows the others."""
     text = "".join((to_text(document), ALWAYS, *drawings.values()))
     known = "".join(character for character in sorted(set(text)) if _known(character))
     return font_face_css({"regular": [known], "bold": [known]})

@@ -16,6 +16,7 @@ from review.report.blocks import (
     Paragraph,
     RowGroup,
     Section,
+    Span,
     TableBlock,
     TableRow,
     refer,
@@ -46,7 +47,7 @@ NAMED_IN_ALT = 12
 
 def results_section(results: Results) -> Section:
     """Return the results; where the classes are the answer they come first and the whole is secondary."""
-    blocks: list[Block] = [Paragraph(words(answer(results)))]
+    blocks: list[Block] = [Paragraph(words(answer(results), *_shown(results)))]
     few = few_cohorts_sentences(results)
     if few:
         blocks.append(Callout("note", "Few cohorts", (Paragraph(words(few)),)))
@@ -78,6 +79,10 @@ def forest_alt(results: Results) -> str:
     for group in result.subgroups or ():
         text += f" {group.subgroup}: {rate_with_interval(group.pooled, result.model)}."
     return f"{text} All together: {rate_with_interval(result.pooled, result.model)}."
+
+
+def _shown(results: Results) -> tuple[str | Span, ...]:
+    return (" ", refer(FOREST), " shows every cohort.") if results.result.k else ()
 
 
 def _forest(results: Results) -> FigureBlock:
