@@ -111,6 +111,13 @@ class Problem:
             "fix": self.fix,
         }
 
+    @classmethod
+    def from_dict(cls, item: dict[str, str]) -> Problem:
+        """The inverse of `to_dict`; which further cells were barred is not kept there."""
+        severity = next(known for known in SEVERITIES if known == item["severity"])
+        place = Place(item["file"], item["sheet"], item["cell"], item["row"])
+        return cls(item["rule"], severity, place, item["message"], item["found"], item["fix"])
+
 
 class UnreadableFile(Exception):
     """A file that cannot be read at all: the command ends with exit code 2 and this one line.

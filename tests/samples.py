@@ -81,7 +81,9 @@ def pooled(rows: Sequence[Row]) -> Pooled:
 
 
 def heterogeneity(rows: Sequence[Row]) -> Heterogeneity:
-    return Heterogeneity(tau2=0.5189, tau2_ci_low=0.02, tau2_ci_high=3.1, q=18.92, q_df=len(rows) - 1, q_p=0.0043)
+    return Heterogeneity(
+        tau2=0.5189, tau2_ci_low=0.02, tau2_ci_high=3.1, q=18.92, q_df=len(rows) - 1, q_p=0.0043
+    )
 
 
 def sample_result(rows: Sequence[Row] = SEVEN, *, subgroups: bool = True) -> PoolResult:

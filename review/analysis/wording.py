@@ -176,6 +176,15 @@ def outcome_name(code: str) -> str:
     return OUTCOMES.get(code, code)
 
 
+def sentence(text: str) -> str:
+    """The text with a capital at its beginning.
+
+    >>> sentence("objective response rate")
+    'Objective response rate'
+    """
+    return text[:1].upper() + text[1:]
+
+
 def rate_name(code: str) -> str:
     """The share of patients with the outcome.
 
@@ -221,6 +230,11 @@ def heterogeneity_words(heterogeneity: Heterogeneity, choice: ModelChoice) -> st
     return "; ".join(parts)
 
 
+def study_interval_words(choice: ModelChoice) -> str:
+    """How the intervals of single cohorts were made."""
+    return f"cohort {level_name(choice.level)} CI: {STUDY_INTERVALS[choice.study_ci]}"
+
+
 def model_words(choice: ModelChoice) -> str:
     """Every choice that moved a number, by its name.
 
@@ -242,5 +256,5 @@ def model_words(choice: ModelChoice) -> str:
         parts.append(f"{level} prediction interval: {PREDICTION_INTERVALS[choice.prediction]}")
     if choice.add is not None and choice.to is not None and choice.to in CORRECTED:
         parts.append(f"{choice.add:g} added {CORRECTED[choice.to]}")
-    parts.append(f"cohort {level} CI: {STUDY_INTERVALS[choice.study_ci]}")
+    parts.append(study_interval_words(choice))
     return "; ".join(parts)

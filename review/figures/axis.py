@@ -28,6 +28,8 @@ def per_cent_axis(label: str, values: Iterable[float], *, ends: tuple[float, flo
 
     Parameters
     ----------
+    label
+        What the scale measures, with its unit.
     values
         Proportions that should lie on the scale; what lies outside is drawn with an arrow head.
     ends

@@ -8,30 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Literal
 
 from review.analysis.results import CohortUsed
 from review.analysis.wording import NOT_STATED, number, per_cent, per_cent_range, stated
+from review.figures.forest_anatomy import Column
 from review.pooling.results import StudyRate
-
-Side = Literal["left", "right"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Column:
-    """One column: what stands over it, on which side of the plot, how it is set, what it says.
+class CohortColumn(Column):
+    """A column with what it says of a cohort."""
 
-    ``align_on`` is the character that stands in one line down the column (the slash of 19/52); without
-    it ``right`` says whether the text is set to the right.
-    """
-
-    key: str
-    title: str
-    side: Side
     cell: Callable[[CohortUsed, StudyRate], str]
-    align_on: str = ""
-    right: bool = False
-    quiet: bool = False
 
 
 #: Confirmation as a word that stands on its own beside the assessor.
@@ -39,9 +27,11 @@ CONFIRMATION: Mapping[str, str] = {"yes": "confirmed", "no": "unconfirmed", "mix
 
 
 def _assessment(cohort: CohortUsed, _: StudyRate) -> str:
-    confirmed = stated(cohort.confirmed)
-    parts = (stated(cohort.assessor), CONFIRMATION.get(confirmed, confirmed))
-    return NOT_STATED if set(parts) == {NOT_STATED} else ", ".join(parts)
+    assessor, confirmed = stated(cohort.assessor), stated(cohort.confirmed)
+    if assessor == confirmed == NOT_STATED:
+        return NOT_STATED
+    who = f"assessor {NOT_STATED}" if assessor == NOT_STATED else assessor
+    return f"{who}, {CONFIRMATION.get(confirmed, f'confirmation {confirmed}')}"
 
 
 def counts(events: int, n: int) -> str:
@@ -53,9 +43,9 @@ def counts(events: int, n: int) -> str:
     return f"{events}/{n}"
 
 
-def _extracted(field: str, title: str) -> Column:
+def _extracted(field: str, title: str) -> CohortColumn:
     """Return a column that shows one field as it was extracted."""
-    return Column(
+    return CohortColumn(
         key=field,
         title=title,
         side="left",
@@ -64,13 +54,13 @@ def _extracted(field: str, title: str) -> Column:
     )
 
 
-COLUMNS: Mapping[str, Column] = {
+COLUMNS: Mapping[str, CohortColumn] = {
     column.key: column
     for column in (
-        Column(key="cohort", title="Cohort", side="left", cell=lambda cohort, _: cohort.label),
+        CohortColumn(key="cohort", title="Cohort", side="left", cell=lambda cohort, _: cohort.label),
         _extracted("assessor", "Assessor"),
         _extracted("confirmed", "Confirmed"),
-        Column(key="assessment", title="Assessment", side="left", quiet=True, cell=_assessment),
+        CohortColumn(key="assessment", title="Assessment", side="left", quiet=True, cell=_assessment),
         _extracted("regimen", "Regimen"),
         _extracted("histology", "Histology"),
         _extracted("combination_class", "Class"),
@@ -78,28 +68,28 @@ COLUMNS: Mapping[str, Column] = {
         _extracted("criteria", "Criteria"),
         _extracted("year", "Year"),
         _extracted("source_tier", "Read in"),
-        Column(
+        CohortColumn(
             key="counts",
             title="n/N",
             side="left",
             align_on="/",
             cell=lambda _, rate: counts(rate.events, rate.n),
         ),
-        Column(
+        CohortColumn(
             key="rate",
             title="Rate, %",
             side="right",
             right=True,
             cell=lambda _, rate: per_cent(rate.proportion),
         ),
-        Column(
+        CohortColumn(
             key="interval",
             title="95% CI",
             side="right",
             align_on="–",
             cell=lambda _, rate: per_cent_range(rate.ci_low, rate.ci_high),
         ),
-        Column(
+        CohortColumn(
             key="weight",
             title="Weight, %",
             side="right",

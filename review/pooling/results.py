@@ -47,7 +47,15 @@ class Pooled:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Heterogeneity:
-    """How far the cohorts differ."""
+    """How far the cohorts differ.
+
+    ``i2`` and ``h2`` come from Q; ``i2_tau2`` is the share that tau² has of the variance of a typical cohort
+    (metafor's I²), with its ends taken from the interval of tau².
+    """
+
+    absent_when_none: ClassVar[frozenset[str]] = frozenset(
+        {"i2_tau2", "i2_tau2_ci_low", "i2_tau2_ci_high", "q_wald", "q_wald_p"}
+    )
 
     tau2: float | None = None
     tau2_ci_low: float | None = None
@@ -61,6 +69,9 @@ class Heterogeneity:
     q_p: float | None = None
     q_wald: float | None = None
     q_wald_p: float | None = None
+    i2_tau2: float | None = None
+    i2_tau2_ci_low: float | None = None
+    i2_tau2_ci_high: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,13 +138,13 @@ class PoolResult:
     notes: tuple[Note, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
-        """The result as plain dicts, lists and numbers, ready for ``json.dumps``."""
+        """Return the result as plain dicts, lists and numbers, ready for ``json.dumps``."""
         document: dict[str, Any] = as_json(self)
         return document
 
 
 def as_json(value: Any) -> Any:
-    """A dataclass as nested dicts and lists, without the parts that were not asked for.
+    """Return a dataclass as nested dicts and lists, without the parts that were not asked for.
 
     Fields named in a class's ``absent_when_none`` are left out where they are None; every other None
     is kept as null.

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import sqrt
 
-from review.figures.forest import ForestPlot, ForestRow, Mark, Rank
+from review.figures.forest_anatomy import ForestPlot, ForestRow, Mark, Rank
 from review.render.forest_layout import (
     GAP,
     HEADING,
@@ -140,10 +140,10 @@ def _draw_grid(drawing: Drawing, page: _Page) -> None:
         drawing.line((x, page.rule), (x, page.axis), "grid", GRID, 0.6)
     if plot.pooled is not None and plot.axis.low <= plot.pooled <= plot.axis.high:
         x = places.x(plot, plot.pooled)
-        last = max(index for index, row in enumerate(page.rows) if row.mark and row.mark.shape != "bar")
+        totals = [page.centre(index) for index, row in enumerate(page.rows) if row.kind == "total"]
         drawing.line(
-            (x, page.rule + 2),
-            (x, page.centre(last)),
+            (x, page.rule),
+            (x, totals[0] if totals else page.axis),
             "pooled-line",
             COLOURS["secondary"],
             0.75,
@@ -198,12 +198,12 @@ def _draw_mark(drawing: Drawing, page: _Page, mark: Mark, y: float) -> None:
         for x, gone in zip((low, high), leaves, strict=True):
             if not gone:
                 drawing.line((x, y - CAP), (x, y + CAP), mark.rank, colour, 1.3)
-    if mark.shape == "square" and mark.estimate is not None:
-        if plot.axis.low <= mark.estimate <= plot.axis.high:
-            half = LARGEST_SQUARE * sqrt(mark.area) / 2
-            x = page.places.x(plot, mark.estimate)
-            corners = ((x - half, y - half), (x + half, y - half), (x + half, y + half), (x - half, y + half))
-            drawing.polygon(corners, mark.rank, colour)
+    estimate = mark.estimate
+    if mark.shape == "square" and estimate is not None and plot.axis.low <= estimate <= plot.axis.high:
+        half = LARGEST_SQUARE * sqrt(mark.area) / 2
+        x = page.places.x(plot, estimate)
+        corners = ((x - half, y - half), (x + half, y - half), (x + half, y + half), (x - half, y + half))
+        drawing.polygon(corners, mark.rank, colour)
     for x, gone, way in ((low, leaves[0], 1), (high, leaves[1], -1)):
         if gone:
             drawing.polygon(

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from review.figures.forest import ForestPlot, ForestRow
-from review.figures.forest_columns import Column
+from review.figures.forest_anatomy import Column, ForestPlot, ForestRow
 from review.render.fonts import Weight
 from review.render.svg import TextStyle, wrapped
 
@@ -25,6 +24,8 @@ PITCH = 1.95 * SIZE
 LINE = 1.25 * SIZE
 SMALL_LINE = 1.35 * SMALL.size
 GAP = 12.0
+#: Beside the plot, where squares at 0 and 100% reach over the ends of the axis.
+PLOT_GAP = 17.0
 INDENT = 7.0
 MARGIN = 4.0
 
@@ -64,7 +65,7 @@ class Frame:
     def span(self, row: ForestRow, index: int) -> float:
         """How wide the text of a cell may be: up to the next cell of its side that says something."""
         if row.kind in {"header", "text"}:
-            return self.plot_left - GAP - self.slots[0].left
+            return self.plot_left - PLOT_GAP - self.slots[0].left
         slot = self.slots[index]
         right = slot.right
         for number in range(index + 1, len(self.slots)):
@@ -84,7 +85,7 @@ def frame(plot: ForestPlot) -> Frame:
     """Measure every cell of every row and give each column its place."""
     widths = [_width(plot, index) for index in range(len(plot.columns))]
     widths[0] = _label_width(plot, widths)
-    text = sum(widths) + GAP * len(widths) + 2 * MARGIN
+    text = sum(widths) + GAP * (len(widths) - 2) + 2 * PLOT_GAP + 2 * MARGIN
     narrowest, widest = PLOT_WIDTHS
     plot_width = min(widest, max(narrowest, PAGE_WIDTH - text))
 
@@ -92,13 +93,13 @@ def frame(plot: ForestPlot) -> Frame:
     plot_left = 0.0
     for column, width in zip(plot.columns, widths, strict=True):
         if column.side == "right" and not plot_left:
-            plot_left = x
-            x += plot_width + GAP
+            plot_left = x + PLOT_GAP - GAP
+            x = plot_left + plot_width + PLOT_GAP
         slots.append(Slot(column=column, left=x, width=width, sign=_sign(plot, column, x, width)))
         x += width + GAP
     if not plot_left:
-        plot_left = x
-        x += plot_width + GAP
+        plot_left = x + PLOT_GAP - GAP
+        x = plot_left + plot_width + PLOT_GAP
     return Frame(
         slots=tuple(slots), plot_left=plot_left, plot_right=plot_left + plot_width, width=x - GAP + MARGIN
     )

@@ -47,6 +47,8 @@ def test_an_embedded_font_holds_the_letters_of_the_text_and_no_others() -> None:
     data = base64.b64decode(re.findall(r"base64,([^)]+)\)", css)[0])
     with TTFont(BytesIO(data)) as font:
         assert set(font.getBestCmap()) == {ord(character) for character in "Ngô"}
+        with TTFont(FACES["bold"].file) as shipped:
+            assert font["head"].modified == shipped["head"].modified, "the clock got into the font"
     assert "font-weight:700" in css
     assert "font-weight:400" not in css
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Literal
 
 import pytest
@@ -20,6 +21,12 @@ SVG = (
 def test_a_second_run_gives_the_same_bytes(kind: Literal["pdf", "png"]) -> None:
     first, second = (compile_typst(HEAD + "−1.5 ≤ τ²", format=kind) for _ in range(2))
     assert first == second
+
+
+def test_no_clock_gets_into_a_pdf() -> None:
+    # Two runs within a second agree even with a clock in them.
+    dates = set(re.findall(rb"D:(\d{4})", compile_typst(HEAD + "word")))
+    assert dates == {b"1970"}
 
 
 def test_files_reach_the_markup_by_name() -> None:

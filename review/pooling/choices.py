@@ -1,0 +1,252 @@
+"""The models, what each allows, and the choice that one analysis makes.
+
+Reading this module imports no statistics package: commands list the codes in their help. To add a
+model, write ``fit(x, n, choice) -> Fit`` in a module of its own and add an entry to `MODELS`.
+"""
+
+from __future__ import annotations
+
+import difflib
+import math
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from review.pooling.results import ModelChoice
+
+if TYPE_CHECKING:
+    from review.pooling.fit import Array, Fit
+
+    FitFunction = Callable[[Array, Array, ModelChoice], Fit]
+
+
+class UnknownChoice(ValueError):
+    """A code that does not exist, or that the model does not offer; the message lists the right ones."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Model:
+    """One model and the codes that it takes; the first of each is its default.
+
+    Parameters
+    ----------
+    fit
+        Returns the function that fits it; imports it only then.
+    tau2
+        Empty where tau² is not the user's to choose.
+    fixed_tau2
+        What the model always uses instead, or None where it has no tau².
+    advice
+        For a code that people will try here and that belongs elsewhere: what to do.
+    """
+
+    code: str
+    label: str
+    fit: Callable[[], FitFunction]
+    measures: tuple[str, ...]
+    tau2: tuple[str, ...]
+    ci: tuple[str, ...]
+    prediction: tuple[str, ...]
+    reference: str
+    fixed_tau2: str | None = None
+    advice: Mapping[str, str] | None = None
+    caution: str = ""
+
+
+def _glmm() -> FitFunction:
+    from review.pooling.glmm import fit
+
+    return fit
+
+
+def _beta_binomial() -> FitFunction:
+    from review.pooling.beta_binomial import fit
+
+    return fit
+
+
+def _bayes() -> FitFunction:
+    from review.pooling.bayes import fit
+
+    return fit
+
+
+def _inverse_variance() -> FitFunction:
+    from review.pooling.inverse_variance import fit
+
+    return fit
+
+
+MODELS: Mapping[str, Model] = {
+    model.code: model
+    for model in (
+        Model(
+            code="glmm",
+            label="random-intercept logistic model (GLMM)",
+            fit=_glmm,
+            measures=("PLO",),
+            tau2=(),
+            fixed_tau2="ML",
+            ci=("t", "wald", "profile", "profile-t"),
+            prediction=("V", "HTS", "wald", "none"),
+            advice={
+                "HK": "Hartung-Knapp is defined for weighted means, not for the GLMM; use ci = t",
+                "HK-adhoc": "Hartung-Knapp is defined for weighted means, not for the GLMM; use ci = t",
+            },
+            reference="Stijnen, Hamza and Özdemir 2010, doi:10.1002/sim.4040",
+        ),
+        Model(
+            code="inverse-variance",
+            label="random-effects model, inverse variance",
+            fit=_inverse_variance,
+            measures=("PLO", "PLN", "PR", "PAS", "PFT"),
+            tau2=("REML", "ML", "DL", "HE", "PM", "EB", "SJ", "HS"),
+            ci=("HK-adhoc", "HK", "t", "wald", "profile"),
+            prediction=("V", "HTS", "HK", "wald", "none"),
+            reference="DerSimonian and Laird 1986, doi:10.1016/0197-2456(86)90046-2",
+        ),
+        Model(
+            code="beta-binomial",
+            label="beta-binomial model",
+            fit=_beta_binomial,
+            measures=("PLO",),
+            tau2=(),
+            ci=("profile-t", "profile", "t", "wald"),
+            prediction=("V", "HTS", "wald", "none"),
+            advice={
+                "HK": "Hartung-Knapp is defined for weighted means, not for this model; use ci = t",
+                "HK-adhoc": "Hartung-Knapp is defined for weighted means, not for this model; use ci = t",
+            },
+            reference="Kuss 2015, doi:10.1002/sim.6383",
+        ),
+        Model(
+            code="common",
+            label="common-effect model",
+            fit=_inverse_variance,
+            measures=("PLO", "PLN", "PR", "PAS", "PFT"),
+            tau2=(),
+            ci=("wald", "t", "HK", "HK-adhoc"),
+            prediction=("none",),
+            reference="Hedges and Olkin 1985, Statistical Methods for Meta-Analysis",
+            caution="Takes all cohorts to have the same rate.",
+        ),
+        Model(
+            code="bayesian",
+            label="Bayesian random-effects model",
+            fit=_bayes,
+            measures=("PLO",),
+            tau2=(),
+            ci=("posterior",),
+            prediction=("posterior",),
+            reference="Röver 2020, doi:10.18637/jss.v093.i06",
+        ),
+    )
+}
+
+#: Words that people and other programs use for the codes here.
+_SPELLINGS: Mapping[str, str] = {
+    "plogit": "PLO", "logit": "PLO", "praw": "PR", "raw": "PR", "pln": "PLN", "log": "PLN",
+    "arcsine": "PAS", "freeman-tukey": "PFT", "knha": "HK", "adhoc": "HK-adhoc", "z": "wald",
+    "classic": "wald", "random": "inverse-variance", "fixed": "common", "ee": "common", "fe": "common",
+    "inverse": "inverse-variance", "dersimonian-laird": "DL", "riley": "HTS", "bayes": "bayesian",
+    "cp": "clopper-pearson", "exact": "clopper-pearson",
+}  # fmt: skip
+
+
+def choose(
+    *,
+    model: str = "glmm",
+    measure: str = "PLO",
+    tau2: str | None = None,
+    ci: str | None = None,
+    prediction: str | None = "V",
+    study_ci: str = "clopper-pearson",
+    level: float = 0.95,
+    add: float = 0.5,
+    to: str = "only0",
+) -> ModelChoice:
+    """Return the choice with every default written out.
+
+    Parameters
+    ----------
+    tau2, ci
+        None means the model's default.
+    prediction
+        None means the model's default; so does ``V``, the default of every model that has one, for a
+        model that does not offer it.
+
+    Raises
+    ------
+    UnknownChoice
+        For a code that does not exist or that this model does not offer.
+
+    Examples
+    --------
+    >>> choice = choose(model="inverse-variance")
+    >>> choice.tau2, choice.ci, choice.prediction
+    ('REML', 'HK-adhoc', 'V')
+    """
+    from review.pooling.measures import CORRECTED, MEASURES
+    from review.pooling.study_intervals import STUDY_INTERVALS
+
+    entry = MODELS[_known("model", model, MODELS)]
+    advice = entry.advice or {}
+    _known("measure", measure, MEASURES)
+    if measure not in entry.measures:
+        raise UnknownChoice(
+            f"measure {measure!r} ({MEASURES[measure].label}) does not go with model {entry.code!r}, which "
+            f"works on the {MEASURES[entry.measures[0]].label} ({entry.measures[0]}); for other scales "
+            "choose model = inverse-variance or common"
+        )
+    if tau2 is not None and not entry.tau2:
+        if tau2 != entry.fixed_tau2:
+            how = f"always estimates it by {entry.fixed_tau2}" if entry.fixed_tau2 else "does not take one"
+            raise UnknownChoice(f"tau2 {tau2!r}: model {entry.code!r} {how}; leave tau2 out")
+    elif tau2 is not None:
+        _known("tau2", tau2, entry.tau2)
+    chosen_tau2 = (tau2 or entry.tau2[0]) if entry.tau2 else entry.fixed_tau2
+    chosen_ci = entry.ci[0] if ci is None else ci
+    if chosen_ci in advice:
+        raise UnknownChoice(f"ci {chosen_ci!r}: {advice[chosen_ci]}. {_right('ci', entry.ci)}")
+    _known(f"ci of model {entry.code!r}", chosen_ci, entry.ci)
+    if chosen_ci == "profile" and entry.tau2 and chosen_tau2 not in ("ML", "REML"):
+        raise UnknownChoice(f"ci 'profile' needs a likelihood: choose tau2 = ML or REML, not {chosen_tau2}")
+    if prediction is None or (prediction == "V" and "V" not in entry.prediction):
+        prediction = entry.prediction[0]
+    _known(f"prediction of model {entry.code!r}", prediction, entry.prediction)
+    _known("study_ci", study_ci, STUDY_INTERVALS)
+    _known("to", to, CORRECTED)
+    if not 0 < level < 1:
+        raise UnknownChoice(f"level must lie between 0 and 1, such as 0.95; got {level!r}")
+    if not (math.isfinite(add) and add >= 0):
+        raise UnknownChoice(f"add must be a number of at least 0, such as 0.5; got {add!r}")
+    corrects = len(entry.measures) > 1 and MEASURES[measure].corrects_zeros
+    return ModelChoice(
+        model=entry.code,
+        measure=measure,
+        tau2=chosen_tau2,
+        ci=chosen_ci,
+        prediction=prediction,
+        study_ci=study_ci,
+        level=float(level),
+        add=float(add) if corrects else None,
+        to=to if corrects else None,
+    )
+
+
+def _known(what: str, given: str, allowed: Iterable[str]) -> str:
+    """Return `given` if it is allowed; else raise with the right codes and the near one."""
+    codes = list(allowed)
+    if given in codes:
+        return given
+    folded = {code.lower(): code for code in codes}
+    meant = folded.get(str(given).lower()) or _SPELLINGS.get(str(given).lower())
+    if meant not in codes:
+        near = difflib.get_close_matches(str(given).lower(), folded, n=1)
+        meant = folded[near[0]] if near else None
+    hint = f"; did you mean {meant!r}?" if meant else ""
+    raise UnknownChoice(f"{what} {given!r} is unknown{hint} {_right(what.split()[0], codes)}")
+
+
+def _right(what: str, codes: Iterable[str]) -> str:
+    return f"{what} is one of {', '.join(codes)}"

@@ -1,0 +1,194 @@
+"""Pool the response rates of single-arm cohorts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from review.pooling.choices import choose
+from review.pooling.cohorts import BadCounts, Cohorts, checked
+from review.pooling.fit import Fit, fit_cohorts
+from review.pooling.measures import MEASURES, corrected, harmonic_mean
+from review.pooling.notes import listed, note
+from review.pooling.results import ModelChoice, Note, PoolResult, StudyRate
+from review.pooling.study_intervals import STUDY_INTERVALS, study_interval
+from review.pooling.subgroups import pool_subgroups
+
+#: Up to this many cohorts are listed rather than summed up.
+FEW_COHORTS = 4
+#: A cohort with this share of the patients is named.
+DOMINANT_SHARE = 0.8
+
+
+def pool(
+    events: Sequence[Any],
+    total: Sequence[Any],
+    *,
+    model: str = "glmm",
+    measure: str = "PLO",
+    tau2: str | None = None,
+    ci: str | None = None,
+    prediction: str | None = "V",
+    study_ci: str = "clopper-pearson",
+    level: float = 0.95,
+    add: float = 0.5,
+    to: str = "only0",
+    study: Sequence[Any] | None = None,
+    subgroup: Sequence[Any] | None = None,
+) -> PoolResult:
+    """Pool the rates ``events / total`` of k cohorts.
+
+    Parameters
+    ----------
+    events, total
+        Responders and patients of each cohort.
+    model, measure, tau2, ci, prediction, study_ci
+        Codes, as ``review pool --help`` lists them; None is the default of the model.
+    level
+        Coverage of all intervals.
+    add, to
+        Continuity correction, for models and measures that need one.
+    study
+        Names of the cohorts.
+    subgroup
+        A label per cohort: each subgroup is pooled with its own tau², and their differences tested.
+
+    Returns
+    -------
+    PoolResult
+        Rates are 0–1, I² is 0–100.
+
+    Raises
+    ------
+    BadCounts
+        For counts that cannot be pooled, with position and name.
+    UnknownChoice
+        For a code that does not exist or does not go with the model.
+
+    Examples
+    --------
+    >>> result = pool([19, 14, 8, 2], [52, 37, 14, 11], model="inverse-variance", tau2="DL", ci="wald")
+    >>> f"{result.pooled.estimate:.1%} ({result.pooled.ci_low:.1%} to {result.pooled.ci_high:.1%})"
+    '38.3% (28.2% to 49.5%)'
+    """
+    choice = choose(
+        model=model, measure=measure, tau2=tau2, ci=ci, prediction=prediction, study_ci=study_ci,
+        level=level, add=add, to=to,
+    )  # fmt: skip
+    cohorts = checked(events, total, study=study, subgroup=subgroup)
+    _refuse_infinite_effects(cohorts, choice)
+    fit = fit_cohorts(cohorts.x, cohorts.n, choice)
+    notes = [*_notes(cohorts, fit, choice), *fit.notes]
+    subgroups, test = None, None
+    if cohorts.subgroup is not None:
+        subgroups, test, subgroup_notes = pool_subgroups(cohorts, choice)
+        notes += subgroup_notes
+    return PoolResult(
+        model=choice,
+        k=cohorts.x.size,
+        events=int(cohorts.x.sum()),
+        n=int(cohorts.n.sum()),
+        pooled=fit.pooled,
+        heterogeneity=fit.heterogeneity,
+        studies=_studies(cohorts, fit, choice),
+        subgroups=subgroups,
+        subgroup_test=test,
+        notes=tuple(notes),
+    )
+
+
+def _refuse_infinite_effects(cohorts: Cohorts, choice: ModelChoice) -> None:
+    """Raise where a rate of 0 or 1 would enter uncorrected on a scale that needs a correction."""
+    if choice.add is None or choice.to is None or (choice.to != "none" and choice.add > 0):
+        return
+    for i, (x, n) in enumerate(zip(cohorts.x, cohorts.n, strict=True)):
+        if x in (0, n):
+            label = MEASURES[choice.measure].label
+            raise BadCounts(
+                f"{cohorts.study[i]}: {x:.0f} of {n:.0f} has no usable {label} without a continuity "
+                f"correction (add = {choice.add:g}, to = {choice.to}); use to = only0 with add = 0.5, or "
+                "model = glmm",
+                i,
+                cohorts.study[i],
+            )
+
+
+def _studies(cohorts: Cohorts, fit: Fit, choice: ModelChoice) -> tuple[StudyRate, ...]:
+    low, high = study_interval(cohorts.x, cohorts.n, method=choice.study_ci, level=choice.level)
+    return tuple(
+        StudyRate(
+            study=name,
+            events=int(cohorts.x[i]),
+            n=int(cohorts.n[i]),
+            proportion=float(cohorts.x[i] / cohorts.n[i]),
+            ci_low=float(low[i]),
+            ci_high=float(high[i]),
+            weight=fit.weights[i] if fit.weights else None,
+            subgroup=cohorts.subgroup[i] if cohorts.subgroup else None,
+        )
+        for i, name in enumerate(cohorts.study)
+    )
+
+
+def _notes(cohorts: Cohorts, fit: Fit, choice: ModelChoice) -> list[Note]:
+    k = cohorts.x.size
+    if k == 1:
+        return [note("POOL02", study=cohorts.study[0]), *_interval_notes(cohorts, choice)]
+    return [
+        *([note("POOL01", k=k)] if k <= FEW_COHORTS else []),
+        *_count_notes(cohorts, choice),
+        *_range_notes(fit, choice),
+        *_interval_notes(cohorts, choice),
+        *_heterogeneity_notes(fit, choice),
+    ]
+
+
+def _count_notes(cohorts: Cohorts, choice: ModelChoice) -> list[Note]:
+    notes: list[Note] = []
+    x, n = cohorts.x, cohorts.n
+    if choice.add and choice.to:
+        touched = corrected(x, n, choice.to)
+        if touched.any():
+            names = [name for name, yes in zip(cohorts.study, touched, strict=True) if yes]
+            notes.append(note("POOL07", add=choice.add, cohorts=listed(names)))
+        low, high = study_interval(x.sum(keepdims=True), n.sum(keepdims=True), level=choice.level)
+        if x.sum() == 0:
+            notes.append(note("POOL10", n=int(n.sum()), high=float(high[0])))
+        elif x.sum() == n.sum():
+            notes.append(note("POOL11", n=int(n.sum()), low=float(low[0])))
+    if choice.measure == "PFT":
+        notes.append(note("POOL08", n=harmonic_mean(n), smallest=int(n.min()), largest=int(n.max())))
+    if n.max() / n.sum() >= DOMINANT_SHARE:
+        notes.append(note("POOL14", study=cohorts.study[int(n.argmax())], share=float(n.max() / n.sum())))
+    single = [name for name, size in zip(cohorts.study, n, strict=True) if size == 1]
+    if single:
+        notes.append(note("POOL15", cohorts=listed(single)))
+    return notes
+
+
+def _range_notes(fit: Fit, choice: ModelChoice) -> list[Note]:
+    pooled = fit.pooled
+    ends = (
+        ("interval of the pooled rate", pooled.ci_low, pooled.ci_high),
+        ("prediction interval", pooled.prediction_low, pooled.prediction_high),
+    )
+    return [
+        note("POOL06", which=which, low=low, high=high, label=MEASURES[choice.measure].label)
+        for which, low, high in ends
+        if low is not None and high is not None and (low < 0 or high > 1)
+    ]
+
+
+def _interval_notes(cohorts: Cohorts, choice: ModelChoice) -> list[Note]:
+    low, high = study_interval(cohorts.x, cohorts.n, method=choice.study_ci, level=choice.level)
+    outside = [name for name, a, b in zip(cohorts.study, low, high, strict=True) if a < 0 or b > 1]
+    label = STUDY_INTERVALS[choice.study_ci].label
+    return [note("POOL19", label=label, cohorts=listed(outside))] if outside else []
+
+
+def _heterogeneity_notes(fit: Fit, choice: ModelChoice) -> list[Note]:
+    found = fit.heterogeneity
+    notes = [] if found.i2 is None else [note("POOL13")]
+    if choice.model == "common" and found.q_p is not None and found.q_p < 0.1:
+        notes.append(note("POOL16", q=found.q, df=found.q_df, p=found.q_p))
+    return notes

@@ -1,0 +1,116 @@
+"""Prediction intervals: where the rate of a further cohort is expected.
+
+To add one, add an entry to `PREDICTIONS`.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from review.pooling.quantiles import normal_quantile, t_quantile
+
+#: Below this number of cohorts no prediction interval is given.
+FEWEST_COHORTS = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prediction:
+    """One prediction interval, ``estimate ± quantile(level, k) · √(se² + τ²)``.
+
+    Parameters
+    ----------
+    quantile
+        None where the model makes the interval itself, or none is made.
+    hartung_knapp
+        Whether the standard error is Hartung and Knapp's whatever the interval of the mean uses.
+    """
+
+    code: str
+    label: str
+    quantile: Callable[[float, int], float] | None
+    reference: str
+    hartung_knapp: bool = False
+    caution: str = ""
+
+
+def prediction_interval(
+    method: str, estimate: float, se: float, tau2: float, k: int, *, level: float = 0.95
+) -> tuple[float, float] | None:
+    """Return the ends on the transformed scale, or None where none is given.
+
+    Parameters
+    ----------
+    method
+        A code of `PREDICTIONS`.
+    se
+        Standard error of `estimate`, the one that the interval of the mean uses (Hartung and Knapp's
+        for ``HK``).
+
+    Examples
+    --------
+    >>> low, high = prediction_interval("HTS", 0.0, 0.3, 0.16, 7)
+    >>> round(low, 4), round(high, 4)
+    (-1.2853, 1.2853)
+    >>> prediction_interval("V", 0.0, 0.3, 0.16, 2) is None
+    True
+    """
+    quantile = PREDICTIONS[method].quantile
+    if quantile is None or k < FEWEST_COHORTS:
+        return None
+    half = quantile(level, k) * math.sqrt(se * se + tau2)
+    return estimate - half, estimate + half
+
+
+def _t_k_minus_1(level: float, k: int) -> float:
+    return t_quantile(level, k - 1)
+
+
+def _t_k_minus_2(level: float, k: int) -> float:
+    return t_quantile(level, k - 2)
+
+
+def _normal(level: float, k: int) -> float:  # noqa: ARG001
+    return normal_quantile(level)
+
+
+PREDICTIONS: Mapping[str, Prediction] = {
+    prediction.code: prediction
+    for prediction in (
+        Prediction(
+            code="V",
+            label="approximate prediction interval, t with k − 1",
+            quantile=_t_k_minus_1,
+            reference="Veroniki et al. 2019, doi:10.1002/jrsm.1319",
+            caution="Covers too little with few cohorts.",
+        ),
+        Prediction(
+            code="HTS",
+            label="approximate prediction interval, t with k − 2",
+            quantile=_t_k_minus_2,
+            reference="Higgins, Thompson and Spiegelhalter 2009, doi:10.1111/j.1467-985X.2008.00552.x",
+        ),
+        Prediction(
+            code="HK",
+            label="approximate prediction interval, Hartung-Knapp standard error, t with k − 1",
+            quantile=_t_k_minus_1,
+            hartung_knapp=True,
+            reference="Partlett and Riley 2017, doi:10.1002/sim.7140",
+        ),
+        Prediction(
+            code="wald",
+            label="approximate prediction interval, normal",
+            quantile=_normal,
+            reference="Skipka 2006",
+            caution="Takes tau² as known: too narrow.",
+        ),
+        Prediction(
+            code="posterior",
+            label="posterior predictive interval",
+            quantile=None,
+            reference="Röver 2020, doi:10.18637/jss.v093.i06",
+        ),
+        Prediction(code="none", label="no prediction interval", quantile=None, reference=""),
+    )
+}

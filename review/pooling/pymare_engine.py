@@ -1,0 +1,113 @@
+"""PyMARE, spoken to in arrays: the only module that imports it.
+
+PyMARE fits the inverse-variance models. Four of its habits are kept inside here:
+
+- an estimator that is fitted again changes the result that it gave before, so each fit has its own;
+- its default correction is Knapp-Hartung, so the correction is named in every call;
+- its results are live arrays of several shapes, so numbers are copied out in one shape;
+- importing it takes a second (sympy) and leaves a file open, so it is imported when first used.
+
+It is given clean float64 with positive variances and k >= 2; it checks neither.
+"""
+
+from __future__ import annotations
+
+import warnings
+from dataclasses import dataclass
+from functools import cache
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Coefficients:
+    """Coefficients (p, datasets), their covariance (p, p, datasets), t's df (p, datasets) or None for z."""
+
+    estimate: Array
+    covariance: Array
+    df: Array | None
+
+    @property
+    def se(self) -> Array:
+        """Standard errors, shape (p, datasets)."""
+        return np.asarray(np.sqrt(np.einsum("ppd->pd", self.covariance)))
+
+
+def dersimonian_laird(y: Array, v: Array, X: Array) -> Array:
+    """Return DerSimonian and Laird's tau² of each data set."""
+    return _tau2(_pymare().estimators.DerSimonianLaird(small_sample_correction="wald"), y, v, X)
+
+
+def hedges(y: Array, v: Array, X: Array) -> Array:
+    """Return Hedges' tau² of each data set."""
+    return _tau2(_pymare().estimators.Hedges(small_sample_correction="wald"), y, v, X)
+
+
+def maximum_likelihood(method: str, y: Array, v: Array, X: Array) -> Array:
+    """Return PyMARE's tau² under ``ML`` or ``REML``: near the optimum, to its own tolerance."""
+    estimator = _pymare().estimators.VarianceBasedLikelihoodEstimator(
+        method=method, small_sample_correction="wald"
+    )
+    return _tau2(estimator, y, v, X)
+
+
+def weighted_least_squares(
+    y: Array, v: Array, X: Array, tau2: Array, *, correction: str = "wald"
+) -> Coefficients:
+    """Return the coefficients at a given tau², with `correction` applied to their covariance.
+
+    Parameters
+    ----------
+    y, v
+        Effects and sampling variances, shape (k, datasets).
+    tau2
+        One per data set.
+    correction
+        ``wald``, ``knapp-hartung`` or ``knapp-hartung-conservative`` (scale factor at least 1).
+
+    Examples
+    --------
+    >>> y, v = np.array([[0.0], [2.0]]), np.ones((2, 1))
+    >>> fit = weighted_least_squares(y, v, np.ones((2, 1)), np.zeros(1))
+    >>> fit.estimate.tolist(), fit.se.round(4).tolist()
+    ([[1.0]], [[0.7071]])
+    """
+    estimator = _pymare().estimators.WeightedLeastSquares(tau2=tau2, small_sample_correction=correction)
+    return _coefficients(_fitted(estimator, y, v, X))
+
+
+def _tau2(estimator: Any, y: Array, v: Array, X: Array) -> Array:
+    if X.shape[0] <= X.shape[1]:
+        return np.zeros(y.shape[1])
+    return np.array(_fitted(estimator, y, v, X)["tau2"], dtype=float).reshape(y.shape[1])
+
+
+def _fitted(estimator: Any, y: Array, v: Array, X: Array) -> dict[str, Any]:
+    dataset = _pymare().Dataset(y=y, v=v, X=X, add_intercept=False)
+    parameters: dict[str, Any] = estimator.fit_dataset(dataset).params_
+    return parameters
+
+
+def _coefficients(parameters: dict[str, Any]) -> Coefficients:
+    df = parameters["dof"]
+    return Coefficients(
+        estimate=np.array(parameters["fe_params"], dtype=float),
+        covariance=np.array(parameters["inv_cov"], dtype=float),
+        df=None if df is None else np.array(df, dtype=float),
+    )
+
+
+@cache
+def _pymare() -> ModuleType:
+    with warnings.catch_warnings():
+        # PyMARE 0.0.13 reads a JSON file on import and leaves it open.
+        warnings.simplefilter("ignore", ResourceWarning)
+        import pymare
+        import pymare.estimators
+    module: ModuleType = pymare
+    return module

@@ -1,0 +1,63 @@
+"""The plot of the main analysis beside its sensitivity analyses."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from review.analysis.results import Sensitivity
+from review.figures.sensitivity import sensitivity_plot
+from tests.samples import SEVEN, many_rows, sample_result, sample_results
+
+
+def test_the_main_analysis_comes_first_and_leads() -> None:
+    plot = sensitivity_plot(sample_results())
+    assert plot.rows[0].cells[0] == "Main analysis"
+    assert [row.mark.rank for row in plot.rows if row.mark] == ["primary", "secondary"]
+    assert plot.pooled == sample_results().result.pooled.estimate
+
+
+def test_each_analysis_says_what_it_changed_and_what_came_out() -> None:
+    plot = sensitivity_plot(sample_results())
+    assert plot.rows[1].cells[:3] == ("Without the last cohort", "6", "72/148")
+    assert plot.rows[2].cells == ("leaves out one cohort",)
+
+
+def test_an_analysis_that_could_not_be_made_says_why() -> None:
+    absent = Sensitivity(
+        name="central", label="central review only", change="", result=None, why_not="no cohort has it"
+    )
+    plot = sensitivity_plot(replace(sample_results(), sensitivity=(absent,)))
+    assert plot.rows[1].cells == ("Central review only",)
+    assert plot.rows[2].cells == ("not made: no cohort has it",)
+    assert "Central review only: not made" in plot.alt
+
+
+def test_another_model_is_named_in_its_row() -> None:
+    other = sample_result(subgroups=False)
+    other = replace(other, model=replace(other.model, ci="wald"))
+    changed = Sensitivity(name="wald", label="Wald interval", change="", result=other)
+    plot = sensitivity_plot(replace(sample_results(), sensitivity=(changed,)))
+    assert "pooled 95% CI: Wald (normal)" in plot.rows[2].cells[0]
+
+
+def test_a_rate_of_few_cohorts_is_printed_and_not_drawn() -> None:
+    few = Sensitivity(name="few", label="few", change="", result=sample_result(SEVEN[:3], subgroups=False))
+    plot = sensitivity_plot(replace(sample_results(), sensitivity=(few,)))
+    assert plot.rows[1].mark is None
+    assert plot.foot[0].startswith("Pooled rates of fewer than 5 cohorts")
+    drawn = sensitivity_plot(replace(sample_results(), sensitivity=(few,)), diamond_for_few=True)
+    assert drawn.rows[1].mark is not None
+
+
+def test_one_cohort_is_a_square_with_its_own_interval() -> None:
+    one = Sensitivity(name="one", label="one", change="", result=sample_result(many_rows(1), subgroups=False))
+    mark = sensitivity_plot(replace(sample_results(), sensitivity=(one,))).rows[1].mark
+    assert mark is not None
+    assert (mark.shape, mark.rank) == ("square", "cohort")
+
+
+def test_an_analysis_without_sensitivity_analyses_is_an_error() -> None:
+    with pytest.raises(ValueError, match="names no sensitivity analysis"):
+        sensitivity_plot(replace(sample_results(), sensitivity=()))
