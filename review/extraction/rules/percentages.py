@@ -182,14 +182,14 @@ PERCENT_RULES: Mapping[str, Rule] = {
             code="PCT02",
             severity="warning",
             title="Percentage is rounded in an unusual way, or has another denominator",
-            reason="Count and percentage differ by a known habit: cut off, rounded twice, or of all enrolled.",
+            reason="Count and percentage differ by a habit: cut off, rounded twice, or of all enrolled.",
             check=_percent_is_rounded_otherwise,
         ),
         Rule(
             code="PCT03",
             severity="error",
             title="No count gives the percentage",
-            reason="Only some percentages are possible at a given n; with another one, one of the two is wrong.",
+            reason="Only some percentages are possible at a given n: the percentage or the n is wrong.",
             check=_no_count_gives_the_percent,
         ),
         Rule(
