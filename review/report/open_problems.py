@@ -44,7 +44,7 @@ def problems_section(results: Results) -> Section:
             anchor=TABLE,
             caption=words("Problems that the checks left open, by rule."),
             columns=(
-                Column("Where", share=1.5),
+                Column("Where", share=1.9),
                 Column("What was found", share=2.3),
                 Column("How to mend it", share=1.8),
             ),
@@ -74,10 +74,8 @@ def _group(rule: str, severity: Severity, problems: tuple[Problem, ...]) -> RowG
     rows = []
     for message, fix in dict.fromkeys((problem.message, problem.fix) for problem in problems):
         places = [p.place for p in problems if (p.message, p.fix) == (message, fix)]
-        where = [_place(place) for place in places]
-        rows.append(
-            TableRow((Cell(where[0], tuple(where[1:])), Cell(words(message)), Cell(words(fix or "–"))))
-        )
+        where = [part for place in places for part in (_place(place), "; ")][:-1]
+        rows.append(TableRow((Cell(words(*where)), Cell(words(message)), Cell(words(fix or "–")))))
     return RowGroup(f"{rule} · {count(len(problems), severity)}", tuple(rows))
 
 

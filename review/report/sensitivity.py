@@ -87,13 +87,15 @@ def _table(results: Results) -> TableBlock:
     result = results.result
     return TableBlock(
         anchor=TABLE,
-        caption=words(f"Sensitivity analyses: {outcome_of(results.analysis).rate}."),
+        caption=words(
+            f"Sensitivity analyses: {outcome_of(results.analysis).rate}, and its change in percentage points."
+        ),
         columns=(
             Column("Analysis", share=2.4),
             Column("Cohorts", "right", share=0),
             Column("Responders / patients", "right", share=0),
             Column(f"Pooled rate ({interval_name(result.model)})", "right", share=1.7),
-            Column("Change, percentage points", "right", share=1.0),
+            Column("Change", "right", share=0),
         ),
         groups=_groups(results),
     )

@@ -103,8 +103,10 @@ def key_figures(results: Results) -> tuple[KeyFigure, ...]:
             KeyFigure(
                 percent(group.pooled.estimate),
                 group.subgroup,
-                f"{interval_name(result.model)} {interval(group.pooled.ci_low, group.pooled.ci_high)}; "
-                f"{count(group.k, 'cohort')}, {group.events} of {group.n}",
+                (
+                    f"{interval_name(result.model)} {interval(group.pooled.ci_low, group.pooled.ci_high)}",
+                    f"{group.events} of {group.n} patients, {count(group.k, 'cohort')}",
+                ),
             )
             for group in classes
         )
@@ -112,7 +114,7 @@ def key_figures(results: Results) -> tuple[KeyFigure, ...]:
         KeyFigure(
             percent(result.pooled.estimate),
             f"pooled {outcome.rate}",
-            f"{interval_name(result.model)} {interval(result.pooled.ci_low, result.pooled.ci_high)}",
+            (f"{interval_name(result.model)} {interval(result.pooled.ci_low, result.pooled.ci_high)}",),
         )
     ]
     shown = shown_prediction(result.pooled, result.heterogeneity, result.k)
@@ -121,14 +123,14 @@ def key_figures(results: Results) -> tuple[KeyFigure, ...]:
             KeyFigure(
                 interval(*shown),
                 f"{level_name(result.model.level)} prediction interval",
-                "for the true rate of a further cohort",
+                ("for the true rate of a further cohort",),
             )
         )
     figures.append(
         KeyFigure(
             f"{result.events:,} of {result.n:,}",
             f"patients {outcome.had}",
-            f"in {count(result.k, 'cohort')}",
+            (f"in {count(result.k, 'cohort')}",),
         )
     )
     return tuple(figures)
@@ -230,7 +232,7 @@ def _callouts(results: Results) -> list[Callout]:
                     Paragraph(
                         words(
                             "Results are missing, in whole or in part, for: ",
-                            strong("; ".join(subjects)),
+                            "; ".join(subjects),
                             ". No value was assumed in their place. ",
                             refer(MISSING_TABLE),
                             " says what is missing and where to look.",
