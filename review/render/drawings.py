@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 
 from review.analysis.results import Results
 from review.figures.forest import forest_plot
+from review.figures.sensitivity import sensitivity_plot
 from review.render.forest import forest_svg
 from review.report.blocks import FigureOf
 
@@ -17,7 +18,11 @@ def _forest(results: Results) -> str:
     return forest_svg(forest_plot(results), embed_font=False)
 
 
-DRAWINGS: Mapping[str, Callable[[Results], str]] = {"forest": _forest}
+def _sensitivity(results: Results) -> str:
+    return forest_svg(sensitivity_plot(results), embed_font=False)
+
+
+DRAWINGS: Mapping[str, Callable[[Results], str]] = {"forest": _forest, "sensitivity": _sensitivity}
 
 
 def draw(figure: object) -> str:
