@@ -8,6 +8,7 @@ then equals the interval of the mean and reassures falsely.
 
 from __future__ import annotations
 
+from review.analysis.results import Results
 from review.pooling.results import Heterogeneity, Pooled
 
 #: The fewest cohorts whose pooled rate is drawn without being asked for.
@@ -17,13 +18,13 @@ FEWEST_DRAWN = 5
 TAU2_ZERO = 1e-6
 
 
-def fewest_drawn(*, diamond_for_few: bool) -> int:
+def fewest_drawn(results: Results, diamond_for_few: bool | None) -> int:
     """The fewest cohorts whose pooled rate is drawn; one cohort is never pooled.
 
-    >>> fewest_drawn(diamond_for_few=False), fewest_drawn(diamond_for_few=True)
-    (5, 2)
+    Where `diamond_for_few` is None the analysis file decides (its ``figure.diamond``).
     """
-    return 2 if diamond_for_few else FEWEST_DRAWN
+    asked = bool(results.spec.get("diamond")) if diamond_for_few is None else diamond_for_few
+    return 2 if asked else FEWEST_DRAWN
 
 
 def tau2_is_zero(heterogeneity: Heterogeneity) -> bool:

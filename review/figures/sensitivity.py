@@ -20,7 +20,7 @@ COHORTS = Column(key="k", title="Cohorts", side="left", right=True)
 TAU2 = Column(key="tau2", title="τ²", side="right", right=True)
 
 
-def sensitivity_plot(results: Results, *, diamond_for_few: bool = False) -> ForestPlot:
+def sensitivity_plot(results: Results, *, diamond_for_few: bool | None = None) -> ForestPlot:
     """Return the pooled rate of the main analysis and of each sensitivity analysis, one below the other.
 
     Parameters
@@ -48,7 +48,7 @@ def sensitivity_plot(results: Results, *, diamond_for_few: bool = False) -> Fore
             TAU2,
         ),
         level=level,
-        fewest=fewest_drawn(diamond_for_few=diamond_for_few),
+        fewest=fewest_drawn(results, diamond_for_few),
     )
     main = _row(scheme, MAIN, results.result, main=True)
     rows = (main, *(row for analysis in results.sensitivity for row in _rows(results, scheme, analysis)))
@@ -71,10 +71,8 @@ def _rows(results: Results, scheme: Scheme, analysis: Sensitivity) -> Iterator[F
         yield ForestRow(kind="header", cells=(label,))
     else:
         yield _row(scheme, label, analysis.result, main=False)
-    told = [analysis.change]
-    if analysis.result is None:
-        told.append(f"not made: {analysis.why_not}")
-    elif analysis.result.model != results.result.model:
+    told = [analysis.change, f"not made: {analysis.why_not}" if analysis.result is None else analysis.why_not]
+    if analysis.result is not None and analysis.result.model != results.result.model:
         told.append(model_words(analysis.result.model))
     words = "; ".join(part for part in told if part)
     if words:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from review.pooling.choices import choose
-from review.pooling.cohorts import BadCounts, Cohorts, checked
+from review.pooling.cohorts import Cohorts, checked, refuse_infinite_effects
 from review.pooling.fit import Fit, fit_cohorts
 from review.pooling.measures import MEASURES, corrected, harmonic_mean
 from review.pooling.notes import listed, note
@@ -76,7 +76,7 @@ def pool(
         level=level, add=add, to=to,
     )  # fmt: skip
     cohorts = checked(events, total, study=study, subgroup=subgroup)
-    _refuse_infinite_effects(cohorts, choice)
+    refuse_infinite_effects(cohorts, choice)
     fit = fit_cohorts(cohorts.x, cohorts.n, choice)
     notes = [*_notes(cohorts, fit, choice), *fit.notes]
     subgroups, test = None, None
@@ -95,22 +95,6 @@ def pool(
         subgroup_test=test,
         notes=tuple(notes),
     )
-
-
-def _refuse_infinite_effects(cohorts: Cohorts, choice: ModelChoice) -> None:
-    """Raise where a rate of 0 or 1 would enter uncorrected on a scale that needs a correction."""
-    if choice.add is None or choice.to is None or (choice.to != "none" and choice.add > 0):
-        return
-    for i, (x, n) in enumerate(zip(cohorts.x, cohorts.n, strict=True)):
-        if x in (0, n):
-            label = MEASURES[choice.measure].label
-            raise BadCounts(
-                f"{cohorts.study[i]}: {x:.0f} of {n:.0f} has no usable {label} without a continuity "
-                f"correction (add = {choice.add:g}, to = {choice.to}); use to = only0 with add = 0.5, or "
-                "model = glmm",
-                i,
-                cohorts.study[i],
-            )
 
 
 def _studies(cohorts: Cohorts, fit: Fit, choice: ModelChoice) -> tuple[StudyRate, ...]:
@@ -157,7 +141,7 @@ def _count_notes(cohorts: Cohorts, choice: ModelChoice) -> list[Note]:
         elif x.sum() == n.sum():
             notes.append(note("POOL11", n=int(n.sum()), low=float(low[0])))
     if choice.measure == "PFT":
-        notes.append(note("POOL08", n=harmonic_mean(n), smallest=int(n.min()), largest=int(n.max())))
+        notes.append(note("POOL08", n=float(harmonic_mean(n)), smallest=int(n.min()), largest=int(n.max())))
     if n.max() / n.sum() >= DOMINANT_SHARE:
         notes.append(note("POOL14", study=cohorts.study[int(n.argmax())], share=float(n.max() / n.sum())))
     single = [name for name, size in zip(cohorts.study, n, strict=True) if size == 1]

@@ -153,10 +153,19 @@ def _width(plot: ForestPlot, index: int) -> float:
         for row in _tabular(plot)
         if index > 0 or row.kind == "cohort"
     ]
-    widest = max([title, *cells])
-    if column.right:
-        return widest
-    return max(title, min(widest, LABEL_WIDTH if index == 0 else FIELD_WIDTH))
+    widest, most = max([title, *cells]), LABEL_WIDTH if index == 0 else FIELD_WIDTH
+    return widest if column.right or widest <= most else max(title, _widest_line(plot, index, most))
+
+
+def _widest_line(plot: ForestPlot, index: int, most: float) -> float:
+    """Broken into lines, cells need less than they may have."""
+    widths = [0.0]
+    for row in _tabular(plot):
+        if index > 0 or row.kind == "cohort":
+            style, indent = cell_style(row, plot.columns[index]), INDENT if index == 0 and row.indented else 0
+            lines = wrapped(row.cells[index], style, most - indent)
+            widths += [style.width(line) + indent for line in lines]
+    return max(widths)
 
 
 def _label_width(plot: ForestPlot, widths: Sequence[float]) -> float:

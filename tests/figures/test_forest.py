@@ -219,7 +219,9 @@ def test_where_tau2_is_zero_and_nothing_bounds_it_the_prediction_interval_is_not
 
 def test_the_foot_names_every_choice_of_the_model() -> None:
     foot = " ".join(forest_plot(sample_results()).foot)
-    for words in ("GLMM", "τ² by ML", "t with k − 1 df", "prediction interval", "Clopper-Pearson", "95%"):
+    for words in (
+        "GLMM", "τ² by ML", "pooled 95% CI: t with k − 1", "interval, t with k − 1", "Clopper-Pearson",
+    ):  # fmt: skip
         assert words in foot
 
 
@@ -283,3 +285,40 @@ def test_a_reference_lies_on_the_axis() -> None:
         sample_results(rows, subgroups=False), reference=Reference(value=0.55, label="historical")
     )
     assert plot.axis.high >= 0.55
+
+
+def asked(results: Results, **spec: object) -> Results:
+    return replace(results, spec={**results.spec, **spec})
+
+
+def test_the_analysis_file_chooses_the_fields_that_stand_beside_the_cohort() -> None:
+    results = sample_results(subgroups=False)
+    cohorts = tuple(replace(cohort, columns={"phase": "2", "line": "UNCLEAR"}) for cohort in results.cohorts)
+    plot = forest_plot(asked(replace(results, cohorts=cohorts), columns=["phase", "line"]))
+    assert [column.title for column in plot.columns] == [
+        "Cohort",
+        "Phase",
+        "Line",
+        "n/N",
+        "Rate, %",
+        "95% CI",
+    ]
+    assert plot.rows[0].cells[1:3] == ("2", "not stated")
+
+
+def test_the_analysis_file_asks_for_a_diamond_of_few() -> None:
+    results = sample_results(many_rows(3), subgroups=False)
+    assert rows_of(forest_plot(asked(results, diamond=True)), "total")[0].mark is not None
+    assert rows_of(forest_plot(asked(results, diamond=False)), "total")[0].mark is None
+
+
+def test_the_analysis_file_gives_the_reference_rate() -> None:
+    plot = forest_plot(asked(sample_results(), reference_rate=0.15))
+    assert plot.reference == Reference(value=0.15, label="Reference 15%")
+    assert forest_plot(asked(sample_results(), reference_rate=None)).reference is None
+
+
+def test_two_groupings_of_one_analysis_are_two_figures() -> None:
+    results = sample_results()
+    other = replace(results, analysis=replace(results.analysis, subgroup_by="line"))
+    assert forest_plot(results).name != forest_plot(other).name

@@ -34,6 +34,15 @@ def test_an_analysis_that_could_not_be_made_says_why() -> None:
     assert "Central review only: not made" in plot.alt
 
 
+def test_an_analysis_that_changed_nothing_says_so() -> None:
+    same = Sensitivity(
+        name="same", label="same", change="", result=sample_result(), why_not="changes nothing"
+    )
+    assert sensitivity_plot(replace(sample_results(), sensitivity=(same,))).rows[2].cells == (
+        "changes nothing",
+    )
+
+
 def test_another_model_is_named_in_its_row() -> None:
     other = sample_result(subgroups=False)
     other = replace(other, model=replace(other.model, ci="wald"))
