@@ -19,7 +19,7 @@ from review.report.blocks import (
 )
 from review.report.forest_words import FOREST, forest_figure
 from review.report.heterogeneity_words import RARE, tau2_text
-from review.report.numbers import capital, count, interval, percent
+from review.report.numbers import capital, count, interval, percent, sentence
 from review.report.rate_words import interval_name, rate_in_cell, rate_name, shown_prediction
 from review.report.vocabulary import grouping
 
@@ -59,6 +59,8 @@ def classes_section(results: Results, *, further: bool = False) -> Section | Non
     test = _test_of_differences(result, by)
     if test:
         blocks.append(Paragraph(words(test)))
+    if further:
+        blocks += [Paragraph(words(sentence(note.message)), "small") for note in result.notes]
     return Section(f"results-classes{suffix}", f"By {by}", tuple(blocks))
 
 

@@ -47,7 +47,13 @@ PLANNED = {
 def summary(results: Results) -> Section:
     """Return the first page of the report."""
     blocks: list[Block] = [
-        Paragraph(words(strong("Question. "), results.analysis.question or results.review.question)),
+        Paragraph(
+            words(
+                strong("Question. "),
+                results.analysis.question or results.review.question,
+                f" {planned_sentence(results)}",
+            )
+        ),
         Paragraph(words(answer(results)), "lead"),
     ]
     figures = key_figures(results)
@@ -199,7 +205,17 @@ def _reading(results: Results) -> list[Inline]:
     prediction = prediction_sentences(result, outcome)
     if prediction and not classes_first(results):
         texts.append(words(strong("What a further cohort might show. "), prediction))
-    texts.append(words(strong("When it was planned. "), planned_sentence(results)))
+    errors = sum(problem.severity == "error" for problem in results.problems)
+    if errors:
+        texts.append(
+            words(
+                strong("Checks of the data. "),
+                f"They left {count(errors, 'error')} open; no number that an error names was used. "
+                f"{touching_sentence(results)} See ",
+                refer("problems"),
+                ".",
+            )
+        )
     return texts
 
 
@@ -248,24 +264,6 @@ def _callouts(results: Results) -> list[Callout]:
                             ". No value was assumed in their place. ",
                             refer(MISSING_TABLE),
                             " says what is missing and where to look.",
-                        )
-                    ),
-                ),
-            )
-        )
-    errors = sum(problem.severity == "error" for problem in results.problems)
-    if errors:
-        callouts.append(
-            Callout(
-                "note",
-                "Errors that the checks left open",
-                (
-                    Paragraph(
-                        words(
-                            f"The checks of the data left {count(errors, 'error')} open; no number that an "
-                            f"error names was used. {touching_sentence(results)} See ",
-                            refer("problems"),
-                            ".",
                         )
                     ),
                 ),

@@ -196,8 +196,10 @@ def test_a_sensitivity_analysis_that_could_not_be_made_says_why() -> None:
         results.sensitivity[0], label="By central review", result=None, why_not="no cohort states it"
     )
     text = to_text(compose(replace(results, sensitivity=(failed,))))
-    said = "By central review. Changed: leaves out one cohort. Left: Tan 2022. "
+    said = (
+        "By central review. Changed: leaves out one cohort. Left: Tan 2022. "
         "It could not be made: no cohort states it."
+    )
     assert said in text
     assert "By central review | 0 | – | not estimable | –" in text
 
