@@ -51,10 +51,11 @@ class Selection:
 class _Out(Exception):
     """A cohort does not enter: the stage and the reason."""
 
-    def __init__(self, stage: str, reason: str) -> None:
+    def __init__(self, stage: str, reason: str, *, kind: str = "") -> None:
         super().__init__(reason)
         self.stage = stage
         self.reason = reason
+        self.kind = kind
 
 
 def select(dataset: Dataset, spec: AnalysisSpec, overlaps: Sequence[Overlap]) -> Selection:
@@ -136,7 +137,12 @@ def _check_filters(
     for field, allowed in spec.where.items():
         row = _row_of(field, rows)
         if row is not None and not _matches(row, field, allowed):
-            raise _Out("eligibility", f"{_words(field)} is {_shown(row, field)}, not {' or '.join(allowed)}")
+            wanted = " or ".join(allowed)
+            raise _Out(
+                "eligibility",
+                f"{_words(field)} is {_shown(row, field)}, not {wanted}",
+                kind=f"{_words(field)} is not {wanted}",
+            )
     for field, refused in spec.without.items():
         row = _row_of(field, rows)
         if row is not None and _matches(row, field, refused):
@@ -238,6 +244,7 @@ def _excluded(study: Study, cohort: Cohort, out: _Out) -> CohortExcluded:
         reason=out.reason,
         events=row.count("responders") if row else None,
         n=row.count("n_evaluable") if row else None,
+        kind=out.kind,
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import sqrt
 
 from review.figures.forest_anatomy import ForestPlot, ForestRow, Mark, Rank
@@ -26,6 +26,7 @@ from review.render.forest_layout import (
     row_height,
     sign_offset,
 )
+from review.render.forest_pages import split_rows
 from review.render.svg import Drawing, Point, wrapped
 
 #: Blue for what was observed, rust for what was pooled: told apart by every kind of colour vision, and
@@ -85,6 +86,35 @@ def forest_svg(plot: ForestPlot, *, embed_font: bool) -> str:
         A name holds a character that the font does not have.
     """
     return _drawn(_page(plot, plot.rows, frame(plot)), embed_font=embed_font)
+
+
+def forest_pages(plot: ForestPlot, *, tallest: float, embed_font: bool) -> tuple[str, ...]:
+    """Draw the plot on as many pages as it needs; the foot stands on the last.
+
+    Parameters
+    ----------
+    plot
+        What `review.figures.forest` laid out.
+    tallest
+        Height that a page may have, in points.
+    embed_font
+        As in `forest_svg`.
+
+    Returns
+    -------
+    One SVG for each page; a plot that fits is drawn as `forest_svg` draws it.
+
+    """
+    places = frame(plot)
+    around = _page(plot, (), places)
+    empty = _draw_foot(Drawing(), around, _draw_axis(Drawing(), around))
+    parts = split_rows(plot.rows, places, room=tallest - empty)
+    pages = [_page(plot, rows, places) for rows in parts]
+    last = len(pages) - 1
+    return tuple(
+        _drawn(page if number == last else replace(page, plot=replace(plot, foot=())), embed_font=embed_font)
+        for number, page in enumerate(pages)
+    )
 
 
 def _page(plot: ForestPlot, rows: Sequence[ForestRow], places: Frame) -> _Page:

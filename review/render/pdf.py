@@ -11,7 +11,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-from review.render.drawings import draw
+from review.render.drawings import draw_pages
 from review.render.fonts import check_characters
 from review.render.svg import size_in_points
 from review.render.typst_compiler import compile_typst
@@ -187,20 +187,19 @@ class _Writer:
         return {"spans": lines[0], "details": lines[1:]}
 
     def drawing(self, figure: FigureBlock) -> dict[str, Any]:
-        svg = draw(figure.figure)
-        file = f"{figure.anchor}.svg"
-        self.drawings[file] = svg.encode()
-        width, height, landscape = placed(*size_in_points(svg))
+        pages = []
+        for number, svg in enumerate(draw_pages(figure.figure, tallest=UPRIGHT[1]), start=1):
+            file = f"{figure.anchor}-{number}.svg"
+            self.drawings[file] = svg.encode()
+            width, height, landscape = placed(*size_in_points(svg))
+            pages.append({"file": file, "width": width, "height": height, "landscape": landscape})
         return {
             "kind": "drawing",
             "anchor": figure.anchor,
             "name": self.names[figure.anchor],
             "caption": self.spans(figure.caption),
             "alt": figure.alt,
-            "file": file,
-            "width": width,
-            "height": height,
-            "landscape": landscape,
+            "pages": pages,
         }
 
     def spans(self, spans: Inline) -> list[dict[str, str]]:

@@ -40,6 +40,9 @@ from review.report.vocabulary import denominator_of, grouping, outcome_of
 
 SETTINGS_TABLE = "table-settings"
 
+#: How a setting reads that names nothing.
+NOTHING = "none"
+
 #: Models that pool rates on a scale; the others pool counts and have no scale to choose.
 SCALED_MODELS = frozenset({"inverse-variance", "common"})
 
@@ -191,15 +194,18 @@ def _citation(explained: Explained) -> Inline:
 
 
 def _settings(results: Results) -> TableBlock:
+    spec = results.spec or {"model": _choice(results.result.model)}
     rows = tuple(
-        TableRow((Cell(words(code(path))), Cell(words(value)))) for path, value in _flat(results.spec)
-    ) or tuple(
         TableRow((Cell(words(code(path))), Cell(words(value))))
-        for path, value in _flat({"model": _choice(results.result.model)})
+        for path, value in _flat(spec)
+        if not (path.startswith("sensitivity[") and value == NOTHING)
     )
     return TableBlock(
         anchor=SETTINGS_TABLE,
-        caption=words("Every setting of this analysis, with the defaults written out."),
+        caption=words(
+            "Every setting of this analysis, with the defaults written out; a sensitivity analysis has those "
+            "of the main analysis but for what is named."
+        ),
         columns=(Column("Setting", share=1.2), Column("Value", share=2.0)),
         groups=(RowGroup("", rows),),
     )
@@ -229,12 +235,12 @@ def _flat_list(values: list[object] | tuple[object, ...], path: str) -> Iterator
             else:
                 yield f"{path}[{number}]", _setting(value)
     else:
-        yield path, ", ".join(map(_setting, values)) or "none"
+        yield path, ", ".join(map(_setting, values)) or NOTHING
 
 
 def _setting(value: object) -> str:
     if value is None:
-        return "none"
+        return NOTHING
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return f"{value:g}" if isinstance(value, float) else str(value) or "none"
+    return f"{value:g}" if isinstance(value, float) else str(value) or NOTHING

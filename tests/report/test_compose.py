@@ -197,7 +197,8 @@ def test_a_sensitivity_analysis_that_could_not_be_made_says_why() -> None:
     )
     text = to_text(compose(replace(results, sensitivity=(failed,))))
     said = (
-        "By central review. Leaves out one cohort. Left: Tan 2022. It could not be made: no cohort states it."
+        "By central review. Changed: leaves out one cohort. Left: Tan 2022. "
+        "It could not be made: no cohort states it."
     )
     assert said in text
     assert "By central review | 0 | – | not estimable | –" in text

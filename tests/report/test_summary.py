@@ -51,7 +51,7 @@ def test_many_classes_are_summed_up_by_the_lowest_and_the_highest() -> None:
     rows = [(f"Cohort {i}", i + 1, 20, f"group {i % 6}") for i in range(12)]
     text = answer(sample_results(rows))
     assert text.startswith("Over six combination classes, the objective response rate runs from ")
-    assert "(group 0)" in text and "(group 5)" in text
+    assert "% (95% CI 8.2–33.3%) for group 0" in text and text.endswith("for group 5.")
 
 
 def test_a_single_cohort_is_not_called_pooled() -> None:
