@@ -125,9 +125,17 @@ def refuse_infinite_effects(cohorts: Cohorts, choice: ModelChoice) -> None:
             )
 
 
+def is_blank(value: Any) -> bool:
+    """Whether nothing stands there: None, NaN, or text without a letter.
+
+    >>> is_blank(" "), is_blank(0)
+    (True, False)
+    """
+    return value is None or (isinstance(value, float) and math.isnan(value)) or not str(value).strip()
+
+
 def _label(value: Any) -> str:
-    missing = value is None or (isinstance(value, float) and math.isnan(value)) or not str(value).strip()
-    return NOT_STATED if missing else str(value)
+    return NOT_STATED if is_blank(value) else str(value)
 
 
 def _count(value: Any, what: str, position: int, study: str) -> float:
