@@ -103,9 +103,9 @@ def _entry_sheet(book: Any, form: Form, sheet: Sheet, rows: Sequence[Mapping[str
     for at, row in enumerate(rows, start=FIRST_DATA_ROW):
         for number, field in enumerate(sheet.fields, start=1):
             text = as_text(row.get(field.name))
-            cell = page.cell(at, number)
-            _as_entry(cell, field)
             if text:
+                cell = page.cell(at, number)
+                _as_entry(cell, field)
                 cell.value = text
                 cell.data_type = "s"  # openpyxl would read "=…" as a formula and "#N/A" as an error
     beyond = get_column_letter(len(sheet.fields) + 1)
@@ -347,9 +347,16 @@ def _help(field: Field) -> str:
 
 
 def _width(field: Field) -> float:
-    usual = {"id": 24, "ref": 24, "count": 11, "percent": 10, "months": 10, "date": 16, "choice": 17, "list": 22}.get(
-        field.type, 19
-    )
+    usual = {
+        "id": 24,
+        "ref": 24,
+        "count": 11,
+        "percent": 10,
+        "months": 10,
+        "date": 16,
+        "choice": 17,
+        "list": 22,
+    }.get(field.type, 19)
     return float(field.width or max(usual, 0.9 * len(field.name) + 3))
 
 
