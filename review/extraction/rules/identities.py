@@ -12,7 +12,7 @@ from review.extraction.form import Field, did_you_mean
 from review.extraction.rule import Rule
 from review.problems import Problem
 
-_NCT = re.compile(r"NCT\d{8}")
+_NCT = re.compile(r"NCT\d{8}", re.IGNORECASE)
 
 
 def _needed_is_blank(filled: FilledForm) -> Iterator[Problem]:
