@@ -103,9 +103,9 @@ def _entry_sheet(book: Any, form: Form, sheet: Sheet, rows: Sequence[Mapping[str
     for at, row in enumerate(rows, start=FIRST_DATA_ROW):
         for number, field in enumerate(sheet.fields, start=1):
             text = as_text(row.get(field.name))
-            cell = page.cell(at, number)
-            _as_entry(cell, field)
             if text:
+                cell = page.cell(at, number)
+                _as_entry(cell, field)
                 cell.value = text
                 cell.data_type = "s"  # openpyxl would read "=…" as a formula and "#N/A" as an error
     beyond = get_column_letter(len(sheet.fields) + 1)
