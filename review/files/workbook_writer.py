@@ -347,9 +347,16 @@ def _help(field: Field) -> str:
 
 
 def _width(field: Field) -> float:
-    usual = {"id": 24, "ref": 24, "count": 11, "percent": 10, "months": 10, "date": 16, "choice": 17, "list": 22}.get(
-        field.type, 19
-    )
+    usual = {
+        "id": 24,
+        "ref": 24,
+        "count": 11,
+        "percent": 10,
+        "months": 10,
+        "date": 16,
+        "choice": 17,
+        "list": 22,
+    }.get(field.type, 19)
     return float(field.width or max(usual, 0.9 * len(field.name) + 3))
 
 

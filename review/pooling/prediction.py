@@ -62,6 +62,19 @@ def prediction_reach(method: str, se: Array, tau2: Array, k: int, *, level: floa
     return np.asarray(quantile(level, k) * np.sqrt(se * se + tau2))
 
 
+def prediction_interval(
+    method: str, estimate: float, se: float, tau2: float, k: int, *, level: float = 0.95
+) -> tuple[float, float] | None:
+    """Return the interval of one data set on the transformed scale, or None where none is given.
+
+    >>> low, high = prediction_interval("HTS", 0.0, 0.3, 0.16, 7)
+    >>> round(low, 4), round(high, 4)
+    (-1.2853, 1.2853)
+    """
+    reach = prediction_reach(method, np.float64(se), np.float64(tau2), k, level=level)
+    return None if reach is None else (estimate - float(reach), estimate + float(reach))
+
+
 def _t_k_minus_1(level: float, k: int) -> float:
     return t_quantile(level, k - 1)
 
