@@ -24,7 +24,8 @@ pytestmark = [
 ]
 
 #: Loads the report in a frame as wide as a phone and writes down what the frame measures.
-FRAME = """<!doctype html><iframe id="page" src="report.html" style="width:{width}px;height:800px;border:0"></iframe>
+FRAME = """<!doctype html>
+<iframe id="page" src="report.html" style="width:{width}px;height:800px;border:0"></iframe>
 <script>
 document.getElementById("page").onload = event => {{
   const page = event.target.contentDocument, root = page.documentElement;
