@@ -93,7 +93,10 @@ def test_inverse_variance_names_its_scale_and_its_estimator(measure: str, tau2: 
     assert MEASURES[measure].text.removesuffix(".") in text
     assert TAU2[tau2].text in text
     corrected = "A continuity correction of 0.5 responders and 0.5 non-responders was added" in text
-    assert corrected == (measure in {"PLO", "PLN", "PR"})
+    assert not corrected
+    with_zero = sample_results((*SEVEN[:6], ("Maki 2013", 0, 6, None)), subgroups=False)
+    zero = to_text(compose(replace(with_zero, result=replace(with_zero.result, model=choice))))
+    assert ("A continuity correction of 0.5 responders" in zero) == (measure in {"PLO", "PLN", "PR"})
 
 
 def test_a_model_of_counts_never_speaks_of_a_continuity_correction_that_was_added() -> None:
