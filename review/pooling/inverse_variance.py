@@ -17,7 +17,7 @@ from review.pooling.heterogeneity import h2_from_q, i2_from_h2, i2_from_tau2, i2
 from review.pooling.measures import MEASURES, harmonic_mean
 from review.pooling.notes import note
 from review.pooling.pooled_intervals import POOLED_INTERVALS, profile_interval
-from review.pooling.prediction import FEWEST_COHORTS, PREDICTIONS, prediction_interval
+from review.pooling.prediction import FEWEST_COHORTS, PREDICTIONS, prediction_reach
 from review.pooling.quantiles import chi2_tail, normal_quantile, t_quantile
 from review.pooling.results import Heterogeneity, ModelChoice, Note, Pooled
 from review.pooling.tau2 import TAU2, likelihood_maximum, tau2_estimate
@@ -36,8 +36,8 @@ class WeightedMeans:
         The standard error that the interval uses, and the one without any correction.
     scale
         Hartung and Knapp's factor on the variance, before any floor.
-    prediction
-        Ends of the prediction interval; None where none is given.
+    prediction_reach
+        Half the prediction interval; None where none is given.
     """
 
     tau2: Array
@@ -48,7 +48,7 @@ class WeightedMeans:
     high: Array
     scale: Array
     q: Array
-    prediction: tuple[Array, Array] | None
+    prediction_reach: Array | None
 
 
 def fit(x: Array, n: Array, choice: ModelChoice) -> Fit:
@@ -124,20 +124,20 @@ def weighted_means(y: Array, v: Array, choice: ModelChoice) -> WeightedMeans:
         high=high,
         scale=(knapp.se[0] / wald.se[0]) ** 2,
         q=generalised_q(np.zeros(datasets), y, v, X),
-        prediction=prediction_interval(choice.prediction, estimate, predicted, tau2, k, level=choice.level),
+        prediction_reach=prediction_reach(choice.prediction, predicted, tau2, k, level=choice.level),
     )
 
 
 def _pooled(means: WeightedMeans, n: Array, choice: ModelChoice) -> Pooled:
     measure, typical_n = MEASURES[choice.measure], float(harmonic_mean(n))
     estimate, low, high = (float(value[0]) for value in (means.estimate, means.low, means.high))
-    ends = None if means.prediction is None else tuple(float(end[0]) for end in means.prediction)
+    reach = None if means.prediction_reach is None else float(means.prediction_reach[0])
     return Pooled(
         estimate=measure.proportion(estimate, typical_n),
         ci_low=measure.proportion(low, typical_n),
         ci_high=measure.proportion(high, typical_n),
-        prediction_low=measure.proportion(ends[0], typical_n) if ends else None,
-        prediction_high=measure.proportion(ends[1], typical_n) if ends else None,
+        prediction_low=None if reach is None else measure.proportion(estimate - reach, typical_n),
+        prediction_high=None if reach is None else measure.proportion(estimate + reach, typical_n),
         estimate_transformed=estimate,
         se_transformed=float(means.se[0]),
         ci_low_transformed=low,

@@ -135,7 +135,8 @@ def _log(x: Array, n: Array) -> tuple[Array, Array]:
 
 
 def _logit(x: Array, n: Array) -> tuple[Array, Array]:
-    return np.log(x) - np.log(n - x), 1.0 / x + 1.0 / (n - x)
+    # One logarithm, so that equal rates of different size (5/6, 10/12) stay exactly equal.
+    return np.log(x / (n - x)), 1.0 / x + 1.0 / (n - x)
 
 
 def _arcsine(x: Array, n: Array) -> tuple[Array, Array]:

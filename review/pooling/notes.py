@@ -190,6 +190,27 @@ NOTES: Mapping[str, NoteKind] = {
             ),
         ),
         NoteKind(
+            rule="POOL23",
+            severity="warning",
+            sentence=(
+                "{k} cohorts come from {m} trials. The pooled rate takes cohorts as independent; beside it "
+                "stand a robust variance, a three-level model and trials summed to one cohort each."
+            ),
+        ),
+        NoteKind(
+            rule="POOL24",
+            severity="note",
+            sentence=(
+                "With {m} trials the robust variance is rough: below about ten its interval is often too "
+                "narrow."
+            ),
+        ),
+        NoteKind(
+            rule="POOL25",
+            severity="note",
+            sentence="Dependence within trials cannot be allowed for: {why}.",
+        ),
+        NoteKind(
             rule="POOL20",
             severity="note",
             sentence="{part} needs at least {least} cohorts; there are {k}.",

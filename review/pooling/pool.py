@@ -8,6 +8,7 @@ from typing import Any
 from review.pooling.choices import MODELS, UnknownChoice, choose
 from review.pooling.cohorts import Cohorts, checked, refuse_infinite_effects
 from review.pooling.cumulative import cumulative as cumulated
+from review.pooling.dependence import dependence, trials_of
 from review.pooling.design import design
 from review.pooling.fit import Fit, fit_cohorts
 from review.pooling.influence import FEWEST_COHORTS as FEWEST_FOR_INFLUENCE
@@ -16,12 +17,17 @@ from review.pooling.leave_one_out import leave_one_out as pool_without_each
 from review.pooling.measures import MEASURES, corrected, harmonic_mean
 from review.pooling.notes import listed, note
 from review.pooling.regression import regress
-from review.pooling.results import ModelChoice, Note, PoolResult, Regression, StudyRate
+from review.pooling.results import Dependence, ModelChoice, Note, PoolResult, Regression, StudyRate
+from review.pooling.small_study import FEWEST_COHORTS as FEWEST_FOR_TESTS
+from review.pooling.small_study import small_study_tests
 from review.pooling.study_intervals import STUDY_INTERVALS, study_interval
 from review.pooling.subgroups import pool_subgroups
+from review.pooling.trim_and_fill import trim_and_fill as fill
 
 #: Up to this many cohorts are listed rather than summed up.
 FEW_COHORTS = 4
+#: Below this many trials the robust variance is rough (Tipton 2015).
+FEWEST_TRIALS = 10
 #: A cohort with this share of the patients is named.
 DOMINANT_SHARE = 0.8
 
@@ -42,9 +48,12 @@ def pool(
     study: Sequence[Any] | None = None,
     subgroup: Sequence[Any] | None = None,
     moderators: Mapping[str, Sequence[Any] | None] | None = None,
+    cluster: Sequence[Any] | None = None,
     leave_one_out: bool = False,
     cumulative: Sequence[Any] | None = None,
     influence: bool = False,
+    small_study: bool | str = False,
+    trim_and_fill: bool = False,
 ) -> PoolResult:
     """Pool the rates ``events / total`` of k cohorts.
 
@@ -65,12 +74,18 @@ def pool(
     moderators
         Values per name, one per cohort: numbers, or text for a factor. The name ``a:b`` with None is the
         interaction of two others.
+    cluster
+        The trial of each cohort: beside the pooled rate, three that allow for cohorts of one trial.
     leave_one_out
-        Pool without each cohort in turn.
+        Pool without each cohort in turn, or without each trial where `cluster` is given.
     cumulative
         A value per cohort, such as the year: pool the first, the first two, and so on.
     influence
         Deletion diagnostics of each cohort, for models that are weighted means.
+    small_study
+        Tests of small-study effects; ``"force"`` makes them below ten cohorts too.
+    trim_and_fill
+        The rate with mirror images filled in; needs as many cohorts as the tests.
 
     Returns
     -------
@@ -105,13 +120,21 @@ def pool(
     if cohorts.subgroup is not None:
         subgroups, test, subgroup_notes = pool_subgroups(cohorts, choice)
         notes += subgroup_notes
+    trials = None if cluster is None else trials_of(cohorts, cluster)
+    dependent, dependence_notes = _allow_for_trials(cohorts, choice, trials)
+    notes += dependence_notes
     left_out, influential = None, None
     if leave_one_out and _enough(cohorts, 2, "Leaving one cohort out", notes):
-        left_out = pool_without_each(cohorts, choice)
+        left_out = pool_without_each(cohorts, choice, trials=trials)
     if influence and not MODELS[choice.model].weighted_mean:
         notes.append(note("POOL21", part="Influence", model=choice.model))
     elif influence and _enough(cohorts, FEWEST_FOR_INFLUENCE, "Influence", notes):
         influential = measure_influence(cohorts, choice)
+    filled, forced = None, _forced(small_study)
+    if trim_and_fill and not MODELS[choice.model].weighted_mean:
+        notes.append(note("POOL21", part="Trim and fill", model=choice.model))
+    elif trim_and_fill and _enough(cohorts, 3 if forced else FEWEST_FOR_TESTS, "Trim and fill", notes):
+        filled = fill(cohorts, choice)
     return PoolResult(
         model=choice,
         k=cohorts.x.size,
@@ -126,6 +149,9 @@ def pool(
         leave_one_out=left_out,
         cumulative=None if cumulative is None else cumulated(cohorts, choice, by=cumulative),
         influence=influential,
+        small_study=small_study_tests(cohorts, choice, force=forced) if small_study else None,
+        trim_and_fill=filled,
+        dependence=dependent,
         notes=tuple(notes),
     )
 
@@ -141,6 +167,26 @@ def _regress(
             "common"
         )
     return regress(cohorts, choice, design(moderators, cohorts))
+
+
+def _allow_for_trials(
+    cohorts: Cohorts, choice: ModelChoice, trials: Sequence[str] | None
+) -> tuple[tuple[Dependence, ...] | None, tuple[Note, ...]]:
+    if trials is None:
+        return None, ()
+    k, m = len(trials), len(set(trials))
+    if m == k:
+        return None, (note("POOL25", why="each trial gives one cohort"),)
+    if m == 1:
+        return None, (note("POOL25", why="all cohorts come from one trial"),)
+    few = (note("POOL24", m=m),) if m < FEWEST_TRIALS else ()
+    return dependence(cohorts, choice, trials), (note("POOL23", k=k, m=m), *few)
+
+
+def _forced(small_study: bool | str) -> bool:
+    if isinstance(small_study, str) and small_study != "force":
+        raise UnknownChoice(f"small_study {small_study!r} is unknown; it is True, False or 'force'")
+    return small_study == "force"
 
 
 def _enough(cohorts: Cohorts, least: int, part: str, notes: list[Note]) -> bool:

@@ -95,18 +95,17 @@ def fit_many(x: Array, n: Array, choice: ModelChoice) -> ManyPooled:
     y, v = on_scale(x, n, choice)
     means = weighted_means(y.T.copy(), v.T.copy(), choice)
     measure, typical_n = MEASURES[choice.measure], harmonic_mean(n)
-    nothing = np.full(x.shape[0], np.nan)
-    predicted = means.prediction or (nothing, nothing)
+    reach = np.full(x.shape[0], np.nan) if means.prediction_reach is None else means.prediction_reach
     return ManyPooled(
         model=choice,
         estimate=measure.inverse(means.estimate, typical_n),
         ci_low=measure.inverse(means.low, typical_n),
         ci_high=measure.inverse(means.high, typical_n),
-        prediction_low=measure.inverse(predicted[0], typical_n),
-        prediction_high=measure.inverse(predicted[1], typical_n),
+        prediction_low=measure.inverse(means.estimate - reach, typical_n),
+        prediction_high=measure.inverse(means.estimate + reach, typical_n),
         estimate_transformed=means.estimate,
         se_transformed=means.se,
-        tau2=nothing if choice.tau2 is None else means.tau2,
+        tau2=np.full(x.shape[0], np.nan) if choice.tau2 is None else means.tau2,
         i2=i2_from_h2(h2_from_q(means.q, x.shape[1] - 1)),
         q=means.q,
     )

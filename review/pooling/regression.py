@@ -15,7 +15,7 @@ from review.pooling.generalised_q import generalised_q
 from review.pooling.measures import MEASURES, harmonic_mean
 from review.pooling.notes import note
 from review.pooling.pooled_intervals import POOLED_INTERVALS
-from review.pooling.prediction import prediction_interval
+from review.pooling.prediction import prediction_reach
 from review.pooling.quantiles import chi2_tail, f_tail, normal_quantile, normal_tails, t_quantile, t_tails
 from review.pooling.results import Coefficient, ModelChoice, Note, Regression, RegressionPrediction
 from review.pooling.tau2 import tau2_estimate
@@ -205,8 +205,12 @@ def predict(
     mean, se = float(row @ fit.estimate), float(np.sqrt(row @ fit.covariance @ row))
     reach = fit.quantile(choice.level) * se
     # As many degrees of freedom as k − p + 1 cohorts would leave for a mean.
-    predicted = prediction_interval(
-        choice.prediction, mean, se, fit.tau2, cohorts.x.size - row.size + 1, level=choice.level
+    ahead = prediction_reach(
+        choice.prediction,
+        np.array(se),
+        np.array(fit.tau2),
+        cohorts.x.size - row.size + 1,
+        level=choice.level,
     )
 
     def rate(value: float) -> float:
@@ -217,6 +221,6 @@ def predict(
         estimate=rate(mean),
         ci_low=rate(mean - reach),
         ci_high=rate(mean + reach),
-        prediction_low=rate(predicted[0]) if predicted else None,
-        prediction_high=rate(predicted[1]) if predicted else None,
+        prediction_low=None if ahead is None else rate(mean - float(ahead)),
+        prediction_high=None if ahead is None else rate(mean + float(ahead)),
     )
