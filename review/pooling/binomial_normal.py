@@ -22,7 +22,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import gammaln
+from scipy.special import expit, gammaln
 
 from review.pooling.fit import Array
 
@@ -50,6 +50,9 @@ _STEPS_PER_CURVATURE = 1.4
 _STEPS_PER_TAU2 = 9.0
 #: Numbers of points are rounded up to these, so that cohorts of like shape are computed together.
 _POINTS = tuple(round(24 * 2 ** (j / 2)) for j in range(40))
+#: Information of the counts, relative to the normal distribution's, above which derivatives are taken in
+#: the form that does not cancel there; up to it the other form loses at most 1e-12 to rounding.
+_STRONG = 1e4
 #: Cells of one block of work; keeps memory to tens of megabytes.
 _BLOCK = 400_000
 
@@ -114,14 +117,16 @@ def log_binomial(x: Array, n: Array) -> Array:
 
 @dataclass(frozen=True, slots=True)
 class _Block:
-    """Cohorts (rows) by integration points (columns)."""
+    """Cohorts (rows) by integration points (columns); `strong`: see `_STRONG`."""
 
     x: Array
     n: Array
+    tau: Array
     u: Array
     p: Array
     weight: Array
     scale: Array
+    strong: bool
 
 
 def _integrands(
@@ -131,55 +136,64 @@ def _integrands(
     mode = _mode(x, n, mu, tau)
     low, high, curvature = _reach(x, n, mu, tau, mode, accuracy.drop)
     step = accuracy.widening / np.sqrt(_STEPS_PER_CURVATURE * curvature + _STEPS_PER_TAU2 * tau**2)
-    sizes = np.searchsorted(_POINTS, (high - low) / step)
-    for size in np.unique(sizes):
-        points = _POINTS[size]
-        members = np.flatnonzero(sizes == size)
-        for start in range(0, members.size, max(1, _BLOCK // points)):
-            part = members[start : start + max(1, _BLOCK // points)]
+    kinds = 2 * np.searchsorted(_POINTS, (high - low) / step) + (curvature > _STRONG)
+    for kind in np.unique(kinds):
+        points, strong = _POINTS[kind // 2], bool(kind % 2)
+        members = np.flatnonzero(kinds == kind)
+        at_once = max(1, _BLOCK // points)
+        for start in range(0, members.size, at_once):
+            part = members[start : start + at_once]
             width = (high[part] - low[part]) / points
             u = low[part, None] + width[:, None] * (np.arange(points) + 0.5)
-            eta = mu[part, None] + tau[part, None] * u
-            small = np.exp(-np.abs(eta))
-            log = x[part, None] * eta - n[part, None] * (np.maximum(eta, 0.0) + np.log1p(small)) - u * u / 2
-            peak = log.max(axis=1)
-            yield (
-                part,
-                _Block(
-                    x=x[part, None],
-                    n=n[part, None],
-                    u=u,
-                    p=np.where(eta >= 0, 1.0, small) / (1.0 + small),
-                    weight=np.exp(log - peak[:, None]),
-                    scale=peak + np.log(width) - 0.5 * np.log(2 * np.pi),
-                ),
-            )
+            log, p = _log_binomial_part(x[part, None], n[part, None], mu[part, None] + tau[part, None] * u)
+            log -= u * u / 2
+            peak = log.max(axis=1, keepdims=True)
+            scale = peak[:, 0] + np.log(width) - 0.5 * np.log(2 * np.pi)
+            weight = np.exp(log - peak)
+            yield part, _Block(x[part, None], n[part, None], tau[part], u, p, weight, scale, strong)
 
 
 def _terms(block: _Block) -> Array:
     total = block.weight.sum(axis=1)
     weight = block.weight / total[:, None]
-    residual = block.x - block.n * block.p
+    derivatives = _through_the_normal if block.strong else _through_the_binomial
+    return np.stack((block.scale + np.log(total), *derivatives(block, weight)))
+
+
+def _through_the_binomial(block: _Block, weight: Array) -> tuple[Array, ...]:
+    """Differentiate the binomial part at fixed u; good down to tau = 0."""
+    u, residual = block.u, block.x - block.n * block.p
     bend = residual**2 - block.n * block.p * (1.0 - block.p)
-    first, slope = weight * block.u, weight * residual
-    mu = slope.sum(axis=1)
-    tau = np.einsum("ij,ij->i", first, residual)
-    return np.stack(
-        (
-            block.scale + np.log(total),
-            mu,
-            tau,
-            np.einsum("ij,ij->i", weight, bend) - mu**2,
-            np.einsum("ij,ij->i", first, bend) - mu * tau,
-            np.einsum("ij,ij,ij->i", first, block.u, bend) - tau**2,
-        )
+    first = weight * u
+    mu, tau = np.einsum("ij,ij->i", weight, residual), np.einsum("ij,ij->i", first, residual)
+    return (
+        mu,
+        tau,
+        np.einsum("ij,ij->i", weight, bend) - mu**2,
+        np.einsum("ij,ij->i", first, bend) - mu * tau,
+        np.einsum("ij,ij,ij->i", first, u, bend) - tau**2,
     )
 
 
-def _rate(eta: Array) -> Array:
+def _through_the_normal(block: _Block, weight: Array) -> tuple[Array, ...]:
+    """Differentiate the normal density instead, at fixed logit, where u = (logit - mu) / tau."""
+    u, tau = block.u, block.tau
+    mean, square = np.einsum("ij,ij->i", weight, u), np.einsum("ij,ij->i", weight, u * u)
+    off_mean, off_square = u - mean[:, None], u * u - square[:, None]
+    return (
+        mean / tau,
+        (square - 1) / tau,
+        (np.einsum("ij,ij->i", weight, off_mean**2) - 1) / tau**2,
+        (np.einsum("ij,ij->i", weight, off_mean * off_square) - 2 * mean) / tau**2,
+        (np.einsum("ij,ij->i", weight, off_square**2) + 1 - 3 * square) / tau**2,
+    )
+
+
+def _log_binomial_part(x: Array, n: Array, eta: Array) -> tuple[Array, Array]:
+    """Log of p^x (1 - p)^(n - x) at logit eta, and p, without overflow."""
     small = np.exp(-np.abs(eta))
-    rate: Array = np.where(eta >= 0, 1.0, small) / (1.0 + small)
-    return rate
+    p = np.where(eta >= 0, 1.0, small) / (1.0 + small)
+    return x * eta - n * (np.maximum(eta, 0.0) + np.log1p(small)), p
 
 
 def _mode(x: Array, n: Array, mu: Array, tau: Array) -> Array:
@@ -187,10 +201,10 @@ def _mode(x: Array, n: Array, mu: Array, tau: Array) -> Array:
     y = np.log((x + 0.5) / (n - x + 0.5))
     v = 1 / (x + 0.5) + 1 / (n - x + 0.5)
     u = tau * (y - mu) / (tau**2 + v)
-    # the slope tau (x - n p) - u lies between these for every p in [0, 1]
+    # the slope tau (x - n p) - u is positive below the first and negative above the second, whatever p
     low, high = tau * (x - n), tau * x
     for _ in range(60):
-        p = _rate(mu + tau * u)
+        p = expit(mu + tau * u)
         slope = tau * (x - n * p) - u
         low, high = (
             np.where(slope > 0, np.maximum(low, u), low),
@@ -212,23 +226,16 @@ def _reach(x: Array, n: Array, mu: Array, tau: Array, mode: Array, drop: float) 
     Newton's method from there approaches the true place from outside, because the integrand is
     log-concave, and may stop at any time.
     """
-    p = _rate(mu + tau * mode)
-    curvature = 1.0 + tau**2 * n * p * (1 - p)
-
-    def log(u: Array) -> tuple[Array, Array]:
-        eta = mu + tau * u
-        small = np.exp(-np.abs(eta))
-        value = x * eta - n * (np.maximum(eta, 0.0) + np.log1p(small)) - u * u / 2
-        return value, tau * (x - n * np.where(eta >= 0, 1.0, small) / (1.0 + small)) - u
-
+    height, p = _log_binomial_part(x, n, mu + tau * mode)
+    floor = height - mode * mode / 2 - drop
     ends = mode + np.sqrt(2 * drop) * np.array([[-1.0], [1.0]])
-    floor = log(mode)[0] - drop
     for _ in range(40):
-        value, slope = log(ends)
-        move = (floor - value) / np.where(slope == 0, -1.0, slope)
-        # a mode found to a tenth of its width leaves the first point up to a hair inside: never move out
-        move = np.where(value < floor, move, 0.0)
-        ends = ends + move
+        log, rate = _log_binomial_part(x, n, mu + tau * ends)
+        above = log - ends * ends / 2 - floor
+        slope = tau * (x - n * rate) - ends
+        # a mode found to a tenth of its width leaves the first ends a hair inside: those stay
+        move = np.where(above < 0, above / np.where(slope == 0, 1.0, slope), 0.0)
+        ends = ends - move
         if np.abs(move).max(initial=0.0) <= 0.05 * np.abs(ends - mode).min(initial=np.inf):
             break
-    return ends[0], ends[1], curvature
+    return ends[0], ends[1], 1.0 + tau**2 * n * p * (1 - p)

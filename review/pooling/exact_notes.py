@@ -62,9 +62,9 @@ EXACT_NOTES: Mapping[str, Sentence] = {
         Sentence(
             code="GLMM06",
             severity="warning",
-            text="The data allow {peaks} explanations that are each better than anything near them "
-            "(the likelihood has {peaks} peaks in τ²). The best one is reported; read τ² and the "
-            "intervals with care.",
+            text="The likelihood has {peaks} peaks of almost the same height, at different values of "
+            "τ². The highest is reported; another rate and another τ² explain the data nearly as "
+            "well, so read both with their intervals.",
         ),
         Sentence(
             code="GLMM07",

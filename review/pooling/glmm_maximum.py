@@ -22,6 +22,8 @@ from review.pooling.fit import Array
 _RATIO = 1.35
 #: A standard deviation of 100 logits is beyond any difference between response rates; the scan ends there.
 TAU_LIMIT = 100.0
+#: A lower peak counts while it is compatible with the data: half the .95 quantile of chi² on one degree.
+RIVAL = 1.92
 _SMALL_STEP = 1e-9
 
 
@@ -58,7 +60,7 @@ class Scan:
 
 @dataclass(frozen=True, slots=True)
 class Maximum:
-    """The global maximum of each data set, and how many local maxima its profile has."""
+    """The global maximum of each data set, and how many local maxima are within `RIVAL` of it (itself one)."""
 
     beta: Array
     tau: Array
@@ -120,11 +122,12 @@ def maximum(cohorts: Cohorts) -> Maximum:
     for dataset in range(datasets):
         mine = np.flatnonzero(rows == dataset)
         best[dataset] = mine[np.argmax(there.loglik[mine])]
+    rivals = rows[there.loglik > there.loglik[best][rows] - RIVAL]
     return Maximum(
         beta=beta[best],
         tau=tau[best],
         height=Height(there.loglik[best], there.gradient[best], there.hessian[best]),
-        peaks=np.bincount(rows, minlength=datasets),
+        peaks=np.bincount(rivals, minlength=datasets),
         scan=scan,
     )
 

@@ -14,10 +14,21 @@ import numpy as np
 
 from review.pooling.binomial_normal import Rows
 from review.pooling.fit import Array
-from review.pooling.glmm_maximum import TAU_LIMIT, Cohorts, Maximum, climb, height, longer, starting_beta
+from review.pooling.glmm_maximum import (
+    TAU_LIMIT,
+    Cohorts,
+    Height,
+    Maximum,
+    climb,
+    height,
+    longer,
+    starting_beta,
+)
 
 #: expit(±37) is 0 or 1 in double precision: an end further out is 0 or 1.
 LOGIT_LIMIT = 37.0
+#: Log-likelihood above the target below which a tau is as good as on the border of the region.
+_NO_ROOM = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,24 +73,21 @@ def mu_interval(cohorts: Cohorts, region: Region) -> tuple[float, float]:
     ladder = np.unique(
         np.concatenate(([region.low], np.geomspace(max(region.low, top / 200), top, 18), [top]))
     )
-    many = cohorts.take(_zeros(ladder))
-    beta, there = climb(many, starting_beta(many, ladder), ladder)
-    spare = np.maximum(there.loglik - region.target, 0.0)
-    width = np.sqrt(2 * spare / -there.hessian[:, 0, 0])
+    ridge = climb(cohorts.take(_zeros(ladder)), starting_beta(cohorts.take(_zeros(ladder)), ladder), ladder)
     ends = []
     for side in (-1.0, 1.0):
-        edge = _edge(cohorts, region.target, beta[:, 0] + side * width, ladder, side)
+        edge = _edge(cohorts, region.target, ladder, ridge, side)
         outermost = int(np.argmax(side * edge))
         if abs(edge[outermost]) > LOGIT_LIMIT or (np.isinf(region.high) and outermost == ladder.size - 1):
             ends.append(side * np.inf)
             continue
         low, high = ladder[max(outermost - 1, 0)], ladder[min(outermost + 1, ladder.size - 1)]
-        ends.append(_turning(cohorts, region.target, edge[outermost], ladder[outermost], low, high, side))
+        ends.append(_turning(cohorts, region.target, ladder[outermost], low, high, side))
     return ends[0], ends[1]
 
 
-def _zeros(tau: Array) -> Rows:
-    return np.zeros(tau.size, dtype=np.intp)
+def _zeros(rows: Array | Rows) -> Rows:
+    return np.zeros(rows.size, dtype=np.intp)
 
 
 def _crossing(cohorts: Cohorts, target: float, mu: float, outside: float, inside: float) -> float:
@@ -106,40 +114,42 @@ def _crossing(cohorts: Cohorts, target: float, mu: float, outside: float, inside
     return float(tau)
 
 
-def _edge(cohorts: Cohorts, target: float, mu: Array, tau: Array, side: float) -> Array:
-    """Find the far end of the region at each tau: Newton's method, as the likelihood is concave in mu."""
-    many = cohorts.take(_zeros(tau))
+def _edge(cohorts: Cohorts, target: float, tau: Array, ridge: tuple[Array, Height], side: float) -> Array:
+    """Find the far end of the region at each tau, starting from the best mu there.
+
+    The likelihood is concave in mu, so Newton's method converges from any point beyond the best mu.
+    """
+    beta, there = ridge
+    mu, spare = beta[:, 0].copy(), there.loglik - target
+    # where tau is about to leave the region, mu has no room either
+    roomy = np.flatnonzero(spare > _NO_ROOM)
+    tau, many = tau[roomy], cohorts.take(_zeros(roomy))
+    far = mu[roomy] + side * np.sqrt(2 * spare[roomy] / -there.hessian[roomy, 0, 0])
     for _ in range(60):
-        there = height(many, mu[:, None], tau)
-        slope = side * there.gradient[:, 0]
-        # at the very top of the region the slope is 0 and the end is the point itself
-        move = np.where(slope < -1e-9, (target - there.loglik) / np.where(slope < -1e-9, slope, -1.0), 0.0)
-        mu = mu + side * move
-        if np.abs(move).max() <= 1e-10:
+        there = height(many, far[:, None], tau)
+        move = (target - there.loglik) / there.gradient[:, 0]
+        far = far + move
+        if np.abs(move).max(initial=0.0) <= 1e-10:
             break
+    mu[roomy] = far
     return mu
 
 
-def _turning(
-    cohorts: Cohorts, target: float, mu: float, tau: float, low: float, high: float, side: float
-) -> float:
-    """Move along the edge of the region to where it turns: loglik at the target and flat in tau."""
+def _turning(cohorts: Cohorts, target: float, tau: float, low: float, high: float, side: float) -> float:
+    """Find the outermost mu between two values of tau: on the edge of the region, and flat in tau."""
+    start = starting_beta(cohorts, np.array([tau]))
+    mu = np.nan
     for _ in range(100):
-        there = height(cohorts, np.array([[mu]]), np.array([tau]))
+        ridge = climb(cohorts, start, np.array([tau]))
+        before, mu = mu, float(_edge(cohorts, target, np.array([tau]), ridge, side)[0])
+        there, start = height(cohorts, np.array([[mu]]), np.array([tau])), ridge[0]
         slope_mu, slope_tau = there.gradient[0]
         # the edge moves out with tau where the likelihood still rises with tau
-        if slope_tau > 0:
-            low = max(low, tau)
-        elif slope_tau < 0:
-            high = min(high, tau)
-        along = -slope_tau / slope_mu
-        bend = there.hessian[0, 1, 1] + there.hessian[0, 0, 1] * along
+        low, high = (max(low, tau), high) if slope_tau > 0 else (low, min(high, tau))
+        bend = there.hessian[0, 1, 1] - there.hessian[0, 0, 1] * slope_tau / slope_mu
         newton = tau - slope_tau / bend if bend < 0 else np.inf
         new = newton if low <= newton <= high else (low + high) / 2
-        guess = mu + along * (new - tau)
-        moved, before = abs(new - tau), mu
-        tau = new
-        mu = float(_edge(cohorts, target, np.array([guess]), np.array([tau]), side)[0])
-        if abs(mu - before) <= 1e-11 * (1 + abs(mu)) or moved <= 1e-12:
+        if abs(new - tau) <= 1e-9 * (1e-3 + tau) or abs(mu - before) <= 1e-12 * (1 + abs(mu)):
             break
+        tau = new
     return mu
