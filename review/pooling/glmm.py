@@ -13,13 +13,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import expit, xlogy
+from scipy.special import expit, logit, xlogy
 
 from review.pooling.binomial_normal import cohort_terms, logit_moments
-from review.pooling.exact_notes import note
+from review.pooling.exact_notes import exact_note
 from review.pooling.fit import Array, Fit
-from review.pooling.glmm_maximum import TAU_LIMIT, Cohorts, Maximum, maximum
+from review.pooling.glmm_maximum import TAU_LIMIT, DataSets, Maximum, maximum
 from review.pooling.glmm_profile import Region, mu_interval, tau_region
+from review.pooling.prediction import prediction_interval
 from review.pooling.quantiles import chi2_quantile, chi2_tail, normal_quantile, t_quantile
 from review.pooling.results import Heterogeneity, ModelChoice, Note, Pooled
 from review.pooling.study_intervals import study_interval
@@ -32,23 +33,12 @@ _TAU_BEYOND_SUMMARY = 5.0
 class _Fitted:
     """One data set at its maximum."""
 
-    cohorts: Cohorts
+    data: DataSets
     top: Maximum
     k: int
     mu: float
     se: float
     tau: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GlmmInterval:
-    """One interval of the pooled logit: ``ends(fitted, level)``."""
-
-    code: str
-    label: str
-    ends: Callable[[_Fitted, float], tuple[float, float]]
-    reference: str
-    caution: str = ""
 
 
 def _wald(fitted: _Fitted, level: float) -> tuple[float, float]:
@@ -62,42 +52,19 @@ def _t(fitted: _Fitted, level: float) -> tuple[float, float]:
 
 
 def _profile(fitted: _Fitted, level: float) -> tuple[float, float]:
-    return mu_interval(fitted.cohorts, _region(fitted, chi2_quantile(level, 1)))
+    return mu_interval(fitted.data, _region(fitted, chi2_quantile(level, 1)))
 
 
 def _profile_t(fitted: _Fitted, level: float) -> tuple[float, float]:
-    return mu_interval(fitted.cohorts, _region(fitted, t_quantile(level, fitted.k - 1) ** 2))
+    return mu_interval(fitted.data, _region(fitted, t_quantile(level, fitted.k - 1) ** 2))
 
 
-GLMM_INTERVALS: Mapping[str, GlmmInterval] = {
-    interval.code: interval
-    for interval in (
-        GlmmInterval(
-            code="t",
-            label="t with k − 1 degrees of freedom",
-            ends=_t,
-            reference='metafor rma.glmm, test="t"',
-        ),
-        GlmmInterval(
-            code="wald",
-            label="Wald",
-            ends=_wald,
-            reference='metafor rma.glmm, test="z"',
-            caution="Too narrow with few cohorts: it treats the estimated τ² as known.",
-        ),
-        GlmmInterval(
-            code="profile",
-            label="profile likelihood (chi²)",
-            ends=_profile,
-            reference="Hardy and Thompson 1996",
-        ),
-        GlmmInterval(
-            code="profile-t",
-            label="profile likelihood (t² with k − 1 degrees of freedom)",
-            ends=_profile_t,
-            reference="Hardy and Thompson 1996, with the t quantile squared",
-        ),
-    )
+#: Ends of the pooled logit by code of `review.pooling.pooled_intervals`; the model's default first.
+GLMM_INTERVALS: Mapping[str, Callable[[_Fitted, float], tuple[float, float]]] = {
+    "t": _t,
+    "wald": _wald,
+    "profile": _profile,
+    "profile-t": _profile_t,
 }
 
 
@@ -107,52 +74,53 @@ def fit(x: Array, n: Array, choice: ModelChoice) -> Fit:
     Parameters
     ----------
     x, n
-        Responders and patients of each cohort; ``0 <= x <= n``, ``n >= 1``.
+        Responders and patients of each cohort, shape (k,), checked; k >= 2.
     choice
-        `ci` is a key of `GLMM_INTERVALS`; `prediction` is V, HTS, wald or none.
+        `ci` is a key of `GLMM_INTERVALS`.
 
     Raises
     ------
     ValueError
-        If `ci` or `prediction` is not one of this model's.
+        If `ci` is not one of this model's.
 
     Notes
     -----
     The standard error is from the joint Hessian of (mu, tau); at tau = 0 it is that of the pooled logit.
     `q` is the likelihood-ratio test of equal rates against a rate for each cohort, `q_wald` the Wald test
     (cohorts with 0 or n responders carry no weight in it, as in metafor). Weights, I² and H² belong to
-    inverse-variance models and are None. Stijnen, Hamza and Özdemir, Stat Med 2010.
+    inverse-variance models and are None. Stijnen, Hamza and Özdemir 2010, doi:10.1002/sim.4040.
 
     Examples
     --------
-    >>> from review.pooling.results import ModelChoice
-    >>> choice = ModelChoice(model="glmm", measure="PLO", tau2="ML", ci="t", prediction="V",
-    ...                      study_ci="clopper-pearson", level=0.95, add=None, to=None)
+    >>> from review.pooling.choices import choose
     >>> x, n = np.array([19.0, 14, 6, 8, 23, 2, 2]), np.array([52.0, 37, 11, 14, 28, 6, 11])
-    >>> pooled = fit(x, n, choice).pooled
+    >>> pooled = fit(x, n, choose(model="glmm")).pooled
     >>> round(pooled.estimate, 5), round(pooled.ci_low, 5), round(pooled.ci_high, 5)
     (0.46805, 0.27807, 0.66776)
     """
-    interval, prediction = _interval(choice.ci), _prediction(choice.prediction)
-    x, n = np.asarray(x, dtype=float), np.asarray(n, dtype=float)
-    if x.size == 1 or not ((x > 0) & (x < n)).any():
+    if choice.ci not in GLMM_INTERVALS:
+        raise ValueError(
+            f"the GLMM has no interval {choice.ci!r}; it has {', '.join(GLMM_INTERVALS)}. For few cohorts "
+            "use t: Hartung-Knapp rescales inverse-variance weights, which this model does not have"
+        )
+    if not ((x > 0) & (x < n)).any():
         return _without_maximum(x, n, choice)
-    cohorts = Cohorts(x[None], n[None], np.ones((x.size, 1)))
-    top = maximum(cohorts)
+    data = DataSets(x[None], n[None], np.ones((x.size, 1)))
+    top = maximum(data)
     tau, hessian = float(top.tau[0]), top.height.hessian[0]
-    covariance = np.linalg.inv(-hessian) if tau > 0 else np.diag([-1 / hessian[0, 0], np.nan])
-    fitted = _Fitted(cohorts, top, x.size, float(top.beta[0, 0]), float(np.sqrt(covariance[0, 0])), tau)
-    low, high = interval.ends(fitted, choice.level)
+    variance = np.linalg.inv(-hessian)[0, 0] if tau > 0 else -1 / hessian[0, 0]
+    fitted = _Fitted(data, top, x.size, float(top.beta[0, 0]), float(np.sqrt(variance)), tau)
+    low, high = GLMM_INTERVALS[choice.ci](fitted, choice.level)
+    ends = prediction_interval(choice.prediction, fitted.mu, fitted.se, tau**2, fitted.k, level=choice.level)
     spread = _region(fitted, chi2_quantile(choice.level, 1))
-    new_low, new_high = prediction(fitted, choice.level)
     mean = _marginal_mean(fitted.mu, tau)
     return Fit(
         pooled=Pooled(
             estimate=float(expit(fitted.mu)),
             ci_low=float(expit(low)),
             ci_high=float(expit(high)),
-            prediction_low=None if new_low is None else float(expit(new_low)),
-            prediction_high=None if new_high is None else float(expit(new_high)),
+            prediction_low=float(expit(ends[0])) if ends else None,
+            prediction_high=float(expit(ends[1])) if ends else None,
             marginal_mean=mean,
             estimate_transformed=fitted.mu,
             se_transformed=fitted.se,
@@ -162,11 +130,7 @@ def fit(x: Array, n: Array, choice: ModelChoice) -> Fit:
         heterogeneity=_heterogeneity(
             x, n, tau2=tau**2, tau2_low=spread.low**2, tau2_high=_finite(spread.high**2)
         ),
-        notes=(
-            *_notes_on_spread(fitted, spread, mean),
-            *_notes_on_interval(low, high),
-            *_notes_on_prediction(fitted, choice),
-        ),
+        notes=(*_notes_on_spread(fitted, spread, mean), *_notes_on_ends(low, high)),
     )
 
 
@@ -190,29 +154,17 @@ def shrunken_rates(x: Array, n: Array, *, level: float = 0.95) -> tuple[Array, A
     >>> (x / n)[-1].round(3).item(), rate[-1].round(3).item()
     (0.182, 0.299)
     """
-    x, n = np.asarray(x, dtype=float), np.asarray(n, dtype=float)
     if not ((x > 0) & (x < n)).any():
         low, high = study_interval(x, n, level=level)
         return x / n, low, high
-    top = maximum(Cohorts(x[None], n[None], np.ones((x.size, 1))))
+    top = maximum(DataSets(x[None], n[None], np.ones((x.size, 1))))
     mean, sd = logit_moments(x, n, float(top.beta[0, 0]), float(top.tau[0]))
     half = normal_quantile(level) * sd
     return expit(mean), expit(mean - half), expit(mean + half)
 
 
-def _interval(code: str) -> GlmmInterval:
-    if code in ("HK", "HK-adhoc"):
-        raise ValueError(
-            f"the GLMM has no {code} interval: Hartung-Knapp rescales the weights of inverse-variance "
-            'pooling, which this model does not have; use ci="t", its interval for few cohorts'
-        )
-    if code not in GLMM_INTERVALS:
-        raise ValueError(f"the GLMM has no interval {code!r}; it has {', '.join(GLMM_INTERVALS)}")
-    return GLMM_INTERVALS[code]
-
-
 def _region(fitted: _Fitted, quantile: float) -> Region:
-    return tau_region(fitted.cohorts, fitted.top, drop=quantile / 2)
+    return tau_region(fitted.data, fitted.top, drop=quantile / 2)
 
 
 def _finite(value: float) -> float | None:
@@ -223,31 +175,6 @@ def _marginal_mean(mu: float, tau: float) -> float:
     """Mean rate over cohorts: the likelihood of one patient who responds."""
     one = np.array([1.0])
     return float(np.exp(cohort_terms(one, one, np.array([mu]), np.array([tau])).loglik[0]))
-
-
-_Ends = tuple[float | None, float | None]
-
-
-def _prediction(code: str) -> Callable[[_Fitted, float], _Ends]:
-    if code not in _PREDICTIONS:
-        raise ValueError(f"the GLMM has no prediction interval {code!r}; it has {', '.join(_PREDICTIONS)}")
-    quantile = _PREDICTIONS[code]
-
-    def ends(fitted: _Fitted, level: float) -> _Ends:
-        if quantile is None or fitted.k < 3:
-            return None, None
-        half = quantile(level, fitted.k) * float(np.hypot(fitted.se, fitted.tau))
-        return fitted.mu - half, fitted.mu + half
-
-    return ends
-
-
-_PREDICTIONS: Mapping[str, Callable[[float, int], float] | None] = {
-    "V": lambda level, k: t_quantile(level, k - 1),
-    "HTS": lambda level, k: t_quantile(level, k - 2),
-    "wald": lambda level, _k: normal_quantile(level),
-    "none": None,
-}
 
 
 def _heterogeneity(
@@ -265,88 +192,60 @@ def _heterogeneity(
     mixed = (x > 0) & (x < n)
     wald = None
     if mixed.any():
-        logit, weight = np.log(x[mixed] / (n - x)[mixed]), (x * (n - x) / n)[mixed]
-        wald = float((weight * (logit - np.average(logit, weights=weight)) ** 2).sum())
+        y, weight = logit((x / n)[mixed]), (x * (n - x) / n)[mixed]
+        wald = float((weight * (y - np.average(y, weights=weight)) ** 2).sum())
     return Heterogeneity(
         tau2=tau2,
         tau2_ci_low=tau2_low,
         tau2_ci_high=tau2_high,
-        q=ratio if df else None,
+        q=ratio,
         q_df=df,
-        q_p=chi2_tail(ratio, df) if df else None,
-        q_wald=wald if df else None,
-        q_wald_p=chi2_tail(wald, df) if df and wald is not None else None,
+        q_p=chi2_tail(ratio, df),
+        q_wald=wald,
+        q_wald_p=None if wald is None else chi2_tail(wald, df),
     )
 
 
 def _without_maximum(x: Array, n: Array, choice: ModelChoice) -> Fit:
     """Answer where the likelihood has no maximum: an exact interval of counts, and a note."""
-    if x.sum() in (0, n.sum()) or n.max() == 1 or x.size == 1:
-        events, total = x.sum(), n.sum()
+    patients = int(n.sum())
+    if x.sum() == 0:
+        events, total, why = 0, patients, exact_note("GLMM01", n=patients)
+    elif x.sum() == patients:
+        events, total, why = patients, patients, exact_note("GLMM02", n=patients)
+    elif n.max() == 1:
+        events, total, why = int(x.sum()), patients, exact_note("GLMM04", n=patients)
     else:
-        events, total = float((x > 0).sum()), float(x.size)
-    low, high = (
-        end.item() for end in study_interval(np.array([events]), np.array([total]), level=choice.level)
-    )
-    rate = float(events / total)
-    with np.errstate(divide="ignore"):
-        logits = [_finite(np.log(p) - np.log1p(-p)) for p in (rate, low, high)]
+        events, total = int((x > 0).sum()), x.size
+        why = exact_note("GLMM03", full=events, k=total)
+    ends = study_interval(np.array([float(events)]), np.array([float(total)]), level=choice.level)
+    rate, low, high = events / total, float(ends[0][0]), float(ends[1][0])
     return Fit(
         pooled=Pooled(
             estimate=rate,
             ci_low=low,
             ci_high=high,
             marginal_mean=rate,
-            estimate_transformed=logits[0],
-            ci_low_transformed=logits[1],
-            ci_high_transformed=logits[2],
+            estimate_transformed=_finite(float(logit(rate))),
+            ci_low_transformed=_finite(float(logit(low))),
+            ci_high_transformed=_finite(float(logit(high))),
         ),
         heterogeneity=_heterogeneity(x, n),
-        notes=() if x.size == 1 else (_why_no_maximum(x, n),),
+        notes=(why,),
     )
-
-
-def _why_no_maximum(x: Array, n: Array) -> Note:
-    if x.sum() == 0:
-        return note("GLMM02", n=int(n.sum()))
-    if x.sum() == n.sum():
-        return note("GLMM03", n=int(n.sum()))
-    if n.max() == 1:
-        return note("GLMM05", n=int(n.sum()))
-    return note("GLMM04", full=int((x > 0).sum()), k=x.size)
 
 
 def _notes_on_spread(fitted: _Fitted, spread: Region, mean: float) -> list[Note]:
     notes = []
-    if fitted.tau == 0:
-        upper = (
-            f"a τ² of {spread.high**2:.2g} is still compatible with these data"
-            if np.isfinite(spread.high)
-            else "no τ² is too large for these data"
-        )
-        notes.append(note("GLMM01", upper=upper))
     if fitted.top.peaks[0] > 1:
-        notes.append(note("GLMM06", peaks=int(fitted.top.peaks[0])))
+        notes.append(exact_note("GLMM05", peaks=int(fitted.top.peaks[0])))
     if np.isinf(spread.high):
-        notes.append(note("GLMM11", limit=TAU_LIMIT))
+        notes.append(exact_note("GLMM06", limit=TAU_LIMIT))
     if fitted.tau > _TAU_BEYOND_SUMMARY:
-        notes.append(note("GLMM12", tau=fitted.tau, mean=mean))
+        notes.append(exact_note("GLMM07", tau=fitted.tau, mean=mean))
     return notes
 
 
-def _notes_on_interval(low: float, high: float) -> list[Note]:
-    notes = []
-    if np.isinf(low):
-        notes.append(note("GLMM10", end="lower", shown="0%"))
-    if np.isinf(high):
-        notes.append(note("GLMM10", end="upper", shown="100%"))
-    return notes
-
-
-def _notes_on_prediction(fitted: _Fitted, choice: ModelChoice) -> list[Note]:
-    if choice.prediction == "none":
-        return []
-    if fitted.k < 3:
-        return [note("GLMM07", k=fitted.k)]
-    notes = [note("GLMM09")] if fitted.tau == 0 else []
-    return notes + ([note("GLMM08", k=fitted.k)] if fitted.k < 5 else [])
+def _notes_on_ends(low: float, high: float) -> list[Note]:
+    notes = [exact_note("GLMM08", end="lower", shown="0%")] if np.isinf(low) else []
+    return notes + ([exact_note("GLMM08", end="upper", shown="100%")] if np.isinf(high) else [])

@@ -28,16 +28,16 @@ _SMALL_STEP = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
-class Cohorts:
+class DataSets:
     """Counts of `datasets` × `k` cohorts, and the design that all data sets share (`k` × coefficients)."""
 
     x: Array
     n: Array
     design: Array
 
-    def take(self, rows: Rows) -> Cohorts:
+    def take(self, rows: Rows) -> DataSets:
         """Return data sets by number, repeated as often as they are named."""
-        return Cohorts(self.x[rows], self.n[rows], self.design)
+        return DataSets(self.x[rows], self.n[rows], self.design)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ class Scan:
 
 @dataclass(frozen=True, slots=True)
 class Maximum:
-    """The global maximum of each data set, and how many local maxima are within `RIVAL` of it (itself one)."""
+    """The global maximum of each data set; `peaks` counts local maxima within `RIVAL` of it, itself one."""
 
     beta: Array
     tau: Array
@@ -69,10 +69,10 @@ class Maximum:
     scan: Scan
 
 
-def height(cohorts: Cohorts, beta: Array, tau: Array, *, accuracy: Accuracy = FINE) -> Height:
+def height(data: DataSets, beta: Array, tau: Array, *, accuracy: Accuracy = FINE) -> Height:
     """Return log-likelihood and derivatives of each row at its own coefficients and tau."""
-    design = cohorts.design
-    terms = cohort_terms(cohorts.x, cohorts.n, beta @ design.T, tau[:, None], accuracy=accuracy)
+    design = data.design
+    terms = cohort_terms(data.x, data.n, beta @ design.T, tau[:, None], accuracy=accuracy)
     p = design.shape[1]
     gradient = np.empty((tau.size, p + 1))
     gradient[:, :p] = terms.mu @ design
@@ -85,19 +85,22 @@ def height(cohorts: Cohorts, beta: Array, tau: Array, *, accuracy: Accuracy = FI
 
 
 def climb(
-    cohorts: Cohorts, beta: Array, tau: Array, *, accuracy: Accuracy = FINE, enough: float = 1e-9
+    data: DataSets, beta: Array, tau: Array, *, accuracy: Accuracy = FINE, enough: float = 1e-9
 ) -> tuple[Array, Height]:
     """Return the best coefficients for the given tau of each row, by Newton's method with halved steps."""
     p = beta.shape[1]
-    now = height(cohorts, beta, tau, accuracy=accuracy)
+    now = height(data, beta, tau, accuracy=accuracy)
     for _ in range(100):
         step = _solve(-now.hessian[:, :p, :p], now.gradient[:, :p])
+        # far from the maximum a parabola says little: no logit moves by more than it could be wrong
+        stride = np.abs(step @ data.design.T).max(axis=1)
+        step = step * np.minimum(1.0, (2 + 3 * tau) / np.maximum(stride, 1e-300))[:, None]
         gain = np.einsum("ri,ri->r", step, now.gradient[:, :p])
         # the last step is taken: Newton doubles the digits, so what is left after it is enough squared
         last = bool(gain.max(initial=0.0) < enough)
         size = np.ones(tau.size)
         for _ in range(30):
-            there = height(cohorts, beta + size[:, None] * step, tau, accuracy=accuracy)
+            there = height(data, beta + size[:, None] * step, tau, accuracy=accuracy)
             worse = there.loglik < now.loglik - 1e-9 * (1 + np.abs(now.loglik))
             if not worse.any():
                 break
@@ -108,16 +111,16 @@ def climb(
     return beta, now
 
 
-def maximum(cohorts: Cohorts) -> Maximum:
+def maximum(data: DataSets) -> Maximum:
     """Return the global maximum of each data set.
 
     At least one cohort of each must have both responders and non-responders; otherwise tau has no finite
     estimate (`review.pooling.glmm` answers those without a search).
     """
-    scan, bends_up = _scan(cohorts)
+    scan, bends_up = _scan(data)
     rows, low, tau, high, beta = _local_maxima(scan, bends_up)
-    beta, tau, there = _ascend(cohorts.take(rows), beta, low, tau, high)
-    datasets = cohorts.x.shape[0]
+    beta, tau, there = _ascend(data.take(rows), beta, low, tau, high)
+    datasets = data.x.shape[0]
     best = np.empty(datasets, dtype=np.intp)
     for dataset in range(datasets):
         mine = np.flatnonzero(rows == dataset)
@@ -151,25 +154,25 @@ def rough_logits(x: Array, n: Array) -> tuple[Array, Array]:
     return np.log((x + 0.5) / (n - x + 0.5)), 1 / (x + 0.5) + 1 / (n - x + 0.5)
 
 
-def starting_beta(cohorts: Cohorts, tau: Array) -> Array:
+def starting_beta(data: DataSets, tau: Array) -> Array:
     """Return weighted least squares of the rough logits at each row's tau."""
-    y, v = rough_logits(cohorts.x, cohorts.n)
+    y, v = rough_logits(data.x, data.n)
     weight = 1 / (v + tau[:, None] ** 2)
-    design = cohorts.design
+    design = data.design
     return _solve(np.einsum("ki,rk,kj->rij", design, weight, design), (weight * y) @ design)
 
 
-def _scan(cohorts: Cohorts) -> tuple[Scan, NDArray[np.bool_]]:
+def _scan(data: DataSets) -> tuple[Scan, NDArray[np.bool_]]:
     """Scan up to where no data set has its best rung last; say whether the profile bends up at tau = 0."""
-    scan, bends_up = rungs(cohorts, scan_values(cohorts.x, cohorts.n))
+    scan, bends_up = rungs(data, scan_values(data.x, data.n))
     while (scan.loglik.argmax(axis=1) == scan.tau.shape[1] - 1).any() and scan.tau[:, -1].min() < TAU_LIMIT:
-        scan = longer(cohorts, scan)
+        scan = longer(data, scan)
     return scan, bends_up
 
 
-def longer(cohorts: Cohorts, scan: Scan) -> Scan:
+def longer(data: DataSets, scan: Scan) -> Scan:
     """Return the scan with six more rungs."""
-    more, _ = rungs(cohorts, scan.tau[:, -1:] * _RATIO ** np.arange(1, 7))
+    more, _ = rungs(data, scan.tau[:, -1:] * _RATIO ** np.arange(1, 7))
     return Scan(
         np.concatenate((scan.tau, more.tau), axis=1),
         np.concatenate((scan.beta, more.beta), axis=1),
@@ -177,11 +180,11 @@ def longer(cohorts: Cohorts, scan: Scan) -> Scan:
     )
 
 
-def rungs(cohorts: Cohorts, tau: Array) -> tuple[Scan, NDArray[np.bool_]]:
+def rungs(data: DataSets, tau: Array) -> tuple[Scan, NDArray[np.bool_]]:
     """Return the profile at given tau (data sets × rungs), and whether it bends up at the first."""
     datasets, count = tau.shape
     rows = np.repeat(np.arange(datasets), count)
-    many = cohorts.take(rows)
+    many = data.take(rows)
     beta, there = climb(many, starting_beta(many, tau.ravel()), tau.ravel(), accuracy=COARSE, enough=1e-3)
     bends_up = there.hessian[:, -1, -1].reshape(datasets, count)[:, 0] > 0
     return Scan(tau, beta.reshape(datasets, count, -1), there.loglik.reshape(datasets, count)), bends_up
@@ -205,13 +208,11 @@ def _local_maxima(scan: Scan, bends_up: NDArray[np.bool_]) -> tuple[Rows, Array,
     return rows, low, tau, high, scan.beta[rows, at]
 
 
-def _ascend(
-    cohorts: Cohorts, beta: Array, low: Array, tau: Array, high: Array
-) -> tuple[Array, Array, Height]:
+def _ascend(data: DataSets, beta: Array, low: Array, tau: Array, high: Array) -> tuple[Array, Array, Height]:
     """Climb each row to the local maximum within its bracket of tau; a bracket of width 0 keeps its tau."""
     p = beta.shape[1]
     for _ in range(200):
-        now = height(cohorts, beta, tau)
+        now = height(data, beta, tau)
         gradient, hessian = now.gradient, now.hessian
         inner = _solve(-hessian[:, :p, :p], np.stack((gradient[:, :p], hessian[:, :p, p]), axis=2))
         to_ridge, along = inner[..., 0], inner[..., 1]
@@ -232,7 +233,7 @@ def _ascend(
         tau = new
         if done.all():
             break
-    return beta, tau, height(cohorts, beta, tau)
+    return beta, tau, height(data, beta, tau)
 
 
 def _solve(matrix: Array, right: Array) -> Array:

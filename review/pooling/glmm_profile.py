@@ -16,7 +16,7 @@ from review.pooling.binomial_normal import Rows
 from review.pooling.fit import Array
 from review.pooling.glmm_maximum import (
     TAU_LIMIT,
-    Cohorts,
+    DataSets,
     Height,
     Maximum,
     climb,
@@ -40,12 +40,12 @@ class Region:
     high: float
 
 
-def tau_region(cohorts: Cohorts, top: Maximum, *, drop: float) -> Region:
+def tau_region(data: DataSets, top: Maximum, *, drop: float) -> Region:
     """Return the values of tau whose profile lies within `drop` of the maximum.
 
     Parameters
     ----------
-    cohorts
+    data
         One data set with an intercept only.
     top
         Its maximum.
@@ -55,34 +55,34 @@ def tau_region(cohorts: Cohorts, top: Maximum, *, drop: float) -> Region:
     target = float(top.height.loglik[0]) - drop
     scan = top.scan
     while scan.loglik[0, -1] >= target and scan.tau[0, -1] < TAU_LIMIT:
-        scan = longer(cohorts, scan)
+        scan = longer(data, scan)
     tau = np.append(scan.tau[0], top.tau[0])
     order = np.argsort(tau, kind="stable")
     tau, mu = tau[order], np.append(scan.beta[0, :, 0], top.beta[0, 0])[order]
     profile = np.append(scan.loglik[0], top.height.loglik[0])[order]
     inside = np.flatnonzero(profile >= target)
     first, last = inside[0], inside[-1]
-    low = 0.0 if first == 0 else _crossing(cohorts, target, mu[first], tau[first - 1], tau[first])
-    high = np.inf if last == tau.size - 1 else _crossing(cohorts, target, mu[last], tau[last + 1], tau[last])
+    low = 0.0 if first == 0 else _crossing(data, target, mu[first], tau[first - 1], tau[first])
+    high = np.inf if last == tau.size - 1 else _crossing(data, target, mu[last], tau[last + 1], tau[last])
     return Region(target, low, high)
 
 
-def mu_interval(cohorts: Cohorts, region: Region) -> tuple[float, float]:
+def mu_interval(data: DataSets, region: Region) -> tuple[float, float]:
     """Return the lowest and the highest pooled logit of the region; an end beyond ±37 is infinite."""
     top = min(region.high, TAU_LIMIT)
     ladder = np.unique(
         np.concatenate(([region.low], np.geomspace(max(region.low, top / 200), top, 18), [top]))
     )
-    ridge = climb(cohorts.take(_zeros(ladder)), starting_beta(cohorts.take(_zeros(ladder)), ladder), ladder)
+    ridge = climb(data.take(_zeros(ladder)), starting_beta(data.take(_zeros(ladder)), ladder), ladder)
     ends = []
     for side in (-1.0, 1.0):
-        edge = _edge(cohorts, region.target, ladder, ridge, side)
+        edge = _edge(data, region.target, ladder, ridge, side)
         outermost = int(np.argmax(side * edge))
         if abs(edge[outermost]) > LOGIT_LIMIT or (np.isinf(region.high) and outermost == ladder.size - 1):
             ends.append(side * np.inf)
             continue
         low, high = ladder[max(outermost - 1, 0)], ladder[min(outermost + 1, ladder.size - 1)]
-        ends.append(_turning(cohorts, region.target, ladder[outermost], low, high, side))
+        ends.append(_turning(data, region.target, ladder[outermost], low, high, side))
     return ends[0], ends[1]
 
 
@@ -90,14 +90,14 @@ def _zeros(rows: Array | Rows) -> Rows:
     return np.zeros(rows.size, dtype=np.intp)
 
 
-def _crossing(cohorts: Cohorts, target: float, mu: float, outside: float, inside: float) -> float:
+def _crossing(data: DataSets, target: float, mu: float, outside: float, inside: float) -> float:
     """Where the profile of tau crosses the target, between a value outside the region and one inside.
 
     Newton's method in mu and tau together: mu towards the ridge, tau towards the target.
     """
     tau = (outside + inside) / 2
     for _ in range(200):
-        there = height(cohorts, np.array([[mu]]), np.array([tau]))
+        there = height(data, np.array([[mu]]), np.array([tau]))
         (slope_mu, slope_tau), hessian = there.gradient[0], there.hessian[0]
         to_ridge, along = -slope_mu / hessian[0, 0], -hessian[0, 1] / hessian[0, 0]
         above = float(there.loglik[0]) + slope_mu * to_ridge / 2 - target
@@ -114,7 +114,7 @@ def _crossing(cohorts: Cohorts, target: float, mu: float, outside: float, inside
     return float(tau)
 
 
-def _edge(cohorts: Cohorts, target: float, tau: Array, ridge: tuple[Array, Height], side: float) -> Array:
+def _edge(data: DataSets, target: float, tau: Array, ridge: tuple[Array, Height], side: float) -> Array:
     """Find the far end of the region at each tau, starting from the best mu there.
 
     The likelihood is concave in mu, so Newton's method converges from any point beyond the best mu.
@@ -123,7 +123,7 @@ def _edge(cohorts: Cohorts, target: float, tau: Array, ridge: tuple[Array, Heigh
     mu, spare = beta[:, 0].copy(), there.loglik - target
     # where tau is about to leave the region, mu has no room either
     roomy = np.flatnonzero(spare > _NO_ROOM)
-    tau, many = tau[roomy], cohorts.take(_zeros(roomy))
+    tau, many = tau[roomy], data.take(_zeros(roomy))
     far = mu[roomy] + side * np.sqrt(2 * spare[roomy] / -there.hessian[roomy, 0, 0])
     for _ in range(60):
         there = height(many, far[:, None], tau)
@@ -135,14 +135,14 @@ def _edge(cohorts: Cohorts, target: float, tau: Array, ridge: tuple[Array, Heigh
     return mu
 
 
-def _turning(cohorts: Cohorts, target: float, tau: float, low: float, high: float, side: float) -> float:
+def _turning(data: DataSets, target: float, tau: float, low: float, high: float, side: float) -> float:
     """Find the outermost mu between two values of tau: on the edge of the region, and flat in tau."""
-    start = starting_beta(cohorts, np.array([tau]))
+    start = starting_beta(data, np.array([tau]))
     mu = np.nan
     for _ in range(100):
-        ridge = climb(cohorts, start, np.array([tau]))
-        before, mu = mu, float(_edge(cohorts, target, np.array([tau]), ridge, side)[0])
-        there, start = height(cohorts, np.array([[mu]]), np.array([tau])), ridge[0]
+        ridge = climb(data, start, np.array([tau]))
+        before, mu = mu, float(_edge(data, target, np.array([tau]), ridge, side)[0])
+        there, start = height(data, np.array([[mu]]), np.array([tau])), ridge[0]
         slope_mu, slope_tau = there.gradient[0]
         # the edge moves out with tau where the likelihood still rises with tau
         low, high = (max(low, tau), high) if slope_tau > 0 else (low, min(high, tau))

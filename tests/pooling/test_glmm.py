@@ -12,32 +12,21 @@ import pytest
 from scipy.integrate import quad
 from scipy.optimize import minimize
 from scipy.special import expit
-from scipy.stats import beta, binomtest, t
+from scipy.stats import binomtest, t
 
 from review.pooling.binomial_normal import log_binomial
+from review.pooling.choices import choose
 from review.pooling.fit import Fit
 from review.pooling.glmm import GLMM_INTERVALS, fit, shrunken_rates
-from review.pooling.glmm_maximum import Cohorts, maximum
-from review.pooling.results import ModelChoice
+from review.pooling.glmm_maximum import DataSets, maximum
 
 GOLDEN = json.loads((Path(__file__).parent.parent / "golden" / "glmm.json").read_text(encoding="utf-8"))
 SETS: dict[str, Any] = GOLDEN["datasets"]
-CHOICE = ModelChoice(
-    model="glmm",
-    measure="PLO",
-    tau2="ML",
-    ci="t",
-    prediction="V",
-    study_ci="clopper-pearson",
-    level=0.95,
-    add=None,
-    to=None,
-)
 ASPS = ((19, 14, 6, 8, 23, 2, 2), (52, 37, 11, 14, 28, 6, 11))
 
 
 def pooled(x: Any, n: Any, **changes: Any) -> Fit:
-    return fit(np.array(x, dtype=float), np.array(n, dtype=float), replace(CHOICE, **changes))
+    return fit(np.array(x, dtype=float), np.array(n, dtype=float), choose(**changes))
 
 
 def counts(name: str) -> tuple[Any, Any]:
@@ -66,7 +55,7 @@ def test_it_agrees_with_61_point_quadrature_in_r(name: str) -> None:
 @pytest.mark.parametrize("name", SETS)
 def test_the_likelihood_is_never_below_that_of_r(name: str) -> None:
     x, n = counts(name)
-    top = maximum(Cohorts(x[None], n[None], np.ones((x.size, 1))))
+    top = maximum(DataSets(x[None], n[None], np.ones((x.size, 1))))
     loglik = float(top.height.loglik[0] + log_binomial(x, n).sum())
     assert loglik >= SETS[name]["exact"]["loglik"] - 1e-8 * abs(loglik)
 
@@ -75,7 +64,7 @@ def test_the_likelihood_is_never_below_that_of_r(name: str) -> None:
 def test_it_agrees_with_lme4(name: str) -> None:
     lme4, result = SETS[name]["lme4"], pooled(*counts(name), ci="wald")
     assert close(result.pooled.estimate_transformed, lme4["estimate"], to=1e-4, scale=1)
-    # glmer's standard error comes from differences of its likelihood and is the least exact of its numbers
+    # glmer's standard error comes from differences of its likelihood: the least exact of its numbers
     assert close(result.pooled.se_transformed, lme4["se"], to=5e-4, scale=1)
     assert close(result.heterogeneity.tau2, lme4["tau2"], to=1e-4, scale=1)
     assert close(result.heterogeneity.q, lme4["QE_LRT"], to=1e-6)
@@ -132,7 +121,7 @@ def test_the_median_rate_and_the_mean_over_cohorts_are_both_given() -> None:
 def test_of_two_peaks_the_higher_is_found() -> None:
     """One huge cohort and three small ones: a peak at tau = 0 and one, higher, far from it."""
     x, n = np.array([[6024.0, 0, 0, 12]]), np.array([[74210.0, 24, 14, 26]])
-    cohorts = Cohorts(x, n, np.ones((4, 1)))
+    cohorts = DataSets(x, n, np.ones((4, 1)))
     top = maximum(cohorts)
     assert top.tau[0] == pytest.approx(2.0995, abs=1e-4)
     scan = top.scan.loglik[0]
@@ -156,6 +145,7 @@ def test_of_two_peaks_the_higher_is_found() -> None:
         ((1, 0, 1, 3), (1, 1, 1, 8)),
         ((300_000, 2, 0), (1_000_000, 9, 11)),
         ((0, 0, 20, 20, 10), (20, 20, 20, 20, 20)),
+        ((0, 0, 28686), (91116, 86048, 28855)),
         ((1, 0, 0, 0), (10, 12, 13, 14)),
     ],
 )
@@ -174,7 +164,7 @@ def test_no_responder_anywhere_gives_zero_with_the_exact_interval_of_all_patient
     assert result.heterogeneity.tau2 is None
     assert result.heterogeneity.q == 0
     assert result.pooled.prediction_low is None
-    assert codes(result) == {"GLMM02"}
+    assert codes(result) == {"GLMM01"}
     assert "83 patients" in result.notes[0].message
 
 
@@ -182,7 +172,7 @@ def test_only_responders_give_one_with_the_exact_interval_of_all_patients() -> N
     result = pooled((6, 14, 9), (6, 14, 9))
     assert result.pooled.estimate == 1
     assert result.pooled.ci_low == pytest.approx(0.025 ** (1 / 29), rel=1e-12)
-    assert codes(result) == {"GLMM03"}
+    assert codes(result) == {"GLMM02"}
 
 
 def test_nobody_in_some_cohorts_and_everybody_in_the_others_is_answered_by_cohorts() -> None:
@@ -192,7 +182,7 @@ def test_nobody_in_some_cohorts_and_everybody_in_the_others_is_answered_by_cohor
     assert result.pooled.ci_low == pytest.approx(exact.low, rel=1e-9)
     assert result.pooled.ci_high == pytest.approx(exact.high, rel=1e-9)
     assert result.heterogeneity.tau2 is None
-    assert codes(result) == {"GLMM04"}
+    assert codes(result) == {"GLMM03"}
     assert "2 of 5" in result.notes[0].message
 
 
@@ -201,21 +191,14 @@ def test_the_mean_rate_tends_to_the_share_of_cohorts_as_the_data_near_all_or_not
     result = pooled((0, 199, 0, 0, 200) + (0, 200, 0, 0, 200) * 3, (200,) * 20)
     assert result.heterogeneity.tau2 is not None and result.heterogeneity.tau2 > 25
     assert result.pooled.marginal_mean == pytest.approx(0.4, abs=0.03)
-    assert "GLMM12" in codes(result)
+    assert "GLMM07" in codes(result)
 
 
 def test_cohorts_of_one_patient_are_one_binomial_sample() -> None:
     result = pooled((1, 0, 0, 0, 1), (1, 1, 1, 1, 1))
     exact = binomtest(2, 5).proportion_ci(method="exact")
     assert result.pooled.ci_low == pytest.approx(exact.low, rel=1e-9)
-    assert codes(result) == {"GLMM05"}
-
-
-def test_one_cohort_is_its_own_exact_interval() -> None:
-    result = pooled((12,), (30,))
-    assert result.pooled.estimate == 0.4
-    assert result.pooled.ci_low == pytest.approx(beta.ppf(0.025, 12, 19))
-    assert result.heterogeneity.q is None
+    assert codes(result) == {"GLMM04"}
 
 
 def test_identical_rates_give_no_spread_the_crude_rate_and_a_note() -> None:
@@ -225,7 +208,7 @@ def test_identical_rates_give_no_spread_the_crude_rate_and_a_note() -> None:
     assert result.heterogeneity.tau2 == result.heterogeneity.tau2_ci_low == 0
     assert result.heterogeneity.tau2_ci_high is not None and result.heterogeneity.tau2_ci_high > 0
     assert result.heterogeneity.q == pytest.approx(0, abs=1e-9)
-    assert codes(result) == {"GLMM01", "GLMM09"}
+    assert codes(result) == set()
 
 
 @pytest.mark.parametrize("size", [1_000_000, 100_000_000])
@@ -279,15 +262,11 @@ def test_every_cohort_twice_shrinks_the_standard_error() -> None:
 
 @pytest.mark.parametrize("code", ["HK", "HK-adhoc"])
 def test_hartung_knapp_is_refused_and_points_to_t(code: str) -> None:
-    with pytest.raises(ValueError, match=r'use ci="t"'):
-        pooled(*ASPS, ci=code)
-
-
-def test_an_unknown_interval_lists_the_right_ones() -> None:
-    with pytest.raises(ValueError, match="t, wald, profile, profile-t"):
-        pooled(*ASPS, ci="T")
-    with pytest.raises(ValueError, match="V, HTS, wald, none"):
-        pooled(*ASPS, prediction="HK")
+    x, n = np.array(ASPS, dtype=float)
+    with pytest.raises(ValueError, match="use t"):
+        fit(x, n, replace(choose(), ci=code))
+    with pytest.raises(ValueError, match="use ci = t"):
+        choose(ci=code)
 
 
 @pytest.mark.parametrize(("code", "df"), [("V", 6), ("HTS", 5), ("wald", 1e9)])
@@ -304,16 +283,32 @@ def test_prediction_adds_the_spread_to_the_standard_error(code: str, df: float) 
 def test_two_cohorts_predict_nothing(code: str) -> None:
     result = pooled((5, 14), (20, 31), prediction=code)
     assert result.pooled.prediction_low is result.pooled.prediction_high is None
-    assert "GLMM07" in codes(result)
 
 
-def test_prediction_that_is_not_asked_for_needs_no_note() -> None:
+def test_no_prediction_is_given_where_none_is_asked_for() -> None:
     assert pooled(*ASPS, prediction="none").pooled.prediction_low is None
-    assert codes(pooled((5, 14), (20, 31), prediction="none")) == set()
 
 
-def test_prediction_from_three_or_four_cohorts_is_marked() -> None:
-    assert "GLMM08" in codes(pooled((3, 9, 10), (11, 17, 40)))
+def test_an_end_without_a_limit_is_0_or_1_and_says_so() -> None:
+    result = pooled((0, 5), (10, 10), ci="profile-t")
+    assert (result.pooled.ci_low, result.pooled.ci_high) == (0, 1)
+    assert result.pooled.ci_low_transformed is result.pooled.ci_high_transformed is None
+    assert result.heterogeneity.tau2_ci_high is not None
+    assert [note.rule for note in result.notes] == ["GLMM08", "GLMM08"]
+
+
+def test_two_peaks_of_like_height_are_noted() -> None:
+    result = pooled((651, 21, 5), (2937, 59, 17))
+    assert result.heterogeneity.tau2 == 0
+    assert "GLMM05" in codes(result)
+    assert "GLMM05" not in codes(pooled(*ASPS))
+
+
+def test_a_tau2_without_upper_end_has_none_and_says_so() -> None:
+    result = pooled((0, 0, 20, 20, 10), (20, 20, 20, 20, 20))
+    assert result.heterogeneity.tau2_ci_low is not None
+    assert result.heterogeneity.tau2_ci_high is None
+    assert "GLMM06" in codes(result)
 
 
 def test_weights_and_i2_are_not_made_up() -> None:

@@ -8,7 +8,7 @@ from scipy.optimize import brentq, minimize_scalar
 from scipy.stats import chi2
 
 from review.pooling.binomial_normal import cohort_terms
-from review.pooling.glmm_maximum import Cohorts, maximum
+from review.pooling.glmm_maximum import DataSets, maximum
 from review.pooling.glmm_profile import mu_interval, tau_region
 
 DROP = chi2.ppf(0.95, 1) / 2
@@ -22,22 +22,22 @@ SETS = {
 }
 
 
-def one(x: tuple[int, ...], n: tuple[int, ...]) -> Cohorts:
-    return Cohorts(np.array([x], dtype=float), np.array([n], dtype=float), np.ones((len(x), 1)))
+def one(x: tuple[int, ...], n: tuple[int, ...]) -> DataSets:
+    return DataSets(np.array([x], dtype=float), np.array([n], dtype=float), np.ones((len(x), 1)))
 
 
-def loglik(cohorts: Cohorts, mu: float, tau: np.ndarray) -> np.ndarray:
+def loglik(cohorts: DataSets, mu: float, tau: np.ndarray) -> np.ndarray:
     return cohort_terms(cohorts.x, cohorts.n, np.array(mu), tau[:, None]).loglik.sum(axis=1)
 
 
 TAU = np.concatenate(([0.0], np.geomspace(1e-3, 60, 4000)))
 
 
-def highest_over_tau(cohorts: Cohorts, mu: float) -> float:
+def highest_over_tau(cohorts: DataSets, mu: float) -> float:
     return float(loglik(cohorts, mu, TAU).max())
 
 
-def highest_over_mu(cohorts: Cohorts, tau: float) -> float:
+def highest_over_mu(cohorts: DataSets, tau: float) -> float:
     best = minimize_scalar(
         lambda mu: -loglik(cohorts, mu, np.array([tau]))[0],
         bounds=(-60, 60),
