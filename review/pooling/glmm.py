@@ -18,11 +18,12 @@ from scipy.special import expit, logit, xlogy
 from review.pooling.binomial_normal import cohort_terms, logit_moments
 from review.pooling.exact_notes import exact_note
 from review.pooling.fit import Array, Fit
-from review.pooling.glmm_maximum import TAU_LIMIT, DataSets, Maximum, maximum
-from review.pooling.glmm_profile import Region, mu_interval, tau_region
+from review.pooling.logistic_normal import LogisticNormal
 from review.pooling.prediction import prediction_interval
 from review.pooling.quantiles import chi2_quantile, chi2_tail, normal_quantile, t_quantile
 from review.pooling.results import Heterogeneity, ModelChoice, Note, Pooled
+from review.pooling.spread_maximum import SPREAD_LIMIT, Maximum, maximum
+from review.pooling.spread_profile import Region, mu_interval, spread_region
 from review.pooling.study_intervals import study_interval
 
 #: Above this tau the middle half of cohorts spans 3% to 97% around a median of 50%.
@@ -33,7 +34,7 @@ _TAU_BEYOND_SUMMARY = 5.0
 class _Fitted:
     """One data set at its maximum."""
 
-    data: DataSets
+    data: LogisticNormal
     top: Maximum
     k: int
     mu: float
@@ -105,9 +106,9 @@ def fit(x: Array, n: Array, choice: ModelChoice) -> Fit:
         )
     if not ((x > 0) & (x < n)).any():
         return _without_maximum(x, n, choice)
-    data = DataSets(x[None], n[None], np.ones((x.size, 1)))
+    data = LogisticNormal(x[None], n[None], np.ones((x.size, 1)))
     top = maximum(data)
-    tau, hessian = float(top.tau[0]), top.height.hessian[0]
+    tau, hessian = float(top.spread[0]), top.height.hessian[0]
     variance = np.linalg.inv(-hessian)[0, 0] if tau > 0 else -1 / hessian[0, 0]
     fitted = _Fitted(data, top, x.size, float(top.beta[0, 0]), float(np.sqrt(variance)), tau)
     low, high = GLMM_INTERVALS[choice.ci](fitted, choice.level)
@@ -157,14 +158,14 @@ def shrunken_rates(x: Array, n: Array, *, level: float = 0.95) -> tuple[Array, A
     if not ((x > 0) & (x < n)).any():
         low, high = study_interval(x, n, level=level)
         return x / n, low, high
-    top = maximum(DataSets(x[None], n[None], np.ones((x.size, 1))))
-    mean, sd = logit_moments(x, n, float(top.beta[0, 0]), float(top.tau[0]))
+    top = maximum(LogisticNormal(x[None], n[None], np.ones((x.size, 1))))
+    mean, sd = logit_moments(x, n, float(top.beta[0, 0]), float(top.spread[0]))
     half = normal_quantile(level) * sd
     return expit(mean), expit(mean - half), expit(mean + half)
 
 
 def _region(fitted: _Fitted, quantile: float) -> Region:
-    return tau_region(fitted.data, fitted.top, drop=quantile / 2)
+    return spread_region(fitted.data, fitted.top, drop=quantile / 2)
 
 
 def _finite(value: float) -> float | None:
@@ -240,7 +241,7 @@ def _notes_on_spread(fitted: _Fitted, spread: Region, mean: float) -> list[Note]
     if fitted.top.peaks[0] > 1:
         notes.append(exact_note("GLMM05", peaks=int(fitted.top.peaks[0])))
     if np.isinf(spread.high):
-        notes.append(exact_note("GLMM06", limit=TAU_LIMIT))
+        notes.append(exact_note("GLMM06", limit=SPREAD_LIMIT))
     if fitted.tau > _TAU_BEYOND_SUMMARY:
         notes.append(exact_note("GLMM07", tau=fitted.tau, mean=mean))
     return notes

@@ -18,7 +18,8 @@ from review.pooling.binomial_normal import log_binomial
 from review.pooling.choices import choose
 from review.pooling.fit import Fit
 from review.pooling.glmm import GLMM_INTERVALS, fit, shrunken_rates
-from review.pooling.glmm_maximum import DataSets, maximum
+from review.pooling.logistic_normal import LogisticNormal
+from review.pooling.spread_maximum import maximum
 
 GOLDEN = json.loads((Path(__file__).parent.parent / "golden" / "glmm.json").read_text(encoding="utf-8"))
 SETS: dict[str, Any] = GOLDEN["datasets"]
@@ -55,7 +56,7 @@ def test_it_agrees_with_61_point_quadrature_in_r(name: str) -> None:
 @pytest.mark.parametrize("name", SETS)
 def test_the_likelihood_is_never_below_that_of_r(name: str) -> None:
     x, n = counts(name)
-    top = maximum(DataSets(x[None], n[None], np.ones((x.size, 1))))
+    top = maximum(LogisticNormal(x[None], n[None], np.ones((x.size, 1))))
     loglik = float(top.height.loglik[0] + log_binomial(x, n).sum())
     assert loglik >= SETS[name]["exact"]["loglik"] - 1e-8 * abs(loglik)
 
@@ -73,7 +74,7 @@ def test_it_agrees_with_lme4(name: str) -> None:
 
 
 def test_seven_cohorts_of_alveolar_soft_part_sarcoma() -> None:
-    """Rate, t interval and tau² computed by direct maximisation over scipy quadrature, to all digits shown."""
+    """Rate, t interval and tau² by direct maximisation over scipy quadrature, to all digits shown."""
     result = pooled(*ASPS)
     shown = [result.pooled.estimate, result.pooled.ci_low, result.pooled.ci_high]
     assert [f"{100 * p:.3f}" for p in shown if p is not None] == ["46.805", "27.807", "66.776"]
@@ -121,9 +122,9 @@ def test_the_median_rate_and_the_mean_over_cohorts_are_both_given() -> None:
 def test_of_two_peaks_the_higher_is_found() -> None:
     """One huge cohort and three small ones: a peak at tau = 0 and one, higher, far from it."""
     x, n = np.array([[6024.0, 0, 0, 12]]), np.array([[74210.0, 24, 14, 26]])
-    cohorts = DataSets(x, n, np.ones((4, 1)))
+    cohorts = LogisticNormal(x, n, np.ones((4, 1)))
     top = maximum(cohorts)
-    assert top.tau[0] == pytest.approx(2.0995, abs=1e-4)
+    assert top.spread[0] == pytest.approx(2.0995, abs=1e-4)
     scan = top.scan.loglik[0]
     assert ((scan[1:-1] < scan[:-2]) & (scan[1:-1] < scan[2:])).any(), "the profile has a valley"
     assert scan.max() <= top.height.loglik[0]
