@@ -51,7 +51,7 @@ def summation_rule(counts: Array) -> tuple[Array, Array]:
     every = np.concatenate([part[0] for part in parts])
     weights = np.concatenate([part[1] for part in parts])
     nodes, place = np.unique(every, return_inverse=True)
-    return nodes, np.bincount(place, weights=weights, minlength=nodes.size)
+    return nodes, np.bincount(place, weights=weights, minlength=nodes.size).astype(float)
 
 
 def _long_rule(m: int) -> tuple[Array, Array]:
