@@ -10,6 +10,8 @@ all its derivatives.
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 
 from review.pooling.fit import Array
@@ -56,9 +58,14 @@ def summation_rule(counts: Array) -> tuple[Array, Array]:
 
 def _long_rule(m: int) -> tuple[Array, Array]:
     around = np.arange(-3.0, 3.0)
-    at, weight = np.polynomial.legendre.leggauss(_GAUSS_POINTS)
+    at, weight = _gauss()
     low, high = np.log(_HEAD - 0.5), np.log(m - 0.5)
     middle = np.exp((low + high) / 2 + at * (high - low) / 2)
     nodes = (np.arange(float(_HEAD)), middle, _HEAD + around, m + around)
     weights = (np.ones(_HEAD), weight * middle * (high - low) / 2, _CORRECTION, -_CORRECTION)
     return np.concatenate(nodes), np.concatenate(weights)
+
+
+@cache
+def _gauss() -> tuple[Array, Array]:
+    return np.polynomial.legendre.leggauss(_GAUSS_POINTS)

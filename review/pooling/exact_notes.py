@@ -105,5 +105,13 @@ EXACT_NOTES: Mapping[str, NoteKind] = {
                 "are more likely than one near the mean."
             ),
         ),
+        NoteKind(
+            rule="BAYES01",
+            severity="note",
+            sentence=(
+                "Priors: tau half-normal with scale {tau:g} logits, the logit of the pooled rate normal with "
+                "mean {mean:g} and standard deviation {sd:g}."
+            ),
+        ),
     )
 }

@@ -13,7 +13,7 @@ import numpy as np
 from scipy.special import expit
 
 from review.pooling.exact_notes import exact_note
-from review.pooling.prediction import prediction_interval
+from review.pooling.prediction import prediction_reach
 from review.pooling.quantiles import chi2_quantile, normal_quantile, t_quantile
 from review.pooling.results import ModelChoice, Note, Pooled
 from review.pooling.spread_maximum import Likelihood, Maximum, maximum
@@ -72,13 +72,14 @@ def pooled_rate(
             "inverse-variance weights, which this model does not have"
         )
     low, high = LIKELIHOOD_INTERVALS[choice.ci](fitted, choice.level)
-    ends = prediction_interval(choice.prediction, fitted.mu, fitted.se, tau2, fitted.k, level=choice.level)
+    se, variance = np.array(fitted.se), np.array(tau2)
+    reach = prediction_reach(choice.prediction, se, variance, fitted.k, level=choice.level)
     pooled = Pooled(
         estimate=float(expit(fitted.mu)),
         ci_low=float(expit(low)),
         ci_high=float(expit(high)),
-        prediction_low=float(expit(ends[0])) if ends else None,
-        prediction_high=float(expit(ends[1])) if ends else None,
+        prediction_low=None if reach is None else float(expit(fitted.mu - reach)),
+        prediction_high=None if reach is None else float(expit(fitted.mu + reach)),
         marginal_mean=marginal_mean,
         estimate_transformed=fitted.mu,
         se_transformed=fitted.se,
