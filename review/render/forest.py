@@ -26,6 +26,7 @@ from review.render.forest_layout import (
     row_height,
     sign_offset,
 )
+from review.render.forest_pages import paged
 from review.render.svg import Drawing, Point, wrapped
 
 #: Blue for what was observed, rust for what was pooled: told apart by every kind of colour vision, and
@@ -54,6 +55,8 @@ class _Page:
     header: tuple[str, ...]
     rule: float
     axis: float
+    number: int
+    of: int
 
     def centre(self, index: int) -> float:
         """Height of the marks of a row: the middle of the figures of its first line."""
@@ -87,7 +90,21 @@ def forest_svg(plot: ForestPlot, *, embed_font: bool) -> str:
     return _drawn(_page(plot, plot.rows, frame(plot)), embed_font=embed_font)
 
 
-def _page(plot: ForestPlot, rows: Sequence[ForestRow], places: Frame) -> _Page:
+def forest_pages(plot: ForestPlot, *, embed_font: bool) -> tuple[str, ...]:
+    """Draw the plot on as many pages as it needs, with the columns at the same places on each.
+
+    Each page has the header and the axis, the last one what is printed below the plot.
+    """
+    places, pages = frame(plot), paged(plot.rows)
+    return tuple(
+        _drawn(_page(plot, rows, places, number=number, of=len(pages)), embed_font=embed_font)
+        for number, rows in enumerate(pages, start=1)
+    )
+
+
+def _page(
+    plot: ForestPlot, rows: Sequence[ForestRow], places: Frame, *, number: int = 1, of: int = 1
+) -> _Page:
     header: tuple[str, ...] = ()
     if plot.reference is not None:
         header = tuple(wrapped(plot.reference.label, SMALL, places.plot_right - places.plot_left))
@@ -99,7 +116,15 @@ def _page(plot: ForestPlot, rows: Sequence[ForestRow], places: Frame) -> _Page:
         tops.append(y)
         y += row_height(row, places)
     return _Page(
-        plot=plot, places=places, rows=tuple(rows), tops=tuple(tops), header=header, rule=rule, axis=y + 3
+        plot=plot,
+        places=places,
+        rows=tuple(rows),
+        tops=tuple(tops),
+        header=header,
+        rule=rule,
+        axis=y + 3,
+        number=number,
+        of=of,
     )
 
 
@@ -111,14 +136,22 @@ def _drawn(page: _Page, *, embed_font: bool) -> str:
         _draw_row(drawing, page, index)
     height = _draw_foot(drawing, page, _draw_axis(drawing, page))
     key = "forest-" + re.sub(r"[^A-Za-z0-9_-]", "-", page.plot.name)
+    description = page.plot.alt
+    if page.number > 1:
+        key += f"-{page.number}"
+        description = f"Page {page.number} of {page.of}: " + ". ".join(_descriptions(page.rows))
     return drawing.finish(
         width=page.places.width,
         height=height,
         key=key,
         title=page.plot.title,
-        description=page.plot.alt,
+        description=description,
         embed_font=embed_font,
     )
+
+
+def _descriptions(rows: Sequence[ForestRow]) -> list[str]:
+    return [row.description for row in rows if row.description]
 
 
 def _draw_header(drawing: Drawing, page: _Page) -> None:
@@ -252,7 +285,8 @@ def _draw_axis(drawing: Drawing, page: _Page) -> float:
 
 def _draw_foot(drawing: Drawing, page: _Page, y: float) -> float:
     y += 0.5 * GAP
-    for line in page.plot.foot:
+    below = page.plot.foot if page.number == page.of else (f"Page {page.number} of {page.of}.",)
+    for line in below:
         for text in wrapped(line, SMALL, page.places.width - 2 * MARGIN, even=False):
             y += SMALL_LINE
             drawing.text(MARGIN, y, text, SMALL)
