@@ -37,7 +37,7 @@ def analyse(
     selection = select(dataset, spec, pairs)
     problems = list(selection.problems)
     if not selection.entered:
-        problems.append(_nobody(spec))
+        problems.append(_nobody(dataset, spec))
     if any(problem.severity == "error" for problem in problems):
         return None, tuple(problems)
 
@@ -78,11 +78,16 @@ def analyse(
     ), tuple(problems)
 
 
-def _nobody(spec: AnalysisSpec) -> Problem:
-    return Problem(
-        "ANA03", "error", Place(spec.file, cell="cohorts"), "no cohort enters this analysis", "0 cohorts",
-        "look at the reasons under 'did not enter'; the filters of [cohorts] may ask for too much",
-    )  # fmt: skip
+def _nobody(dataset: Dataset, spec: AnalysisSpec) -> Problem:
+    """The error for an analysis without a cohort: an empty workbook, or filters that ask for too much."""
+    empty = not any(dataset.cohorts())
+    message = "the workbook holds no cohort yet" if empty else "no cohort enters this analysis"
+    fix = (
+        "fill in the sheets Studies, Reports, Cohorts and Responses"
+        if empty
+        else "compare [cohorts] and [responses] of this file with what the workbook holds"
+    )
+    return Problem("ANA03", "error", Place(spec.file, cell="cohorts"), message, "0 cohorts", fix)
 
 
 def _labels(selection: Selection) -> dict[str, str]:

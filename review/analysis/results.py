@@ -106,7 +106,8 @@ class CohortExcluded:
 
     ``stage`` groups reasons for people: ``eligibility`` (another population or regimen),
     ``data`` (no usable count), ``overlap`` (patients counted elsewhere), ``choice`` (named in the
-    analysis file).
+    analysis file). ``kind`` is the reason without what is particular to the cohort (``histology is not
+    ASPS``), so that many cohorts left for one reason can be counted together.
     """
 
     cohort_id: str
@@ -116,6 +117,7 @@ class CohortExcluded:
     reason: str
     events: int | None = None
     n: int | None = None
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

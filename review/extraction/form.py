@@ -33,7 +33,7 @@ FIELD_TYPES: Mapping[str, str] = {
 MISSING_CODES: Mapping[str, str] = {
     "NR": "not reported",
     "NA": "not applicable",
-    "UNCLEAR": "stated, but not clearly",
+    "UNCLEAR": "not clear from the report",
     "NREACHED": "not reached (medians only)",
 }
 

@@ -40,7 +40,7 @@ _NEEDED, _USUAL, _PALE, _MISSING = "1F3A5F", "E3E8EF", "F6F7F9", "FBDAD7"
 _LINE = Side(style="thin", color="B8C0CC")
 
 #: Letters of help text that fit into one unit of column width, at the size in which help is set.
-_LETTERS_PER_WIDTH = 1.15
+_LETTERS_PER_WIDTH = 1.25
 
 
 def write_extraction_workbook(
@@ -103,9 +103,9 @@ def _entry_sheet(book: Any, form: Form, sheet: Sheet, rows: Sequence[Mapping[str
     for at, row in enumerate(rows, start=FIRST_DATA_ROW):
         for number, field in enumerate(sheet.fields, start=1):
             text = as_text(row.get(field.name))
-            cell = page.cell(at, number)
-            _as_entry(cell, field)
             if text:
+                cell = page.cell(at, number)
+                _as_entry(cell, field)
                 cell.value = text
                 cell.data_type = "s"  # openpyxl would read "=…" as a formula and "#N/A" as an error
     beyond = get_column_letter(len(sheet.fields) + 1)
@@ -121,9 +121,7 @@ def _entry_sheet(book: Any, form: Form, sheet: Sheet, rows: Sequence[Mapping[str
     _protect(page)
     page.page_setup.orientation = "landscape"
     page.page_setup.paperSize = page.PAPERSIZE_A4
-    page.page_setup.fitToHeight = 0
-    page.sheet_properties.pageSetUpPr.fitToPage = True
-    page.print_title_rows = "1:2"
+    page.print_title_rows, page.print_title_cols = "1:2", "A:A"
 
 
 def _header(page: Any, number: int, field: Field) -> None:
@@ -263,8 +261,8 @@ def _readme(book: Any, form: Form, title: str) -> None:
             )
         elif kind == "pink":
             a.fill, a.font = PatternFill("solid", start_color=_MISSING), Font(name=_FONT, size=10)
-        if kind == "row" and len(right) > 105:
-            page.row_dimensions[at].height = 13.5 * ceil(len(right) / 105)
+        if kind == "row" and len(right) > 118:
+            page.row_dimensions[at].height = 13.5 * ceil(len(right) / 118)
     page.page_setup.fitToHeight = 0
     page.sheet_properties.pageSetUpPr.fitToPage = True
 
@@ -349,9 +347,16 @@ def _help(field: Field) -> str:
 
 
 def _width(field: Field) -> float:
-    usual = {"count": 11, "percent": 10, "months": 10, "date": 14, "choice": 17, "list": 22}.get(
-        field.type, 19
-    )
+    usual = {
+        "id": 24,
+        "ref": 24,
+        "count": 11,
+        "percent": 10,
+        "months": 10,
+        "date": 16,
+        "choice": 17,
+        "list": 22,
+    }.get(field.type, 19)
     return float(field.width or max(usual, 0.9 * len(field.name) + 3))
 
 

@@ -181,5 +181,26 @@ NOTES: Mapping[str, NoteKind] = {
                 "Wilson stay within 0–1."
             ),
         ),
+        NoteKind(
+            rule="POOL22",
+            severity="warning",
+            sentence=(
+                "{k} cohorts for {m} coefficients: below {least} for each, meta-regression finds patterns in "
+                "chance. Take it as a question for later studies, not as a finding."
+            ),
+        ),
+        NoteKind(
+            rule="POOL20",
+            severity="note",
+            sentence="{part} needs at least {least} cohorts; there are {k}.",
+        ),
+        NoteKind(
+            rule="POOL21",
+            severity="note",
+            sentence=(
+                "{part} is defined for weighted means only, not for model {model}; choose model = "
+                "inverse-variance for it. Leaving one cohort out works for every model."
+            ),
+        ),
     )
 }

@@ -5,11 +5,17 @@ To add one, add an entry to `PREDICTIONS`.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
 
 from review.pooling.quantiles import normal_quantile, t_quantile
+
+Array = NDArray[np.float64]
+Number = TypeVar("Number", float, Array)
 
 #: Below this number of cohorts no prediction interval is given.
 FEWEST_COHORTS = 3
@@ -36,17 +42,17 @@ class Prediction:
 
 
 def prediction_interval(
-    method: str, estimate: float, se: float, tau2: float, k: int, *, level: float = 0.95
-) -> tuple[float, float] | None:
+    method: str, estimate: Number, se: Number, tau2: Number, k: int, *, level: float = 0.95
+) -> tuple[Number, Number] | None:
     """Return the ends on the transformed scale, or None where none is given.
 
     Parameters
     ----------
     method
         A code of `PREDICTIONS`.
-    se
-        Standard error of `estimate`, the one that the interval of the mean uses (Hartung and Knapp's
-        for ``HK``).
+    estimate, se, tau2
+        Numbers, or arrays of one number per data set; `se` is the standard error that the interval of
+        the mean uses (Hartung and Knapp's for ``HK``).
 
     Examples
     --------
@@ -59,7 +65,7 @@ def prediction_interval(
     quantile = PREDICTIONS[method].quantile
     if quantile is None or k < FEWEST_COHORTS:
         return None
-    half = quantile(level, k) * math.sqrt(se * se + tau2)
+    half = quantile(level, k) * (se * se + tau2) ** 0.5
     return estimate - half, estimate + half
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import sqrt
 
 from review.figures.forest_anatomy import ForestPlot, ForestRow, Mark, Rank
@@ -26,7 +26,7 @@ from review.render.forest_layout import (
     row_height,
     sign_offset,
 )
-from review.render.forest_pages import paged
+from review.render.forest_pages import split_rows
 from review.render.svg import Drawing, Point, wrapped
 
 #: Blue for what was observed, rust for what was pooled: told apart by every kind of colour vision, and
@@ -55,8 +55,6 @@ class _Page:
     header: tuple[str, ...]
     rule: float
     axis: float
-    number: int
-    of: int
 
     def centre(self, index: int) -> float:
         """Height of the marks of a row: the middle of the figures of its first line."""
@@ -90,21 +88,36 @@ def forest_svg(plot: ForestPlot, *, embed_font: bool) -> str:
     return _drawn(_page(plot, plot.rows, frame(plot)), embed_font=embed_font)
 
 
-def forest_pages(plot: ForestPlot, *, embed_font: bool) -> tuple[str, ...]:
-    """Draw the plot on as many pages as it needs, with the columns at the same places on each.
+def forest_pages(plot: ForestPlot, *, tallest: float, embed_font: bool) -> tuple[str, ...]:
+    """Draw the plot on as many pages as it needs; the foot stands on the last.
 
-    Each page has the header and the axis, the last one what is printed below the plot.
+    Parameters
+    ----------
+    plot
+        What `review.figures.forest` laid out.
+    tallest
+        Height that a page may have, in points.
+    embed_font
+        As in `forest_svg`.
+
+    Returns
+    -------
+    One SVG for each page; a plot that fits is drawn as `forest_svg` draws it.
+
     """
-    places, pages = frame(plot), paged(plot.rows)
+    places = frame(plot)
+    around = _page(plot, (), places)
+    empty = _draw_foot(Drawing(), around, _draw_axis(Drawing(), around))
+    parts = split_rows(plot.rows, places, room=tallest - empty)
+    pages = [_page(plot, rows, places) for rows in parts]
+    last = len(pages) - 1
     return tuple(
-        _drawn(_page(plot, rows, places, number=number, of=len(pages)), embed_font=embed_font)
-        for number, rows in enumerate(pages, start=1)
+        _drawn(page if number == last else replace(page, plot=replace(plot, foot=())), embed_font=embed_font)
+        for number, page in enumerate(pages)
     )
 
 
-def _page(
-    plot: ForestPlot, rows: Sequence[ForestRow], places: Frame, *, number: int = 1, of: int = 1
-) -> _Page:
+def _page(plot: ForestPlot, rows: Sequence[ForestRow], places: Frame) -> _Page:
     header: tuple[str, ...] = ()
     if plot.reference is not None:
         header = tuple(wrapped(plot.reference.label, SMALL, places.plot_right - places.plot_left))
@@ -116,15 +129,7 @@ def _page(
         tops.append(y)
         y += row_height(row, places)
     return _Page(
-        plot=plot,
-        places=places,
-        rows=tuple(rows),
-        tops=tuple(tops),
-        header=header,
-        rule=rule,
-        axis=y + 3,
-        number=number,
-        of=of,
+        plot=plot, places=places, rows=tuple(rows), tops=tuple(tops), header=header, rule=rule, axis=y + 3
     )
 
 
@@ -136,22 +141,14 @@ def _drawn(page: _Page, *, embed_font: bool) -> str:
         _draw_row(drawing, page, index)
     height = _draw_foot(drawing, page, _draw_axis(drawing, page))
     key = "forest-" + re.sub(r"[^A-Za-z0-9_-]", "-", page.plot.name)
-    description = page.plot.alt
-    if page.number > 1:
-        key += f"-{page.number}"
-        description = f"Page {page.number} of {page.of}: " + ". ".join(_descriptions(page.rows))
     return drawing.finish(
         width=page.places.width,
         height=height,
         key=key,
         title=page.plot.title,
-        description=description,
+        description=page.plot.alt,
         embed_font=embed_font,
     )
-
-
-def _descriptions(rows: Sequence[ForestRow]) -> list[str]:
-    return [row.description for row in rows if row.description]
 
 
 def _draw_header(drawing: Drawing, page: _Page) -> None:
@@ -285,8 +282,7 @@ def _draw_axis(drawing: Drawing, page: _Page) -> float:
 
 def _draw_foot(drawing: Drawing, page: _Page, y: float) -> float:
     y += 0.5 * GAP
-    below = page.plot.foot if page.number == page.of else (f"Page {page.number} of {page.of}.",)
-    for line in below:
+    for line in page.plot.foot:
         for text in wrapped(line, SMALL, page.places.width - 2 * MARGIN, even=False):
             y += SMALL_LINE
             drawing.text(MARGIN, y, text, SMALL)

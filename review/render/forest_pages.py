@@ -1,65 +1,67 @@
-"""Where a long forest plot breaks: never after a heading, never before a subtotal or the total."""
+"""A forest plot that is higher than a page, as rows for several: what belongs together stays together."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
+from math import ceil
 
 from review.figures.forest_anatomy import ForestRow
+from review.render.forest_layout import Frame, row_height
 
-#: What fits on a journal page at the size of the figure, with the axis and the lines below.
-ROWS_PER_PAGE = 40
-
-Block = tuple[ForestRow, ...]
+#: Rows that never begin a page: each belongs to the row above it.
+FOLLOWING = frozenset({"subtotal", "text", "prediction", "spacer"})
 
 
-def paged(rows: Sequence[ForestRow], *, most: int = ROWS_PER_PAGE) -> tuple[Block, ...]:
-    """Return the rows of each page: as few pages as `most` rows allow, about equally full.
+def split_rows(rows: Sequence[ForestRow], places: Frame, *, room: float) -> tuple[tuple[ForestRow, ...], ...]:
+    """Return the rows of each page, pages of about the same height.
 
-    A subgroup that goes on over a page is named again. Spacers count as no row.
+    A page that begins within a subgroup repeats its head, marked as continued.
 
-    Examples
-    --------
-    >>> cohort = ForestRow(kind="cohort", cells=("A",))
-    >>> [len(page) for page in paged([cohort] * 60)]
-    [30, 30]
+    Parameters
+    ----------
+    rows
+        All rows of the plot.
+    places
+        Where the columns stand, which decides how high a row is.
+    room
+        Height that a page has for rows, in points. A page holds at least one row, however high.
+
     """
-    blocks = tuple(_blocks(rows))
-    fewest = len(_filled(blocks, most))
-    even = next(limit for limit in range(1, most + 1) if len(_filled(blocks, limit)) <= fewest)
-    return tuple(_continued(_filled(blocks, even)))
+    units = _units(rows)
+    heights = [sum(row_height(row, places) for row in unit) for unit in units]
+    pages = max(1, ceil(sum(heights) / room))
+    even = sum(heights) / pages
+    chunks: list[list[ForestRow]] = [[]]
+    used = 0.0
+    for unit, height in zip(units, heights, strict=True):
+        full = used + height > room or used >= even
+        if chunks[-1] and full:
+            chunks.append([])
+            used = 0.0
+        chunks[-1] += unit
+        used += height
+    return tuple(_with_heads(chunks))
 
 
-def _blocks(rows: Sequence[ForestRow]) -> Iterator[Block]:
-    """Rows that stay together."""
-    block: list[ForestRow] = []
+def _units(rows: Sequence[ForestRow]) -> list[list[ForestRow]]:
+    """Rows that may not be torn apart: a head with its first row, a row with what follows from it."""
+    units: list[list[ForestRow]] = []
     for row in rows:
-        opens = row.kind in {"header", "cohort"} or (row.kind == "subtotal" and not row.indented)
-        if opens and block and block[-1].kind != "header":
-            yield tuple(block)
-            block = []
-        block.append(row)
-    if block:
-        yield tuple(block)
+        follows = bool(units) and (row.kind in FOLLOWING or units[-1][-1].kind == "header")
+        if follows:
+            units[-1].append(row)
+        else:
+            units.append([row])
+    return units
 
 
-def _filled(blocks: Sequence[Block], limit: int) -> list[list[ForestRow]]:
-    pages: list[list[ForestRow]] = [[]]
-    for block in blocks:
-        if pages[-1] and _count(pages[-1]) + _count(block) > limit:
-            pages.append([])
-        pages[-1] += block
+def _with_heads(chunks: Sequence[Sequence[ForestRow]]) -> list[tuple[ForestRow, ...]]:
+    pages: list[tuple[ForestRow, ...]] = []
+    head: ForestRow | None = None
+    for chunk in chunks:
+        inside = head is not None and chunk[0].indented
+        again = [replace(head, cells=(f"{head.cells[0]} (continued)",))] if inside and head else []
+        pages.append((*again, *chunk))
+        head = next((row for row in reversed(chunk) if row.kind == "header"), head)
     return pages
-
-
-def _count(rows: Sequence[ForestRow]) -> int:
-    return sum(row.kind != "spacer" for row in rows)
-
-
-def _continued(pages: Sequence[Sequence[ForestRow]]) -> Iterator[Block]:
-    heading: ForestRow | None = None
-    for page in pages:
-        goes_on = heading is not None and page[0].kind == "cohort" and page[0].indented
-        named = (replace(heading, cells=(f"{heading.cells[0]} (continued)",)),) if goes_on and heading else ()
-        yield (*named, *page)
-        heading = next((row for row in reversed(page) if row.kind == "header"), heading)

@@ -114,5 +114,7 @@ def _i2(result: PoolResult) -> Inline:
         "is not chance within cohorts. It rises with the size of the cohorts even when their true rates do "
         "not move, and says little about rates ",
         cite("migliavaca2022"),
-        "; the prediction interval answers the question that it is often asked.",
+        "; the prediction interval answers the question that it is often asked."
+        if result.pooled.prediction_low is not None
+        else ".",
     )

@@ -159,7 +159,10 @@ def per_hundred_sentence(result: PoolResult, outcome: Outcome) -> str:
 
 def _without_spread(result: PoolResult, level: str) -> str:
     upper = result.heterogeneity.tau2_ci_high
-    start = "The spread between the true rates of the cohorts is estimated as zero (τ² = 0)."
+    start = (
+        f"That cannot be told from these {count(result.k, 'cohort')}: the spread "
+        "between their true rates is estimated as zero (τ² = 0)."
+    )
     low, high = result.pooled.prediction_low, result.pooled.prediction_high
     if upper is None or low is None or high is None:
         return (
@@ -167,8 +170,7 @@ def _without_spread(result: PoolResult, level: str) -> str:
             "reassure, so none is given. Estimated as zero is not known to be zero."
         )
     return (
-        f"{start} The {level} prediction interval, {interval(low, high)}, therefore adds nothing to the "
-        "interval of the pooled rate. Estimated as zero is not known to be zero: with "
-        f"{count(result.k, 'cohort')}, a τ² of up to {variance(upper)} agrees with the data (upper end of "
-        f"its {level} interval), and a further cohort may differ by more than this interval says."
+        f"{start} The {level} prediction interval, {interval(low, high)}, is then no wider than the interval "
+        "of the pooled rate, and says too little. Estimated as zero is not known to be zero: a τ² of up to "
+        f"{variance(upper)} agrees with the data (upper end of its {level} interval)."
     )

@@ -75,7 +75,7 @@ def test_responders_are_added_up_where_only_the_categories_are_given_and_the_not
 @pytest.mark.parametrize(
     ("given", "why"),
     [
-        ({"responders": "NR", "n_evaluable": 9}, "cr is blank (Responses!H4)"),
+        ({"responders": "NR", "n_evaluable": 9}, "responders is not reported (Responses!L4)"),
         ({"responders": 1}, "n evaluable is blank (Responses!G4)"),
         ({"responders": 1, "n_evaluable": "NR"}, "n evaluable is not reported (Responses!G4)"),
         ({"responders": 5, "n_evaluable": 4}, "5 responders are more than n evaluable = 4"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -10,9 +11,9 @@ import pytest
 
 from review.figures.forest import forest_plot
 from review.render.figure_files import FigureKind, figure_bytes
-from review.render.forest import forest_svg
+from review.render.forest import forest_pages, forest_svg
 from review.render.svg import size_in_points
-from tests.samples import sample_results
+from tests.samples import many_rows, sample_results
 
 BEGINNINGS: dict[FigureKind, bytes] = {"svg": b"<svg", "pdf": b"%PDF-", "png": b"\x89PNG"}
 
@@ -45,3 +46,16 @@ def test_the_pdf_has_one_page_and_its_words_are_text(tmp_path: Path) -> None:
     assert text.count("\f") == 1
     for words in ("Anlotinib + TQB2450 2024", "19/52", "not stated", "τ² = 0.52"):
         assert words in text
+
+
+def test_a_pdf_has_a_page_for_each_drawing() -> None:
+    pages = forest_pages(forest_plot(sample_results(many_rows(90))), tallest=640, embed_font=False)
+    document = figure_bytes(pages, "pdf")
+    assert len(pages) > 1
+    assert len(re.findall(rb"/Type\s*/Page\b", document)) == len(pages)
+    assert document == figure_bytes(pages, "pdf")
+
+
+def test_a_png_holds_one_drawing() -> None:
+    with pytest.raises(ValueError, match="one drawing is wanted for a file of kind png, got 2"):
+        figure_bytes(["<svg/>", "<svg/>"], "png")

@@ -66,7 +66,7 @@ def plot_ends(svg: str) -> tuple[float, float]:
 
 
 def assert_clean(plot: ForestPlot) -> None:
-    for svg in {forest_svg(plot, embed_font=False), *forest_pages(plot, embed_font=False)}:
+    for svg in {forest_svg(plot, embed_font=False), *forest_pages(plot, tallest=640, embed_font=False)}:
         assert_clean_page(svg)
 
 

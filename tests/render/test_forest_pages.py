@@ -1,4 +1,4 @@
-"""Long plots break over pages where a reader can bear it."""
+"""A long forest plot on several pages: every row once, what belongs together together."""
 
 from __future__ import annotations
 
@@ -7,71 +7,49 @@ import re
 import pytest
 
 from review.figures.forest import forest_plot
-from review.figures.forest_anatomy import ForestRow
-from review.render.figure_files import figure_bytes
 from review.render.forest import forest_pages, forest_svg
-from review.render.forest_pages import ROWS_PER_PAGE, paged
-from tests.samples import many_rows, sample_results
-
-SIZES = [1, 5, 39, 40, 41, 60, 121, 200]
-
-
-def rows_of(k: int, *, subgroups: bool) -> tuple[ForestRow, ...]:
-    return forest_plot(sample_results(many_rows(k), subgroups=subgroups)).rows
+from review.render.forest_layout import frame, row_height
+from review.render.forest_pages import split_rows
+from review.render.svg import size_in_points
+from tests.samples import SEVEN, many_rows, sample_results
 
 
-@pytest.mark.parametrize("k", SIZES)
-@pytest.mark.parametrize("subgroups", [True, False])
-def test_every_row_stands_on_one_page_in_its_order(k: int, subgroups: bool) -> None:
-    rows = rows_of(k, subgroups=subgroups)
-    pages = paged(rows)
-    named_again = [row for page in pages for row in page if "(continued)" in "".join(row.cells)]
-    assert [row for page in pages for row in page if row not in named_again] == list(rows)
-
-
-@pytest.mark.parametrize("k", SIZES)
-@pytest.mark.parametrize("subgroups", [True, False])
-def test_pages_break_where_nothing_is_torn_apart(k: int, subgroups: bool) -> None:
-    pages = paged(rows_of(k, subgroups=subgroups))
+@pytest.mark.parametrize("k", [20, 47, 60, 200])
+@pytest.mark.parametrize("room", [200.0, 420.0])
+def test_every_row_stands_on_one_page_in_its_order_and_no_page_is_too_high(k: int, room: float) -> None:
+    plot = forest_plot(sample_results(many_rows(k)))
+    places = frame(plot)
+    pages = split_rows(plot.rows, places, room=room)
+    flat = [row for page in pages for row in page if not row.cells or "(continued)" not in row.cells[0]]
+    assert flat == list(plot.rows)
+    highest = max(row_height(row, places) for row in plot.rows)
     for page in pages:
-        assert sum(row.kind != "spacer" for row in page) <= ROWS_PER_PAGE + 1
-        assert page[-1].kind not in {"header"}
-    for page in pages[1:]:
-        assert page[0].kind == ("header" if subgroups else "cohort")
+        # A head that is repeated, and the rows that follow a cohort, come on top of the room.
+        assert sum(row_height(row, places) for row in page) <= room + 4 * highest
 
 
-def test_pages_are_about_equally_full() -> None:
-    assert [len(page) for page in paged(rows_of(60, subgroups=False))] == [31, 31]
-
-
-def test_a_subgroup_that_goes_on_is_named_again() -> None:
-    pages = paged(rows_of(130, subgroups=True))
+def test_a_page_that_begins_within_a_subgroup_says_which() -> None:
+    plot = forest_plot(sample_results(many_rows(60)))
+    pages = split_rows(plot.rows, frame(plot), room=300)
+    assert len(pages) > 2
     assert pages[1][0].cells == ("monotherapy (continued)",)
 
 
-def test_a_short_plot_stays_on_one_page_as_it_is() -> None:
-    plot = forest_plot(sample_results())
-    assert forest_pages(plot, embed_font=False) == (forest_svg(plot, embed_font=False),)
+def test_no_page_begins_with_a_row_that_belongs_to_the_one_before_or_ends_with_a_head() -> None:
+    plot = forest_plot(sample_results(many_rows(60)))
+    for page in split_rows(plot.rows, frame(plot), room=150):
+        assert page[0].kind not in {"subtotal", "text", "prediction", "spacer"}
+        assert page[-1].kind != "header"
 
 
-def test_columns_stand_at_the_same_places_on_every_page_and_the_foot_on_the_last() -> None:
-    plot = forest_plot(sample_results(many_rows(90)))
-    pages = forest_pages(plot, embed_font=False)
-    assert len(pages) == 3
-    assert len({re.findall(r'class="axis" d="M([\d.]+)', page)[0] for page in pages}) == 1
-    assert len({re.findall(r' width="([\d.]+)pt"', page)[0] for page in pages}) == 1
-    assert ["Heterogeneity:" in page for page in pages] == [False, False, True]
-    assert "Page 1 of 3." in pages[0]
-    assert len({re.findall(r'aria-labelledby="([^"]*)"', page)[0] for page in pages}) == 3
+def test_a_plot_that_fits_is_drawn_whole() -> None:
+    plot = forest_plot(sample_results(SEVEN))
+    assert forest_pages(plot, tallest=640, embed_font=False) == (forest_svg(plot, embed_font=False),)
 
 
-def test_a_pdf_has_a_page_for_each_drawing() -> None:
-    pages = forest_pages(forest_plot(sample_results(many_rows(90))), embed_font=False)
-    document = figure_bytes(pages, "pdf")
-    assert len(re.findall(rb"/Type\s*/Page\b", document)) == len(pages)
-    assert document == figure_bytes(pages, "pdf")
-
-
-def test_a_png_holds_one_drawing() -> None:
-    with pytest.raises(ValueError, match="one drawing is wanted for a file of kind png, got 2"):
-        figure_bytes(["<svg/>", "<svg/>"], "png")
+def test_the_foot_stands_on_the_last_page_only_and_no_page_is_too_tall() -> None:
+    plot = forest_plot(sample_results(many_rows(60)))
+    pages = forest_pages(plot, tallest=500, embed_font=False)
+    foot = re.compile("Area of a square")
+    assert [bool(foot.search(page)) for page in pages] == [False] * (len(pages) - 1) + [True]
+    assert all(size_in_points(page)[1] <= 560 for page in pages)
