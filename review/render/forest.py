@@ -49,6 +49,7 @@ class _Page:
     header: tuple[str, ...]
     rule: float
     axis: float
+    number: int = 1
 
     def centre(self, index: int) -> float:
         """Height of the marks of a row: the middle of the figures of its first line."""
@@ -103,7 +104,7 @@ def forest_pages(plot: ForestPlot, *, tallest: float, embed_font: bool) -> tuple
     around = _page(plot, (), places)
     empty = _draw_foot(Drawing(), around, _draw_axis(Drawing(), around))
     parts = split_rows(plot.rows, places, room=tallest - empty)
-    pages = [_page(plot, rows, places) for rows in parts]
+    pages = [replace(_page(plot, rows, places), number=number) for number, rows in enumerate(parts, start=1)]
     last = len(pages) - 1
     return tuple(
         _drawn(page if number == last else replace(page, plot=replace(plot, foot=())), embed_font=embed_font)
@@ -134,13 +135,17 @@ def _drawn(page: _Page, *, embed_font: bool) -> str:
     for index in range(len(page.rows)):
         _draw_row(drawing, page, index)
     height = _draw_foot(drawing, page, _draw_axis(drawing, page))
-    key = "forest-" + re.sub(r"[^A-Za-z0-9_-]", "-", page.plot.name)
+    key, description = "forest-" + re.sub(r"[^A-Za-z0-9_-]", "-", page.plot.name), page.plot.alt
+    if page.number > 1:
+        key += f"-{page.number}"
+        rows = ". ".join(row.description for row in page.rows if row.description)
+        description = f"Page {page.number} of the same plot. {rows}."
     return drawing.finish(
         width=page.places.width,
         height=height,
         key=key,
         title=page.plot.title,
-        description=page.plot.alt,
+        description=description,
         embed_font=embed_font,
     )
 
