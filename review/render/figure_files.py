@@ -1,4 +1,4 @@
-"""A drawing as a file: SVG as it is, PDF and PNG through typst from the same SVG."""
+"""A drawing as a file: SVG as it is, PDF and PNG through typst from the same SVG, EPS as outlines."""
 
 from __future__ import annotations
 
@@ -6,10 +6,15 @@ import json
 from collections.abc import Sequence
 from typing import Literal
 
+from review.render.eps import eps
 from review.render.svg import size_in_points, title_and_description
 from review.render.typst_compiler import compile_typst
 
+#: What is written for every figure.
 FigureKind = Literal["svg", "pdf", "png"]
+
+#: What can be asked for.
+FileKind = Literal[FigureKind, "eps"]
 
 #: What journals ask of figures with lines and letters at their printed size.
 PIXELS_PER_INCH = 300
@@ -25,7 +30,7 @@ MARKUP = """\
 """
 
 
-def figure_bytes(svg: str | Sequence[str], kind: FigureKind, *, ppi: float = PIXELS_PER_INCH) -> bytes:
+def figure_bytes(svg: str | Sequence[str], kind: FileKind, *, ppi: float = PIXELS_PER_INCH) -> bytes:
     """Return the file of a figure.
 
     Parameters
@@ -33,8 +38,8 @@ def figure_bytes(svg: str | Sequence[str], kind: FigureKind, *, ppi: float = PIX
     svg
         A drawing as `review.render.forest.forest_svg` gives it; for a PDF also several, one for each page.
     kind
-        ``"svg"``, ``"pdf"`` (pages of the drawings' size, tagged, with their text alternatives) or
-        ``"png"``.
+        ``"svg"``, ``"pdf"`` (pages of the drawings' size, tagged, with their text alternatives),
+        ``"png"`` or ``"eps"``.
     ppi
         Pixels per inch of a PNG.
 
@@ -52,6 +57,8 @@ def figure_bytes(svg: str | Sequence[str], kind: FigureKind, *, ppi: float = PIX
         raise ValueError(f"svg: one drawing is wanted for a file of kind {kind}, got {len(pages)}")
     if kind == "svg":
         return pages[0].encode()
+    if kind == "eps":
+        return eps(pages[0]).encode("ascii")
     sheets, files = [], {}
     for number, page in enumerate(pages, start=1):
         (title, alt), (width, height), file = (

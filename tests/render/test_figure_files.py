@@ -10,12 +10,17 @@ from pathlib import Path
 import pytest
 
 from review.figures.forest import forest_plot
-from review.render.figure_files import FigureKind, figure_bytes
+from review.render.figure_files import FileKind, figure_bytes
 from review.render.forest import forest_pages, forest_svg
 from review.render.svg import size_in_points
 from tests.samples import many_rows, sample_results
 
-BEGINNINGS: dict[FigureKind, bytes] = {"svg": b"<svg", "pdf": b"%PDF-", "png": b"\x89PNG"}
+BEGINNINGS: dict[FileKind, bytes] = {
+    "svg": b"<svg",
+    "pdf": b"%PDF-",
+    "png": b"\x89PNG",
+    "eps": b"%!PS-Adobe-3.0 EPSF-3.0",
+}
 
 
 def drawing() -> str:
@@ -23,7 +28,7 @@ def drawing() -> str:
 
 
 @pytest.mark.parametrize("kind", BEGINNINGS)
-def test_every_kind_is_what_it_says_and_the_same_on_a_second_run(kind: FigureKind) -> None:
+def test_every_kind_is_what_it_says_and_the_same_on_a_second_run(kind: FileKind) -> None:
     first, second = (figure_bytes(drawing(), kind) for _ in range(2))
     assert first == second
     assert first.startswith(BEGINNINGS[kind])
