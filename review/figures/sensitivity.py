@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from review.analysis.results import Results, Sensitivity
-from review.analysis.wording import level_name, model_words, rate_name, sentence, variance
+from review.analysis.wording import equation, level_name, model_words, rate_name, sentence, variance
 from review.figures.axis import per_cent_axis
 from review.figures.few_cohorts import FEWEST_DRAWN, fewest_drawn
 from review.figures.forest_anatomy import Column, ForestPlot, ForestRow
@@ -51,8 +51,8 @@ def sensitivity_plot(results: Results, *, diamond_for_few: bool | None = None) -
         level=level,
         fewest=fewest_drawn(results, diamond_for_few),
     )
-    main = _row(scheme, MAIN, results.result, main=True)
-    rows = (main, *(_analysis_row(scheme, analysis) for analysis in results.sensitivity))
+    main = _row(scheme, MAIN, results.result, results.result)
+    rows = (main, *(_analysis_row(scheme, analysis, results.result) for analysis in results.sensitivity))
     values = [end for row in rows if row.mark for end in (row.mark.low, row.mark.high)]
     return ForestPlot(
         name=f"{results.analysis.name}-sensitivity",
@@ -66,14 +66,16 @@ def sensitivity_plot(results: Results, *, diamond_for_few: bool | None = None) -
     )
 
 
-def _analysis_row(scheme: Scheme, analysis: Sensitivity) -> ForestRow:
+def _analysis_row(scheme: Scheme, analysis: Sensitivity, main: PoolResult) -> ForestRow:
     if analysis.result is None:
         return _not_made(scheme, analysis)
-    return _row(scheme, sentence(analysis.label), analysis.result, main=False)
+    return _row(scheme, sentence(analysis.label), analysis.result, main)
 
 
-def _row(scheme: Scheme, label: str, result: PoolResult, *, main: bool) -> ForestRow:
+def _row(scheme: Scheme, label: str, result: PoolResult, main: PoolResult) -> ForestRow:
     tau2 = result.heterogeneity.tau2
+    # On another scale τ² is another quantity: in one column the two would be compared.
+    comparable = result.k > 1 and result.model.measure == main.model.measure
     return pooled_row(
         scheme,
         "subtotal",
@@ -82,8 +84,8 @@ def _row(scheme: Scheme, label: str, result: PoolResult, *, main: bool) -> Fores
         k=result.k,
         events=result.events,
         n=result.n,
-        rank="primary" if main else "secondary",
-        more={"k": str(result.k), "tau2": "–" if tau2 is None or result.k == 1 else variance(tau2)},
+        rank="primary" if result is main else "secondary",
+        more={"k": str(result.k), "tau2": variance(tau2) if tau2 is not None and comparable else "–"},
     )
 
 
@@ -104,10 +106,18 @@ def _foot(results: Results, fewest: int) -> Iterator[str]:
     yield f"Model, where no other is named: {model_words(main.model)}."
     for analysis in results.sensitivity:
         if analysis.result is not None and analysis.result.model != main.model:
-            yield f"{sentence(analysis.label)}: {model_words(analysis.result.model)}."
+            own = _own_tau2(analysis.result, main)
+            yield f"{sentence(analysis.label)}: {model_words(analysis.result.model)}{own}."
         if analysis.why_not:
             what = f"{NOT_MADE}, " if analysis.result is None else ""
             yield f"{sentence(analysis.label)}: {what}{_first(analysis.why_not)}."
+
+
+def _own_tau2(result: PoolResult, main: PoolResult) -> str:
+    tau2 = result.heterogeneity.tau2
+    if tau2 is None or result.k == 1 or result.model.measure == main.model.measure:
+        return ""
+    return f"; on this scale {equation('τ²', variance(tau2))}"
 
 
 def _first(reasons: str) -> str:

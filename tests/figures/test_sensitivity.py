@@ -72,3 +72,12 @@ def test_one_cohort_is_a_square_with_its_own_interval() -> None:
 def test_an_analysis_without_sensitivity_analyses_is_an_error() -> None:
     with pytest.raises(ValueError, match="names no sensitivity analysis"):
         sensitivity_plot(replace(sample_results(), sensitivity=()))
+
+
+def test_tau2_of_another_scale_does_not_stand_in_the_same_column() -> None:
+    other = sample_result(subgroups=False)
+    other = replace(other, model=replace(other.model, model="inverse-variance", measure="PAS", tau2="REML"))
+    changed = Sensitivity(name="arcsine", label="arcsine", change="", result=other)
+    plot = sensitivity_plot(replace(sample_results(), sensitivity=(changed,)))
+    assert [row.cells[-1] for row in plot.rows] == ["0.52", "–"]
+    assert plot.foot[-1].endswith("; on this scale τ² = 0.52.")
