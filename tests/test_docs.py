@@ -18,6 +18,9 @@ from review.cli import COMMANDS, cli
 ROOT = Path(__file__).parent.parent
 COMMANDS_PAGE = ROOT / "docs" / "commands.md"
 
+#: Prefixes of the codes of notes beside pooled numbers, which docs/methods.md describes.
+NOTES = ("POOL", "EXACT", "GLMM", "BB", "BAYES")
+
 HEAD = """\
 # Commands
 
@@ -68,6 +71,18 @@ def test_every_option_says_what_it_does(words: tuple[str, ...]) -> None:
 
 def test_the_page_of_the_commands_is_what_they_say() -> None:
     assert COMMANDS_PAGE.read_text(encoding="utf-8") == commands_page(), "run: make docs"
+
+
+def rule_codes() -> set[str]:
+    """Every code that a problem of the program can carry; notes of the pooling have sentences of their own."""
+    source = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "review").rglob("*.py"))
+    return {code for code in re.findall(r'"([A-Z]{2,6}\d\d)"', source) if not code.startswith(NOTES)}
+
+
+def test_every_rule_has_its_section() -> None:
+    page = (ROOT / "docs" / "rules.md").read_text(encoding="utf-8")
+    described = re.findall(r"^### ([A-Z]+\d\d) \((?:error|warning|note)\)", page, re.MULTILINE)
+    assert sorted(described) == sorted(rule_codes())
 
 
 @pytest.mark.parametrize(

@@ -171,7 +171,8 @@ def _sensitivity(
         return replace(described, why_not="; ".join(problem.message for problem in errors))
     if not selection.entered:
         return replace(described, why_not="no cohort is left")
-    result = _pool(selection.entered, _labels(selection), changed, "")
+    field = spec.subgroup_by[0] if spec.subgroup_by else ""
+    result = _pool(_ordered(selection.entered, changed, field), _labels(selection), changed, field)
     same = [(item.events, item.n) for item in selection.entered] == [
         (item.events, item.n) for item in main.entered
     ]
