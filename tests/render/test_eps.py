@@ -13,7 +13,7 @@ from review.figures.forest import forest_plot
 from review.render.eps import eps
 from review.render.fonts import MissingCharacter
 from review.render.forest import forest_svg
-from review.render.svg import Drawing, TextStyle, size_in_points
+from review.render.svg import Anchor, Drawing, TextStyle, size_in_points
 from tests.samples import sample_results
 
 
@@ -69,3 +69,13 @@ def test_ghostscript_paints_the_text_where_the_drawing_has_it(tmp_path: Path) ->
     # Baseline at 20 of 30 from above is 10 from below; capitals are 0.714 em high; H is 0.741 em wide with
     # 0.098 em of white on either side (advances and outlines of Noto Sans).
     assert box == pytest.approx([10.98, 10, 10 + 2 * 7.41 - 0.98, 17.14], abs=0.1)
+
+
+@pytest.mark.parametrize(("anchor", "left"), [("start", 50), ("middle", 50 - 5.72), ("end", 50 - 11.44)])
+def test_a_text_begins_where_its_anchor_says(anchor: Anchor, left: float) -> None:
+    drawing = Drawing()
+    drawing.text(50, 20, "48", TextStyle(name="ink", size=10, colour="#000000"), anchor=anchor)
+    text = eps(drawing.finish(width=100, height=30, key="k", title="", description="", embed_font=False))
+    place = re.search(r"gsave 0 0 0 rgb ([\d.]+) 20 translate", text)
+    assert place is not None
+    assert float(place[1]) == pytest.approx(left)
