@@ -6,18 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from review.figures.forest_anatomy import Column, ForestPlot, ForestRow
+from review.render.colours import light
 from review.render.fonts import Weight
 from review.render.svg import TextStyle, wrapped
 
-INK = "#1c1f24"
-QUIET = "#5b626d"
-
 SIZE = 8.0
-TEXT = TextStyle(name="ink", size=SIZE, colour=INK)
-STRONG = TextStyle(name="ink", size=SIZE, colour=INK, weight="bold")
-QUIET_TEXT = TextStyle(name="quiet", size=SIZE, colour=QUIET)
-HEADING = TextStyle(name="quiet", size=7.5, colour=QUIET, weight="bold")
-SMALL = TextStyle(name="quiet", size=7.0, colour=QUIET)
+TEXT = TextStyle(name="ink", size=SIZE, colour=light("ink"))
+STRONG = TextStyle(name="ink", size=SIZE, colour=light("ink"), weight="bold")
+QUIET_TEXT = TextStyle(name="quiet", size=SIZE, colour=light("quiet"))
+HEADING = TextStyle(name="quiet", size=7.5, colour=light("quiet"), weight="bold")
+SMALL = TextStyle(name="quiet", size=7.0, colour=light("quiet"))
 
 #: Row pitch in points; a little under two ems reads best beside squares.
 PITCH = 1.95 * SIZE

@@ -161,8 +161,8 @@ def test_fewer_than_five_cohorts_get_their_numbers_and_no_diamond(k: int) -> Non
     assert "–" in total.cells[-1]
     assert all(row.mark is None for row in rows_of(plot, "prediction"))
     assert plot.pooled is None
-    what = "rates" if k == 2 else "rates and their prediction interval"
-    assert f"Pooled {what} of fewer than 5 cohorts are printed and not drawn." in plot.foot
+    what = "rate is" if k == 2 else "rate and its prediction interval are"
+    assert f"Fewer than 5 cohorts: the pooled {what} printed and not drawn." in plot.foot
     assert "not drawn" in plot.alt
 
 
@@ -205,6 +205,7 @@ def test_where_tau2_is_zero_the_prediction_interval_stands_beside_what_tau2_may_
     plot = forest_plot(with_heterogeneity(sample_results(subgroups=False), tau2=0.0, tau2_ci_low=0.0))
     assert rows_of(plot, "prediction")
     assert any("τ² up to 3.10 agrees with the data" in line for line in plot.foot)
+    assert plot.alt.endswith("τ² up to 3.10 agrees with the data.")
 
 
 def test_where_tau2_is_zero_and_nothing_bounds_it_the_prediction_interval_is_not_shown() -> None:
@@ -215,6 +216,18 @@ def test_where_tau2_is_zero_and_nothing_bounds_it_the_prediction_interval_is_not
     assert not rows_of(plot, "prediction")
     assert any("it is not shown" in line for line in plot.foot)
     assert "prediction" not in plot.alt
+
+
+@pytest.mark.parametrize(
+    ("model", "measure", "median"),
+    [("glmm", "PLO", True), ("inverse-variance", "PAS", True), ("inverse-variance", "PR", False),
+     ("beta-binomial", "PLO", False), ("common", "PLO", False)],
+)  # fmt: skip
+def test_a_pooled_rate_is_called_a_median_where_it_is_one(model: str, measure: str, median: bool) -> None:
+    results = sample_results(subgroups=False)
+    choice = replace(results.result.model, model=model, measure=measure)
+    foot = " ".join(forest_plot(replace(results, result=replace(results.result, model=choice))).foot)
+    assert ("the median over cohorts" in foot) is median
 
 
 def test_the_foot_names_every_choice_of_the_model() -> None:

@@ -53,3 +53,14 @@ def test_the_foot_stands_on_the_last_page_only_and_no_page_is_too_tall() -> None
     foot = re.compile("Area of a square")
     assert [bool(foot.search(page)) for page in pages] == [False] * (len(pages) - 1) + [True]
     assert all(size_in_points(page)[1] <= 560 for page in pages)
+
+
+def test_later_pages_have_ids_of_their_own_and_say_what_stands_on_them() -> None:
+    plot = forest_plot(sample_results(many_rows(60)))
+    pages = forest_pages(plot, tallest=500, embed_font=False)
+    ids = [re.findall(r' id="([^"]*)"', page) for page in pages]
+    assert len({name for page in ids for name in page}) == 2 * len(pages)
+    descriptions = [re.findall(r"<desc [^>]*>(.*?)</desc>", page)[0] for page in pages]
+    assert descriptions[0] == plot.alt
+    assert descriptions[1].startswith("Page 2 of the same plot. ")
+    assert len(set(descriptions)) == len(pages)
