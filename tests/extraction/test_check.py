@@ -86,3 +86,27 @@ def test_problems_of_whole_sheets_are_grouped_by_sheet() -> None:
         f"{FILE} · Survival",
         f"{FILE} · Safety",
     ]
+
+
+def test_a_report_is_found_by_its_id() -> None:
+    dataset = read_dataset(BOOK, FORM)
+    found = dataset.report("r2")
+    assert found is not None
+    assert (found.study_id, "role" in found.row, "colour" in found.row) == ("s1", True, False)
+    assert dataset.report("r9") is None
+
+
+def test_an_entry_says_why_it_has_no_value() -> None:
+    row = (
+        read_dataset(one_cohort({"n_evaluable": "NR", "cr": "x"}), FORM)
+        .studies[0]
+        .cohorts[0]
+        .responses[0]
+        .row
+    )
+    assert [row[name].missing for name in ("n_evaluable", "cr", "pr", "criteria")] == [
+        "NR",
+        "unreadable",
+        "",
+        None,
+    ]

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import tomllib
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from review.extraction.form import MISSING_CODES, build_form, extend_form
+from review.extraction.form import FIELD_TYPES, MISSING_CODES, Field, build_form, extend_form
 from tests.extraction.workbooks import FORM, codes, sheet_cells, workbook
 
 #: The sheets and fields of version 1 of the single-arm form: other people's workbooks rely on them.
@@ -326,3 +327,24 @@ def test_an_extension_takes_nothing_away() -> None:
     assert [problem.place.cell for problem in problems] == [
         "sheet[0].key", "sheet[0].field[0].choices", "sheet[0].field[1].add_choices",
     ]  # fmt: skip
+
+
+def test_a_sheet_or_field_that_a_form_lacks_is_a_key_error() -> None:
+    with pytest.raises(KeyError):
+        FORM["Biomarkers"]
+    with pytest.raises(KeyError):
+        FORM["Cohorts"]["n_tfe3"]
+
+
+def test_the_example_in_the_docs_is_an_extension_that_works() -> None:
+    text = (Path(__file__).parents[2] / "docs" / "forms.md").read_text(encoding="utf-8")
+    example = text.split("```toml\n")[1].split("```")[0]
+    wider, problems = extend_form(FORM, document(example), file="form.toml")
+    assert problems == ()
+    assert "n_tfe3" in wider["Cohorts"]
+
+
+def test_the_docs_name_every_key_and_type_of_a_field() -> None:
+    text = (Path(__file__).parents[2] / "docs" / "forms.md").read_text(encoding="utf-8")
+    for word in (*Field.__dataclass_fields__, *FIELD_TYPES):
+        assert f"`{word}`" in text, word

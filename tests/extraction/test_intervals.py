@@ -160,3 +160,23 @@ def test_an_interval_fits_the_method_that_made_it(
     x = data.draw(st.integers(0, n))
     low, high = METHODS[code].interval(x, n, level=level / 100)
     assert code in fits(x, n, round(100 * low, 1), round(100 * high, 1), level, 1)
+
+
+def test_an_interval_that_runs_backwards_is_an_error() -> None:
+    row = {"n_evaluable": "NR", "orr_ci_low": "51", "orr_ci_high": "24", "orr_ci_level": "95"}
+    assert only_problem(one_cohort(row)).message == "ORR interval runs from 51 to 24"
+
+
+def test_an_interval_of_unknown_level_that_fits_nothing_is_a_warning_and_a_note() -> None:
+    row = {
+        "n_evaluable": "16",
+        "responders": "4",
+        "orr_ci_low": "9",
+        "orr_ci_high": "45",
+        "orr_ci_level": "NR",
+    }
+    assert codes(one_cohort(row)) == ["CI01", "CI04"]
+
+
+def test_the_tails_end_at_0_and_1() -> None:
+    assert (beta_cdf(0.0, 2, 3), beta_cdf(1.0, 2, 3)) == (0.0, 1.0)

@@ -182,3 +182,25 @@ def test_a_kind_of_a_histology_may_lie_inside_it() -> None:
         {"cohort_id": "ulms", "study_id": "s1", "histology": "uterine leiomyosarcoma"},
     ]
     assert set(found(cohorts)) == {("lms", "ulms")}
+
+
+def test_cohorts_whose_combination_is_not_given_may_be_one_arm() -> None:
+    cohorts = [
+        {"cohort_id": "a", "study_id": "s1", "regimen": "x", "combination_class": "NR"},
+        {"cohort_id": "b", "study_id": "s1", "regimen": "y"},
+    ]
+    assert set(found(cohorts)) == {("a", "b")}
+
+
+def test_another_kind_of_liposarcoma_is_one_histology_and_no_mixture() -> None:
+    cohorts = [
+        {"cohort_id": "a", "study_id": "s1", "histology": "other liposarcoma"},
+        {"cohort_id": "b", "study_id": "s1"},
+    ]
+    assert found(cohorts) == {}
+
+
+def test_two_rows_with_one_regimen_are_one_arm_whatever_their_class() -> None:
+    first = {"study_id": "s1", "regimen": "Nivolumab + ipilimumab", "combination_class": "+CTLA-4"}
+    second = {"study_id": "s1", "regimen": "nivolumab + ipilimumab", "combination_class": "+other"}
+    assert set(found([{**first, "cohort_id": "a"}, {**second, "cohort_id": "b"}])) == {("a", "b")}

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from review.files.form_files import extended_form, shipped_form
+from review.files.form_files import extended_form, read_form, shipped_form
 from review.problems import UnreadableFile
 
 
@@ -41,3 +41,17 @@ def test_a_file_that_is_no_toml_is_one_line(content: bytes, tmp_path: Path) -> N
 def test_a_missing_extension_is_one_line(tmp_path: Path) -> None:
     with pytest.raises(UnreadableFile, match="cannot be read"):
         extended_form(shipped_form(), tmp_path / "form.toml")
+
+
+def test_a_form_is_read_from_a_file_of_ones_own(tmp_path: Path) -> None:
+    path = tmp_path / "mine.toml"
+    path.write_text('name = "mine"\n[[sheet]]\nname = "A"\n[[sheet.field]]\nname = "a"\n', "utf-8")
+    assert read_form(path).name == "mine"
+
+
+def test_a_form_with_a_mistake_is_one_line_with_its_place(tmp_path: Path) -> None:
+    path = tmp_path / "mine.toml"
+    path.write_text('name = "mine"\n[[sheet]]\nname = "A"\nkye = "a"\n[[sheet.field]]\nname = "a"\n', "utf-8")
+    with pytest.raises(UnreadableFile) as error:
+        read_form(path)
+    assert str(error.value) == f"{path}: kye is not known here (at sheet[0].kye); did you mean key?"

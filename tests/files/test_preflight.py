@@ -163,6 +163,24 @@ def test_a_path_that_the_system_refuses_is_one_line(tmp_path: Path) -> None:
         preflight(tmp_path / ("x" * 400 + ".xlsx"))
 
 
+def test_a_part_that_is_locked_inside_the_archive_is_a_password(tmp_path: Path) -> None:
+    path = tmp_path / "filled.xlsx"
+    content = bytearray(WORKBOOK)
+    # The flag of encryption, bit 0, stands 8 bytes into each entry of the archive's directory.
+    at = content.index(b"PK\x01\x02")
+    content[at + 8] |= 1
+    path.write_bytes(bytes(content))
+    with pytest.raises(UnreadableFile, match="protected by a password"):
+        preflight(path)
+
+
+def test_text_that_is_cut_in_the_middle_of_a_letter_is_still_text(tmp_path: Path) -> None:
+    path = tmp_path / "filled.xlsx"
+    path.write_bytes(b"x" * 4095 + "é".encode() * 9)
+    with pytest.raises(UnreadableFile, match="text such as CSV"):
+        preflight(path)
+
+
 def test_a_workbook_passes(tmp_path: Path) -> None:
     path = tmp_path / "filled.xlsx"
     path.write_bytes(WORKBOOK)
