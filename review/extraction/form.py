@@ -187,7 +187,7 @@ def nearest_name(name: str, known: Sequence[str]) -> str:
     by_plain = {plain(one): one for one in reversed(known)}
     if plain(name) in by_plain:
         return by_plain[plain(name)]
-    found = get_close_matches(plain(name), list(by_plain), n=1, cutoff=0.75)
+    found = get_close_matches(plain(name), list(by_plain), n=1, cutoff=0.66)
     return by_plain[found[0]] if found else ""
 
 

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from openpyxl import Workbook
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.formatting.rule import FormulaRule
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
 from openpyxl.utils import get_column_letter
@@ -31,6 +32,9 @@ Rows = Mapping[str, Sequence[Mapping[str, Value]]]
 
 #: Rows that have drop-downs in an empty form. LibreOffice cuts rules on empty rows at row 1001.
 ROWS_WITH_CHOICES = 997
+
+#: Letters that a cell can hold; openpyxl cuts off what is longer.
+LONGEST_TEXT = 32767
 
 #: Every workbook bears this time: when it was made would make two equal workbooks differ.
 _STAMP = datetime(2000, 1, 1)
@@ -63,7 +67,7 @@ def write_extraction_workbook(
     FileExistsError
         If a file stands there and may not be replaced.
     ValueError
-        If `rows` names a sheet or field that the form lacks.
+        If `rows` names a sheet or field that the form lacks, or has a text longer than a cell can hold.
     """
     content = extraction_workbook(form, rows=rows, title=title)
     put_into_place(path, content, overwrite=overwrite)
@@ -102,7 +106,9 @@ def _entry_sheet(book: Any, form: Form, sheet: Sheet, rows: Sequence[Mapping[str
         _choices(page, form, sheet, field, f"{letters}{FIRST_DATA_ROW}:{letters}{last}")
     for at, row in enumerate(rows, start=FIRST_DATA_ROW):
         for number, field in enumerate(sheet.fields, start=1):
-            text = as_text(row.get(field.name))
+            text = ILLEGAL_CHARACTERS_RE.sub(" ", as_text(row.get(field.name)))
+            if len(text) > LONGEST_TEXT:
+                raise ValueError(f"{sheet.name} row {at}: {field.name} is longer than {LONGEST_TEXT} letters")
             if text:
                 cell = page.cell(at, number)
                 _as_entry(cell, field)

@@ -160,3 +160,7 @@ def test_sheets_for_people_hold_no_data() -> None:
 
 def test_an_empty_workbook_has_no_problem() -> None:
     assert codes(workbook()) == []
+
+
+def test_a_column_of_ones_own_that_is_empty_is_let_pass() -> None:
+    assert codes(with_sheet(GOOD, with_cell(responses(GOOD), (1, 27), "colour"))) == []

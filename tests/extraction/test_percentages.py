@@ -125,3 +125,7 @@ def test_whole_percentages_are_ambiguous_for_half_of_them_at_150_and_for_all_at_
 
 def test_rounding_that_is_right_is_no_other_rounding() -> None:
     assert other_rounding(1, 3, 20, 0) == ""
+
+
+def test_a_percentage_of_events_that_was_cut_off_is_let_pass() -> None:
+    assert codes(one_cohort(safety={"n_safety": "12", "n_events": "2", "pct": "16.6"})) == []

@@ -276,3 +276,20 @@ def test_every_type_of_field_can_be_read() -> None:
 
 def test_every_reading_rule_has_a_title_and_a_reason() -> None:
     assert all(rule.title and rule.reason.endswith(".") for rule in READING_RULES.values())
+
+
+def test_months_shown_as_a_percentage_are_an_error() -> None:
+    assert read(number(0.25, "0%"), MONTHS)[2] == "CELL01"
+
+
+def test_a_limit_on_one_side_is_said_as_one() -> None:
+    few = Field(name="arms", label="Arms", type="count", maximum=9)
+    _, problem = read_entry(Cell("12", "A4"), few, PLACE)
+    assert problem is not None
+    assert problem.message == "arms: 12 is not at most 9"
+
+
+def test_a_limit_that_a_proportion_misses_says_how_to_write_it() -> None:
+    _, problem = read_entry(Cell("0.95", "S4"), FORM["Responses"]["orr_ci_level"], PLACE)
+    assert problem is not None
+    assert (problem.rule, problem.fix) == ("CELL08", "write percentages: 95 for 0.95")

@@ -227,3 +227,26 @@ def test_every_rule_has_a_section_with_example_reason_and_way_out(code: str) -> 
 
 def test_every_section_is_that_of_a_rule() -> None:
     assert set(sections()) == set(RULES)
+
+
+def test_a_denominator_that_the_rate_corroborates_puts_the_number_enrolled_in_doubt() -> None:
+    row = {"n_evaluable": "52", "responders": "19", "orr_pct": "37"}
+    problem = only_problem(one_cohort(row, cohort={"n_enrolled": "35"}))
+    assert (problem.rule, problem.place.sheet, problem.barred_cells) == ("DEN03", "Cohorts", ("J4",))
+
+
+def test_rows_with_one_identity_and_other_numbers_are_both_barred() -> None:
+    book = workbook(
+        Studies=STUDIES, Reports=REPORTS, Cohorts=COHORTS, Responses=[ROW, {**ROW, "responders": "6"}]
+    )
+    found = problems(book)
+    assert [problem.rule for problem in found] == ["KEY03", "KEY03"]
+    assert [problem.barred_cells for problem in found] == [("A4", "G4", "N4"), ("A5", "G5", "N5")]
+
+
+def test_a_row_without_its_cohort_is_one_problem() -> None:
+    rows = [{**ROW, "cohort_id": None}, {**ROW, "cohort_id": None}]
+    assert codes(workbook(Studies=STUDIES, Reports=REPORTS, Cohorts=COHORTS, Responses=rows)) == [
+        "KEY01",
+        "KEY01",
+    ]

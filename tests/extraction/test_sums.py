@@ -143,3 +143,85 @@ def test_one_category_alone_may_not_exceed_the_responders(
 def test_more_responders_than_patients_are_an_error() -> None:
     problem = only_problem(one_cohort({"n_evaluable": "11", "responders": "32"}))
     assert (problem.rule, problem.barred_cells) == ("SUM04", ("N4", "G4"))
+
+
+def test_without_percentages_the_interval_of_the_response_rate_is_the_evidence() -> None:
+    gone = dict.fromkeys(("orr_pct", "dcr_pct", "dcr_ci_low", "dcr_ci_high"))
+    problem = only_problem(one_cohort({**SUN, **gone}))
+    assert problem.fix == (
+        "re-read the report; the 95% interval is that of 11 of 32 (Clopper-Pearson), "
+        "so SD or PD is too high by 1"
+    )
+
+
+def test_a_percentage_that_fits_several_counts_is_evidence_too() -> None:
+    row = {
+        "n_evaluable": "250",
+        "cr": "0",
+        "pr": "25",
+        "sd": "100",
+        "pd": "130",
+        "responders": "25",
+        "dcr_pct": "50",
+    }
+    problem = only_problem(one_cohort(row))
+    assert problem.fix == "re-read the report; DCR 50% of 250 agrees with 125, so PD would be 125"
+
+
+def test_where_everything_that_is_left_is_corroborated_nothing_is_singled_out() -> None:
+    row = {
+        "n_evaluable": "10",
+        "cr": "2",
+        "pr": "3",
+        "sd": "6",
+        "responders": "5",
+        "orr_pct": "50",
+        "pd": "NR",
+    }
+    assert only_problem(one_cohort({**row, "dcr_pct": "NR"})).barred_cells == ("J4",)
+    over = {"n_evaluable": "32", "cr": "0", "pr": "11", "sd": "16", "pd": "6", "other": "9"}
+    named = only_problem(one_cohort({**over, "orr_pct": "34.4", "dcr_pct": "84.4"}))
+    assert named.barred_cells == ("K4", "M4")
+    assert "PD or OTHER is too high by 10" in named.fix
+
+
+def test_an_impossible_way_out_is_not_proposed() -> None:
+    row = {"n_evaluable": "10", "cr": "2", "pr": "3", "sd": "6", "orr_pct": "50", "dcr_pct": "110"}
+    assert [problem.rule for problem in problems(one_cohort(row))] == ["SUM02", "CELL08"]
+    half = {"n_evaluable": "40", "cr": "1", "pr": "19", "ne": "50", "orr_pct": "50"}
+    _, found = problems(one_cohort(half, cohort={"n_treated": "15", "n_enrolled": "60"}))
+    assert found.fix == "re-read the report; nothing beside them says which is off (n_treated may be)"
+    split = {
+        "n_evaluable": "32",
+        "cr": "0",
+        "pr": "11",
+        "sd": "20",
+        "pd": "9",
+        "orr_pct": "34.4",
+        "dcr_pct": "84.4",
+    }
+    assert [problem.rule for problem in problems(one_cohort(split))] == ["SUM02", "PCT01"]
+    assert "SD or PD is too high by 8" in problems(one_cohort(split))[0].fix
+
+
+def test_both_denominators_of_wilky_2019_can_be_entered() -> None:
+    row = {"n_evaluable": "11", "pr": "6", "sd": "2", "responders": "6", "orr_pct": "54.5"}
+    assert codes(one_cohort(row, cohort={"n_enrolled": "12"})) == []
+    assert codes(one_cohort({**row, "n_evaluable": "12", "orr_pct": "50"}, cohort={"n_enrolled": "12"})) == []
+
+
+def test_tqb2450_has_another_denominator_for_safety_than_for_response() -> None:
+    row = {"n_evaluable": "28", "cr": "4", "pr": "19", "ne": "1", "responders": "23", "orr_pct": "82.1"}
+    safety = {"n_safety": "29", "n_events": "13", "pct": "44.8"}
+    assert codes(one_cohort(row, cohort={"n_enrolled": "29"}, safety=safety)) == []
+    assert codes(one_cohort(row, cohort={"n_enrolled": "29"}, safety={**safety, "n_safety": "28"})) == [
+        "PCT05"
+    ]
+
+
+def test_the_other_arm_of_cmb305_has_a_rate_and_an_interval_that_fit_nothing() -> None:
+    row = {
+        "n_evaluable": "45", "cr": "0", "pr": "1", "sd": "23", "responders": "1", "orr_pct": "1.8",
+        "orr_ci_low": "0.8", "orr_ci_high": "4.2", "orr_ci_level": "95",
+    }  # fmt: skip
+    assert codes(one_cohort(row)) == ["PCT01", "CI01"]

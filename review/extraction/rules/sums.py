@@ -129,8 +129,6 @@ def _suspects(reported: ReportedResponse, added: _Sum) -> tuple[tuple[str, ...],
         if sd >= 0 and total - (reported.row.count("sd") or 0) + sd == target:
             return ("sd",), _dcr_words(reported), sd
     left = tuple(name for name in fields if name not in sure)
-    if not left:
-        return fields, "", None
     implied = None
     if len(left) == 1:
         implied = target - (total - (reported.row.count(left[0]) or 0))
