@@ -219,6 +219,8 @@ def _match_columns(file: str, cells: SheetCells, sheet: Sheet) -> tuple[dict[str
                 )
             )
     for field in absent:
+        if field.optional:
+            continue
         needed = field.required or field.name == "n_evaluable"
         problems.append(
             SHEET_RULES["SHEET02" if needed else "SHEET10"].problem(

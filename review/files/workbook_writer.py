@@ -166,9 +166,9 @@ def _choices(page: Any, form: Form, sheet: Sheet, field: Field, cells: str) -> N
             type="list", formula1=f"Lists!${letters}$2:${letters}${length + 1}", allow_blank=True
         )
         rule.error = f"Choose from the list: {', '.join(field.choices)}"[:250]
-        if field.pattern:
+        if field.pattern or field.open:
             rule.errorStyle = "information"
-            rule.error = f"{field.choices[0]}, or such as {field.example}"
+            rule.error = f"{field.choices[0]}, or such as {field.example}" if field.pattern else rule.error
     elif field.type == "ref" and len(field.references) == 1:
         target = form[field.references[0]]
         at = get_column_letter([one.name for one in target.fields].index(target.key) + 1)
@@ -306,6 +306,8 @@ def _codebook(book: Any, form: Form) -> None:
 def codebook_row(sheet: Sheet, field: Field) -> tuple[str, ...]:
     """What the codebook says of a field: sheet, name, label, type, unit, needed, allowed, codes, help."""
     allowed = "; ".join((*field.choices, *((f"or such as {field.example}",) if field.pattern else ())))
+    if field.open:
+        allowed += "; or another word"
     if field.references:
         allowed = "ids of " + ", ".join(field.references)
     elif field.holds_number and field.maximum is not None:

@@ -196,6 +196,13 @@ def test_another_word_is_an_error_that_lists_the_words_allowed() -> None:
     assert problem.fix == "allowed: investigator, central, both; NR, NA, UNCLEAR if there is none"
 
 
+def test_an_open_choice_takes_other_words_and_asks_about_misspelled_ones() -> None:
+    design = FORM["Studies"]["design"]
+    assert read("Single-Arm Trial", design) == ("single-arm trial", None, "")
+    assert read("stepped wedge", design) == ("stepped wedge", None, "")
+    assert read("retrospectve cohort", design) == ("retrospectve cohort", None, "CELL15")
+
+
 def test_a_landmark_is_a_time_point_as_well() -> None:
     assert read("best", TIMEPOINT) == ("best", None, "")
     assert read("Week 12", TIMEPOINT) == ("week 12", None, "")

@@ -174,6 +174,10 @@ def test_ids_are_picked_from_the_sheet_in_which_they_stand(blank: Any) -> None:
     assert rule.errorStyle == "warning"
 
 
+def test_a_word_of_ones_own_may_be_typed_where_the_choice_is_open(blank: Any) -> None:
+    assert rule_of(blank["Studies"], "G4").errorStyle == "information"
+
+
 def test_a_landmark_may_be_typed_over_the_drop_down(blank: Any) -> None:
     assert rule_of(blank["Responses"], "C4").errorStyle == "information"
 
