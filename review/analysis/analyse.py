@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from review.analysis.few_cohorts import beside_few
 from review.analysis.labels import cohort_labels
 from review.analysis.results import (
     AnalysisInfo,
@@ -67,6 +68,7 @@ def analyse(
         excluded=selection.excluded,
         sensitivity=tuple(_sensitivity(dataset, spec, change, selection) for change in spec.sensitivity),
         problems=(*selection.problems, *dataset.problems),
+        beside=beside_few(result),
         groupings=tuple(
             Grouping(
                 by=field,

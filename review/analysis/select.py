@@ -91,6 +91,8 @@ def _enter(
     if study.row.value("included") == "no":
         why = study.row.text("why_not_included")
         raise _Out("eligibility", "no report of the study was included" + (f": {why}" if why else ""))
+    if "included" in study.row and study.row["included"].missing == "UNCLEAR":
+        raise _Out("eligibility", "whether the study is included is not settled")
     if cohort.cohort_id in spec.leave_out:
         raise _Out("choice", spec.leave_out[cohort.cohort_id])
     if not named:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from review.analysis.few_cohorts import FEWEST_POOLED, tau2_is_zero
 from review.analysis.results import Results
 from review.analysis.wording import (
     cohorts,
@@ -19,7 +20,7 @@ from review.analysis.wording import (
     study_interval_words,
     variance,
 )
-from review.figures.few_cohorts import FEWEST_DRAWN, shown_prediction, tau2_is_zero
+from review.figures.few_cohorts import shown_prediction
 from review.figures.forest_rows import SMALLEST_AREA, rate_with_interval, square_size
 from review.pooling.results import PoolResult, Subgroup
 
@@ -90,7 +91,7 @@ def _few(result: PoolResult, fewest: int) -> str:
         return ""
     predicted = result.k < fewest and shown_prediction(result.pooled, result.heterogeneity)
     what = "rate and its prediction interval are" if predicted else "rate is"
-    return f"Fewer than {FEWEST_DRAWN} cohorts: the pooled {what} printed and not drawn."
+    return f"Fewer than {FEWEST_POOLED} cohorts: the pooled {what} printed and not drawn."
 
 
 def _no_spread(result: PoolResult) -> str:

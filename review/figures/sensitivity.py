@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from review.analysis.few_cohorts import FEWEST_POOLED
 from review.analysis.results import Results, Sensitivity
 from review.analysis.wording import equation, level_name, model_words, rate_name, sentence, variance
 from review.figures.axis import per_cent_axis
-from review.figures.few_cohorts import FEWEST_DRAWN, fewest_drawn
+from review.figures.few_cohorts import fewest_drawn
 from review.figures.forest_anatomy import Column, ForestPlot, ForestRow
 from review.figures.forest_columns import COLUMNS
 from review.figures.forest_rows import Scheme, pooled_row, rate_with_interval
@@ -102,7 +103,7 @@ def _foot(results: Results, fewest: int) -> Iterator[str]:
     main = results.result
     made = [main, *(analysis.result for analysis in results.sensitivity if analysis.result)]
     if any(1 < result.k < fewest for result in made):
-        yield f"Fewer than {FEWEST_DRAWN} cohorts: the pooled rate is printed and not drawn."
+        yield f"Fewer than {FEWEST_POOLED} cohorts: the pooled rate is printed and not drawn."
     yield f"Model, where no other is named: {model_words(main.model)}."
     for analysis in results.sensitivity:
         if analysis.result is not None and analysis.result.model != main.model:

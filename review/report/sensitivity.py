@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from review.analysis.few_cohorts import FEWEST_POOLED
 from review.analysis.results import Results, Sensitivity
 from review.analysis.wording import NOT_ESTIMABLE
 from review.pooling.results import Pooled, PoolResult, Subgroup
@@ -23,7 +24,7 @@ from review.report.blocks import (
     words,
 )
 from review.report.numbers import capital, count, listing, percent, points
-from review.report.rate_words import POOLABLE, interval_name, rate_in_cell, rate_with_interval
+from review.report.rate_words import interval_name, rate_in_cell, rate_with_interval
 from review.report.summary import classes_first
 from review.report.vocabulary import grouping, outcome_of
 
@@ -60,7 +61,7 @@ def sensitivity_section(results: Results) -> Section:
 def _figure(results: Results) -> tuple[FigureBlock, ...]:
     """Return the picture of several analyses, unless the rates in it are of too few cohorts to be drawn."""
     made = [analysis for analysis in results.sensitivity if analysis.result]
-    if len(made) < 2 or results.result.k < POOLABLE:
+    if len(made) < 2 or results.result.k < FEWEST_POOLED:
         return ()
     rates = "; ".join(
         f"{analysis.label}: {rate_with_interval(analysis.result.pooled, analysis.result.model)}"

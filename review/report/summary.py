@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from review.analysis.few_cohorts import FEWEST_POOLED
 from review.analysis.results import Results
 from review.analysis.wording import level_name
 from review.pooling.results import Subgroup
@@ -22,7 +23,6 @@ from review.report.evidence import MISSING_TABLE
 from review.report.numbers import count, interval, listing, percent, sentence
 from review.report.open_problems import touching_sentence
 from review.report.rate_words import (
-    POOLABLE,
     interval_name,
     per_hundred_sentence,
     prediction_sentences,
@@ -120,7 +120,7 @@ def key_figures(results: Results) -> tuple[KeyFigure, ...]:
         f"pooled {outcome.rate}",
         (f"{interval_name(result.model)} {interval(result.pooled.ci_low, result.pooled.ci_high)}",),
     )
-    if result.k < POOLABLE:
+    if result.k < FEWEST_POOLED:
         return counted, pooled
     figures = [pooled]
     shown = shown_prediction(result.pooled, result.heterogeneity, result.k)
@@ -139,7 +139,7 @@ def _class_figure(results: Results, group: Subgroup) -> KeyFigure:
     """Show what was counted where the cohorts are few, and the pooled rate where they are not."""
     model = results.result.model
     counted = f"{group.events:,} of {group.n:,}"
-    if group.k < POOLABLE:
+    if group.k < FEWEST_POOLED:
         rate = rate_with_interval(group.pooled, model)
         pooled = f"pooled: {rate}" if group.k > 1 else rate
         return KeyFigure(counted, group.subgroup, (count(group.k, "cohort"), pooled))
@@ -224,11 +224,11 @@ def few_cohorts_sentences(results: Results) -> str:
     result = results.result
     classes = classes_first(results)
     if classes:
-        few = [group.subgroup for group in classes if 1 < group.k < POOLABLE]
+        few = [group.subgroup for group in classes if 1 < group.k < FEWEST_POOLED]
         if not few:
             return ""
-        where = f"For {listing(few)}, there are fewer than {count(POOLABLE, 'cohort')}. How"
-    elif 1 < result.k < POOLABLE:
+        where = f"For {listing(few)}, there are fewer than {count(FEWEST_POOLED, 'cohort')}. How"
+    elif 1 < result.k < FEWEST_POOLED:
         rates = [
             f"{study.study} {study.events}/{study.n} ({percent(study.proportion)})"
             for study in result.studies
@@ -238,8 +238,20 @@ def few_cohorts_sentences(results: Results) -> str:
         return ""
     return (
         f"{where} far cohorts differ can hardly be estimated: the pooled rate and its interval rest on the "
-        "assumptions of the model. Read the cohorts one by one."
-    )
+        f"assumptions of the model. Read the cohorts one by one. {_beside_sentence(results)}"
+    ).rstrip()
+
+
+def _beside_sentence(results: Results) -> str:
+    """Give the Bayesian estimate that stands beside each rate of few cohorts that the reader is shown."""
+    classes = [group.subgroup for group in classes_first(results)]
+    shown = [item for item in results.beside if (item.of in classes if classes else not item.of)]
+    if not shown:
+        return ""
+    rates = [
+        rate_with_interval(item.pooled, item.model) + (f" for {item.of}" if item.of else "") for item in shown
+    ]
+    return f"A Bayesian estimate, which says beforehand how far cohorts may plausibly differ, is {listing(rates)}."
 
 
 def _callouts(results: Results) -> list[Callout]:

@@ -225,7 +225,6 @@ def test_every_rule_has_a_section_with_example_reason_and_way_out(code: str) -> 
         assert heading in section
 
 
-
 def test_a_denominator_that_the_rate_corroborates_puts_the_number_enrolled_in_doubt() -> None:
     row = {"n_evaluable": "52", "responders": "19", "orr_pct": "37"}
     problem = only_problem(one_cohort(row, cohort={"n_enrolled": "35"}))
