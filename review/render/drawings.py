@@ -18,16 +18,21 @@ from review.report.blocks import FigureOf
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """How a figure is drawn: whole for a screen, and for paper on pages of up to so many points."""
+    """How a figure is drawn: whole for a screen, and for paper on pages of up to so many points.
 
-    whole: Callable[[Results], str]
-    pages: Callable[[Results, float], tuple[str, ...]]
+    Each takes last whether the font is embedded, as a file of its own needs it.
+    """
+
+    whole: Callable[[Results, bool], str]
+    pages: Callable[[Results, float, bool], tuple[str, ...]]
 
 
 def _rows(plot: Callable[[Results], ForestPlot]) -> Drawing:
     return Drawing(
-        whole=lambda results: forest_svg(plot(results), embed_font=False),
-        pages=lambda results, tallest: forest_pages(plot(results), tallest=tallest, embed_font=False),
+        whole=lambda results, embed_font: forest_svg(plot(results), embed_font=embed_font),
+        pages=lambda results, tallest, embed_font: forest_pages(
+            plot(results), tallest=tallest, embed_font=embed_font
+        ),
     )
 
 
@@ -51,14 +56,16 @@ def draw(figure: object) -> str:
     '<svg'
 
     """
-    return figure if isinstance(figure, str) else _drawing(_known(figure)).whole(_known(figure).results)
+    if isinstance(figure, str):
+        return figure
+    return _drawing(_known(figure)).whole(_known(figure).results, False)
 
 
 def draw_pages(figure: object, *, tallest: float) -> tuple[str, ...]:
     """Return the SVG of a figure for paper, on pages of up to `tallest` points where it can be divided."""
     if isinstance(figure, str):
         return (figure,)
-    return _drawing(_known(figure)).pages(_known(figure).results, tallest)
+    return _drawing(_known(figure)).pages(_known(figure).results, tallest, False)
 
 
 def _drawing(figure: FigureOf) -> Drawing:
