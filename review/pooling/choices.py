@@ -195,9 +195,9 @@ def choose(
     from review.pooling.measures import CORRECTED, MEASURES
     from review.pooling.study_intervals import STUDY_INTERVALS
 
-    entry = MODELS[_known("model", model, MODELS)]
+    entry = MODELS[known("model", model, MODELS)]
     advice = entry.advice or {}
-    _known("measure", measure, MEASURES)
+    known("measure", measure, MEASURES)
     if measure not in entry.measures:
         raise UnknownChoice(
             f"measure {measure!r} ({MEASURES[measure].label}) does not go with model {entry.code!r}, which "
@@ -209,19 +209,19 @@ def choose(
             how = f"always estimates it by {entry.fixed_tau2}" if entry.fixed_tau2 else "does not take one"
             raise UnknownChoice(f"tau2 {tau2!r}: model {entry.code!r} {how}; leave tau2 out")
     elif tau2 is not None:
-        _known("tau2", tau2, entry.tau2)
+        known("tau2", tau2, entry.tau2)
     chosen_tau2 = (tau2 or entry.tau2[0]) if entry.tau2 else entry.fixed_tau2
     chosen_ci = entry.ci[0] if ci is None else ci
     if chosen_ci in advice:
         raise UnknownChoice(f"ci {chosen_ci!r}: {advice[chosen_ci]}. {_right('ci', entry.ci)}")
-    _known(f"ci of model {entry.code!r}", chosen_ci, entry.ci)
+    known(f"ci of model {entry.code!r}", chosen_ci, entry.ci)
     if chosen_ci == "profile" and entry.tau2 and chosen_tau2 not in ("ML", "REML"):
         raise UnknownChoice(f"ci 'profile' needs a likelihood: choose tau2 = ML or REML, not {chosen_tau2}")
     if prediction is None or (prediction == "V" and "V" not in entry.prediction):
         prediction = entry.prediction[0]
-    _known(f"prediction of model {entry.code!r}", prediction, entry.prediction)
-    _known("study_ci", study_ci, STUDY_INTERVALS)
-    _known("to", to, CORRECTED)
+    known(f"prediction of model {entry.code!r}", prediction, entry.prediction)
+    known("study_ci", study_ci, STUDY_INTERVALS)
+    known("to", to, CORRECTED)
     if not 0 < level < 1:
         raise UnknownChoice(f"level must lie between 0 and 1, such as 0.95; got {level!r}")
     if not (math.isfinite(add) and add >= 0):
@@ -240,8 +240,13 @@ def choose(
     )
 
 
-def _known(what: str, given: str, allowed: Iterable[str]) -> str:
-    """Return `given` if it is allowed; else raise with the right codes and the near one."""
+def known(what: str, given: str, allowed: Iterable[str]) -> str:
+    """Return `given` if it is allowed; else raise with the right codes and the near one.
+
+    >>> known("to", "only", ["only0", "all"])
+    Traceback (most recent call last):
+    review.pooling.choices.UnknownChoice: to 'only' is unknown; did you mean 'only0'? to is one of only0, all
+    """
     codes = list(allowed)
     if given in codes:
         return given
