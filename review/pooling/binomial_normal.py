@@ -49,7 +49,7 @@ _STEPS_PER_CURVATURE = 1.4
 #: for a step of 1/3 on the logit scale however flat the peak is.
 _STEPS_PER_TAU2 = 9.0
 #: Numbers of points are rounded up to these, so that cohorts of like shape are computed together.
-_POINTS = tuple(round(24 * 2 ** (j / 2)) for j in range(40))
+_POINTS = tuple(round(12 * 2 ** (j / 2)) for j in range(42))
 #: Information of the counts, relative to the normal distribution's, above which derivatives are taken in
 #: the form that does not cancel there; up to it the other form loses at most 1e-12 to rounding.
 _STRONG = 1e4
