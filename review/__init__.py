@@ -9,7 +9,8 @@ The package is the stages of a review, in the order in which data flows; imports
     2 figures | report                what a figure shows | what the report says
     1 analysis                        Dataset + spec -> Results
     0 screening | extraction | pooling
-    -1 problems                       what a check found, where, and how to mend it
+    -1 document                       a TOML file being read, every fault with its dotted path
+    -2 problems                       what a check found, where, and how to mend it
 
 Floors 2 and below are pure: no files, no clock, no printing, no global settings.
 """

@@ -1,3 +1,5 @@
+"""``python -m review``."""
+
 from review.cli import main
 
 main()

@@ -1,7 +1,7 @@
 """A problem: what a check found, where it stands, and how to mend it.
 
 Every check of the program returns problems and never raises on data, so that one pass reports
-everything. To add a rule, add it where the data is checked (`review/extraction/rules.py`) and give its
+everything. To add a rule, add it where the data is checked (`review/extraction/rules/`) and give its
 code a section in `docs/rules.md`; a code keeps its meaning for ever.
 """
 
@@ -110,6 +110,13 @@ class Problem:
             "found": self.found,
             "fix": self.fix,
         }
+
+    @classmethod
+    def from_dict(cls, item: dict[str, str]) -> Problem:
+        """The inverse of `to_dict`; which further cells were barred is not kept there."""
+        severity = next(known for known in SEVERITIES if known == item["severity"])
+        place = Place(item["file"], item["sheet"], item["cell"], item["row"])
+        return cls(item["rule"], severity, place, item["message"], item["found"], item["fix"])
 
 
 class UnreadableFile(Exception):

@@ -8,9 +8,11 @@ analyses, the problems that stayed open and the evidence known to be missing. It
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from typing import Any
 
-from review.pooling.results import PoolResult
+from review.analysis.serial import decode
+from review.pooling.results import ModelChoice, Pooled, PoolResult, as_json
 from review.problems import Problem
 
 SCHEMA = 1
@@ -94,6 +96,8 @@ class CohortUsed:
     source_url: str
     numbers: tuple[TracedNumber, ...]
     notes: tuple[str, ...] = ()
+    n_enrolled: int | None = None
+    columns: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,7 +106,8 @@ class CohortExcluded:
 
     ``stage`` groups reasons for people: ``eligibility`` (another population or regimen),
     ``data`` (no usable count), ``overlap`` (patients counted elsewhere), ``choice`` (named in the
-    analysis file).
+    analysis file). ``kind`` is the reason without what is particular to the cohort (``histology is not
+    ASPS``), so that many cohorts left for one reason can be counted together.
     """
 
     cohort_id: str
@@ -112,6 +117,7 @@ class CohortExcluded:
     reason: str
     events: int | None = None
     n: int | None = None
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,6 +149,26 @@ class AnalysisInfo:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Grouping:
+    """The same cohorts in other subgroups: an analysis may ask for more than one grouping."""
+
+    by: str
+    result: PoolResult
+    cohorts: tuple[CohortUsed, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Beside:
+    """An estimate by another model that belongs beside a pooled rate; ``of`` is the subgroup, or empty."""
+
+    of: str
+    k: int
+    model: ModelChoice
+    pooled: Pooled
+    how: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Results:
     """One analysis, complete."""
 
@@ -154,3 +180,47 @@ class Results:
     excluded: tuple[CohortExcluded, ...]
     sensitivity: tuple[Sensitivity, ...] = ()
     problems: tuple[Problem, ...] = ()
+    groupings: tuple[Grouping, ...] = ()
+    beside: tuple[Beside, ...] = ()
+
+    def regrouped(self, grouping: Grouping) -> Results:
+        """These results with another grouping in the place of the first, for a figure of it."""
+        return replace(
+            self,
+            analysis=replace(self.analysis, subgroup_by=grouping.by),
+            result=grouping.result,
+            cohorts=grouping.cohorts,
+            groupings=(),
+            beside=(),
+        )
+
+    def to_json(self) -> dict[str, Any]:
+        """The object of ``results.json``: the contract's pooled numbers, and all else beside them."""
+        rest = {
+            "analysis": self.analysis,
+            "review": self.review,
+            "spec": self.spec,
+            "cohorts": self.cohorts,
+            "excluded": self.excluded,
+            "sensitivity": self.sensitivity,
+            "problems": [problem.to_dict() for problem in self.problems],
+            "groupings": self.groupings,
+            "beside": self.beside,
+        }
+        return {**self.result.to_dict(), **as_json(rest)}
+
+    @classmethod
+    def from_json(cls, document: dict[str, Any]) -> Results:
+        """The inverse of `to_json`."""
+        return cls(
+            analysis=decode(AnalysisInfo, document["analysis"]),
+            review=decode(ReviewInfo, document["review"]),
+            spec=document["spec"],
+            result=decode(PoolResult, document),
+            cohorts=decode(tuple[CohortUsed, ...], document["cohorts"]),
+            excluded=decode(tuple[CohortExcluded, ...], document["excluded"]),
+            sensitivity=decode(tuple[Sensitivity, ...], document["sensitivity"]),
+            problems=tuple(Problem.from_dict(item) for item in document["problems"]),
+            groupings=decode(tuple[Grouping, ...], document["groupings"]),
+            beside=decode(tuple[Beside, ...], document["beside"]),
+        )

@@ -1,0 +1,91 @@
+"""The commands. Each stands in a module of its own, imported only when it is called.
+
+To add one: a module with a click command named like the module, and a line in `COMMANDS`.
+"""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from pathlib import Path
+
+import click
+
+from review import __version__
+from review.problems import UnreadableFile
+
+#: Module and short help of each command, in the order of the work.
+COMMANDS = {
+    "init": "Make an empty workspace.",
+    "extract": "Make extraction workbooks.",
+    "validate": "Check workbooks and the workspace.",
+    "pool": "Pool an analysis, or any table of counts.",
+    "plot": "Draw one figure.",
+    "report": "Write the report of an analysis.",
+    "run": "Validate, pool and report everything.",
+    "status": "Show where the review stands and what to type next.",
+}
+
+
+class LazyGroup(click.Group):
+    """A group that imports a command's module only when that command runs."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: D102
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: D102
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = getattr(import_module(f"review.cli.{cmd_name}"), cmd_name)
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Name the nearest command where there is none of that name."""
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            from review.document import did_you_mean
+
+            ctx.fail(f"no command '{args[0]}'; {did_you_mean(args[0], COMMANDS)}")
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The list of commands, without importing any."""
+        with formatter.section("Commands, in the order of the work"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run; a file that cannot be read or written ends in one line and exit code 2."""
+        try:
+            return super().invoke(ctx)
+        except (UnreadableFile, FileExistsError) as error:
+            click.echo(f"review: {error}", err=True)
+            ctx.exit(2)
+
+
+@click.group(
+    cls=LazyGroup,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="Example: review init mine && cd mine && review extract form",
+)
+@click.version_option(__version__, prog_name="review")
+@click.option(
+    "-C",
+    "start",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    default=Path(),
+    metavar="DIR",
+    help="Work in that workspace instead of the current folder.",
+)
+@click.pass_context
+def cli(ctx: click.Context, start: Path) -> None:
+    """Systematic reviews that pool single-arm response rates: from workbooks to forest plot and report."""
+    ctx.obj = start
+
+
+def main() -> None:
+    """The command ``review``."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    cli(prog_name="review")

@@ -1,0 +1,1 @@
+"""What reviewers filled in: the form, its cells as values, the checks, the audit, and the `Dataset`."""

@@ -25,11 +25,14 @@ class Entry:
     missing
         Why there is no value: a code (``NR``, ``NA``, ``UNCLEAR``, ``NREACHED``), ``""`` for a blank
         cell, ``"unreadable"`` where an error stands in the cell; None where there is a value.
+    printed
+        What stands in the cell, as text: ``34.40`` says that two decimals were printed, 34.4 does not.
     """
 
     value: Scalar | None
     missing: str | None
     place: Place
+    printed: str = ""
 
 
 @dataclass(frozen=True, slots=True)

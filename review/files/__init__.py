@@ -1,0 +1,1 @@
+"""Onto disk and from it: workbooks, tables, TOML, results, provenance."""

@@ -54,8 +54,11 @@ class Heterogeneity:
     """
 
     absent_when_none: ClassVar[frozenset[str]] = frozenset(
-        {"i2_tau2", "i2_tau2_ci_low", "i2_tau2_ci_high", "q_wald", "q_wald_p"}
-    )
+        {
+            "i2_tau2", "i2_tau2_ci_low", "i2_tau2_ci_high", "q_wald", "q_wald_p",
+            "overdispersion", "overdispersion_ci_low", "overdispersion_ci_high",
+        }
+    )  # fmt: skip
 
     tau2: float | None = None
     tau2_ci_low: float | None = None
@@ -72,6 +75,9 @@ class Heterogeneity:
     i2_tau2: float | None = None
     i2_tau2_ci_low: float | None = None
     i2_tau2_ci_high: float | None = None
+    overdispersion: float | None = None
+    overdispersion_ci_low: float | None = None
+    overdispersion_ci_high: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

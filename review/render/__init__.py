@@ -1,0 +1,1 @@
+"""Onto paper: SVG, HTML, PDF, and the fonts that ship with the package."""

@@ -1,0 +1,205 @@
+"""One analysis from beginning to end: choose the cohorts, pool them, repeat under each named change."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from review.analysis.few_cohorts import beside_few
+from review.analysis.labels import cohort_labels
+from review.analysis.results import (
+    AnalysisInfo,
+    CohortUsed,
+    Grouping,
+    Results,
+    ReviewInfo,
+    Sensitivity,
+)
+from review.analysis.select import Entered, Selection, select
+from review.analysis.spec import PLANNED, AnalysisSpec, SensitivitySpec
+from review.extraction.dataset import Dataset
+from review.extraction.overlap import overlaps
+from review.pooling.pool import pool
+from review.pooling.results import PoolResult, as_json
+from review.problems import Place, Problem
+
+
+def analyse(
+    dataset: Dataset, spec: AnalysisSpec, review: ReviewInfo
+) -> tuple[Results | None, tuple[Problem, ...]]:
+    """Pool what the analysis file asks for.
+
+    Returns
+    -------
+    results, problems
+        Results are None where the analysis cannot be made; the errors among the problems say why.
+    """
+    pairs = overlaps(dataset)
+    selection = select(dataset, spec, pairs)
+    problems = list(selection.problems)
+    if not selection.entered:
+        problems.append(_nobody(dataset, spec))
+    if any(problem.severity == "error" for problem in problems):
+        return None, tuple(problems)
+
+    labels = _labels(selection)
+    fields = spec.subgroup_by or ("",)
+    results = []
+    for field in fields:
+        ordered = _ordered(selection.entered, spec, field)
+        results.append((field, ordered, _pool(ordered, labels, spec, field)))
+    (first_field, ordered, result), *others = results
+    return Results(
+        analysis=AnalysisInfo(
+            name=spec.name,
+            title=spec.title,
+            question=spec.question,
+            planned=PLANNED[spec.planned],
+            denominator=spec.denominator,
+            outcome=spec.outcome,
+            subgroup_by=first_field,
+            subgroups_primary=spec.subgroups_primary,
+            notes=spec.notes,
+        ),
+        review=review,
+        spec={**as_json(spec), "model": as_json(result.model)},
+        result=result,
+        cohorts=tuple(_used(item, labels, spec, first_field) for item in ordered),
+        excluded=selection.excluded,
+        sensitivity=tuple(_sensitivity(dataset, spec, change, selection) for change in spec.sensitivity),
+        problems=(*selection.problems, *dataset.problems),
+        beside=beside_few(result),
+        groupings=tuple(
+            Grouping(
+                by=field,
+                result=pooled,
+                cohorts=tuple(_used(item, labels, spec, field) for item in order),
+            )
+            for field, order, pooled in others
+        ),
+    ), tuple(problems)
+
+
+def _nobody(dataset: Dataset, spec: AnalysisSpec) -> Problem:
+    """The error for an analysis without a cohort: an empty workbook, or filters that ask for too much."""
+    empty = not any(dataset.cohorts())
+    message = "the workbook holds no cohort yet" if empty else "no cohort enters this analysis"
+    fix = (
+        "fill in the sheets Studies, Reports, Cohorts and Responses"
+        if empty
+        else "compare [cohorts] and [responses] of this file with what the workbook holds"
+    )
+    return Problem("ANA03", "error", Place(spec.file, cell="cohorts"), message, "0 cohorts", fix)
+
+
+def _labels(selection: Selection) -> dict[str, str]:
+    entered = [(item.study, item.cohort) for item in selection.entered]
+    return {
+        cohort.cohort_id: label for (_, cohort), label in zip(entered, cohort_labels(entered), strict=True)
+    }
+
+
+def _group(item: Entered, spec: AnalysisSpec, field: str) -> str:
+    value = item.text(field) or "not stated"
+    return spec.subgroup_labels.get(value, value)
+
+
+def _ordered(entered: Sequence[Entered], spec: AnalysisSpec, field: str) -> tuple[Entered, ...]:
+    """Cohorts of one subgroup together; subgroups in the order of the labels, else of the workbook."""
+    if not field:
+        return tuple(entered)
+    order = [*spec.subgroup_labels.values(), *(_group(item, spec, field) for item in entered)]
+    return tuple(sorted(entered, key=lambda item: order.index(_group(item, spec, field))))
+
+
+def _pool(
+    entered: Sequence[Entered], labels: Mapping[str, str], spec: AnalysisSpec, field: str
+) -> PoolResult:
+    return pool(
+        [item.events for item in entered],
+        [item.n for item in entered],
+        study=[labels[item.cohort.cohort_id] for item in entered],
+        subgroup=[_group(item, spec, field) for item in entered] if field else None,
+        **spec.model,
+    )
+
+
+def _used(item: Entered, labels: Mapping[str, str], spec: AnalysisSpec, field: str) -> CohortUsed:
+    return CohortUsed(
+        cohort_id=item.cohort.cohort_id,
+        study_id=item.study.study_id,
+        report_id=item.response.report_id,
+        label=labels[item.cohort.cohort_id],
+        events=item.events,
+        n=item.n,
+        subgroup=_group(item, spec, field) if field else None,
+        histology=item.text("histology"),
+        regimen=item.text("regimen"),
+        combination_class=item.text("combination_class"),
+        line=item.text("line"),
+        assessor=item.text("assessor"),
+        confirmed=item.text("confirmed"),
+        criteria=item.text("criteria"),
+        timepoint=item.text("timepoint"),
+        citation=item.text("citation"),
+        year=item.text("year"),
+        source_tier=item.text("source_tier"),
+        verified=item.text("verified"),
+        source_location=item.text("source_location"),
+        source_url=item.text("source_url") or item.text("url"),
+        numbers=item.numbers,
+        notes=item.notes,
+        n_enrolled=item.cohort.row.count("n_enrolled"),
+        columns={column: item.text(column) for column in spec.columns},
+    )
+
+
+def _sensitivity(
+    dataset: Dataset, spec: AnalysisSpec, change: SensitivitySpec, main: Selection
+) -> Sensitivity:
+    changed = spec.with_change(change)
+    selection = select(dataset, changed, overlaps(dataset))
+    before, after = _ids(main), _ids(selection)
+    described = Sensitivity(
+        name=change.name,
+        label=change.label,
+        change=_words(change),
+        result=None,
+        entered=tuple(cohort for cohort in after if cohort not in before),
+        left=tuple(cohort for cohort in before if cohort not in after),
+    )
+    errors = [problem for problem in selection.problems if problem.severity == "error"]
+    if errors:
+        return replace(described, why_not="; ".join(problem.message for problem in errors))
+    if not selection.entered:
+        return replace(described, why_not="no cohort is left")
+    field = spec.subgroup_by[0] if spec.subgroup_by else ""
+    result = _pool(_ordered(selection.entered, changed, field), _labels(selection), changed, field)
+    same = [(item.events, item.n) for item in selection.entered] == [
+        (item.events, item.n) for item in main.entered
+    ]
+    if same and not change.model:
+        return replace(described, result=result, why_not="changes nothing here: the same cohorts and counts")
+    return replace(described, result=result)
+
+
+def _ids(selection: Selection) -> tuple[str, ...]:
+    return tuple(item.cohort.cohort_id for item in selection.entered)
+
+
+def _words(change: SensitivitySpec) -> str:
+    """What a sensitivity analysis changes, from its own keys."""
+    parts = [f"{new} instead of {old}" for old, new in change.replace.items()]
+    if change.add:
+        parts.append(f"with {', '.join(change.add)}")
+    if change.drop:
+        parts.append(f"without {', '.join(change.drop)}")
+    for field, values in change.without.items():
+        parts.append(f"without cohorts whose {field.replace('_', ' ')} is {' or '.join(values)}")
+    if change.denominator:
+        kept = "; evaluable where not reported" if change.denominator_missing == "evaluable" else ""
+        parts.append(f"of the {change.denominator} patients{kept}")
+    parts += [f"{key} = {value}" for key, value in change.model.items()]
+    if change.overlap_accepted:
+        parts.append(f"overlap accepted: {change.overlap_accepted}")
+    return "; ".join(parts)

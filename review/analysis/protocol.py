@@ -1,0 +1,79 @@
+"""The protocol, review.toml, as the value that the report's words are made of."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from review.analysis.results import ReviewInfo, Source
+from review.document import Table
+from review.problems import Problem
+
+#: Kinds of source, as PRISMA 2020 sorts them into its two columns.
+SOURCE_KINDS = ("database", "register", "website", "organisation", "citation")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Protocol:
+    """What review.toml says: the review in words, and the form that its workbooks follow.
+
+    Parameters
+    ----------
+    form
+        Name of the form that ships with the package.
+    form_extension
+        Path, from review.toml, of a TOML file with a workspace's own fields; empty for none.
+    missing_evidence
+        Path of the table of results that exist and could not be read; empty for none.
+    """
+
+    info: ReviewInfo
+    form: str
+    form_extension: str = ""
+    missing_evidence: str = ""
+
+
+def read_protocol(file: str, document: Mapping[str, object]) -> tuple[Protocol, tuple[Problem, ...]]:
+    """The protocol as a value, and all that is wrong with it.
+
+    Examples
+    --------
+    >>> protocol, problems = read_protocol("review.toml", {"title": "A review"})
+    >>> protocol.info.title, problems[0].message
+    ('A review', "'question' is missing")
+    """
+    problems: list[Problem] = []
+    top = Table(document, file, problems)
+    extraction = top.table("extraction")
+    info = ReviewInfo(
+        title=top.text("title", required=True),
+        question=top.text("question", required=True),
+        eligibility=top.texts("eligibility"),
+        search=top.texts("search"),
+        sources=tuple(_source(table) for table in top.tables("sources")),
+        reviewers=top.texts("reviewers"),
+        exclusion_reasons=top.texts("exclusion_reasons"),
+        statements=top.texts("statements"),
+        extraction=extraction.text("status"),
+    )
+    protocol = Protocol(
+        info=info,
+        form=extraction.text("form", "single_arm_response"),
+        form_extension=extraction.text("own_fields"),
+        missing_evidence=top.text("missing_evidence"),
+    )
+    extraction.finish()
+    top.finish()
+    return protocol, tuple(problems)
+
+
+def _source(table: Table) -> Source:
+    source = Source(
+        name=table.text("name", required=True),
+        kind=table.text("kind", "database", choices=SOURCE_KINDS),
+        searched=table.text("searched"),
+        records=table.integer("records"),
+        note=table.text("note"),
+    )
+    table.finish()
+    return source

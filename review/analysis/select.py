@@ -1,0 +1,296 @@
+"""Which cohorts enter an analysis, which do not, and the first reason that applied to each.
+
+Every cohort of the dataset leaves here either entered or excluded: nothing drops out in silence. The
+reasons are tried in one order, so that a cohort has one primary reason: not included in the review,
+outside the question, left out by name, no usable count, too small. What would count a patient twice is
+refused, not chosen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from review.analysis.labels import study_label
+from review.analysis.outcomes import DENOMINATORS, OUTCOMES
+from review.analysis.results import CohortExcluded, TracedNumber
+from review.analysis.spec import AnalysisSpec
+from review.document import did_you_mean
+from review.extraction.dataset import Cohort, Dataset, Entry, Report, Response, Row, Study
+from review.extraction.overlap import Overlap
+from review.problems import Place, Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """One cohort that enters, with the row, the counts and the cells that they were read from."""
+
+    study: Study
+    cohort: Cohort
+    response: Response
+    report: Report | None
+    events: int
+    n: int
+    numbers: tuple[TracedNumber, ...]
+    notes: tuple[str, ...]
+
+    def text(self, field: str) -> str:
+        """A field of this cohort wherever it stands: response, report, cohort or study."""
+        return _text(field, self.study, self.cohort, self.response, self.report)
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """The outcome of choosing: who entered, who did not and why, and what forbids pooling."""
+
+    entered: tuple[Entered, ...]
+    excluded: tuple[CohortExcluded, ...]
+    problems: tuple[Problem, ...]
+
+
+class _Out(Exception):
+    """A cohort does not enter: the stage and the reason."""
+
+    def __init__(self, stage: str, reason: str, *, kind: str = "") -> None:
+        super().__init__(reason)
+        self.stage = stage
+        self.reason = reason
+        self.kind = kind
+
+
+def select(dataset: Dataset, spec: AnalysisSpec, overlaps: Sequence[Overlap]) -> Selection:
+    """Choose the cohorts that enter.
+
+    Returns
+    -------
+    Selection
+        `problems` holds an error for every pair of entered cohorts that may count the same patients,
+        unless the analysis file says why they do not (``cohorts.disjoint``) or accepts it
+        (``cohorts.overlap_accepted``).
+    """
+    barred = dataset.barred()
+    entered: list[Entered] = []
+    excluded: list[CohortExcluded] = []
+    for study, cohort in dataset.cohorts():
+        try:
+            entered.append(_enter(dataset, study, cohort, spec, barred))
+        except _Out as out:
+            excluded.append(_excluded(study, cohort, out))
+    problems = [*_unknown_cohorts(dataset, spec), *_counted_twice(entered, spec, overlaps)]
+    return Selection(tuple(entered), tuple(excluded), tuple(problems))
+
+
+def _enter(
+    dataset: Dataset,
+    study: Study,
+    cohort: Cohort,
+    spec: AnalysisSpec,
+    barred: Mapping[tuple[str, str, str], Problem],
+) -> Entered:
+    named = cohort.cohort_id in spec.add
+    if study.row.value("included") == "no":
+        why = study.row.text("why_not_included")
+        raise _Out("eligibility", "no report of the study was included" + (f": {why}" if why else ""))
+    if "included" in study.row and study.row["included"].missing == "UNCLEAR":
+        raise _Out("eligibility", "whether the study is included is not settled")
+    if cohort.cohort_id in spec.leave_out:
+        raise _Out("choice", spec.leave_out[cohort.cohort_id])
+    if not named:
+        _check_filters(spec, study, cohort)
+    response = _response(spec, cohort, named)
+    report = dataset.report(response.report_id)
+    if not named:
+        _check_filters(spec, study, cohort, response, report)
+    events, n, numbers, notes = _counts(spec, cohort, response, barred)
+    if n < spec.min_n and not named:
+        raise _Out("choice", f"{n} patients, fewer than the {spec.min_n} that the analysis asks for")
+    return Entered(study, cohort, response, report, events, n, numbers, notes)
+
+
+def _rows(
+    study: Study, cohort: Cohort, response: Response | None, report: Report | None
+) -> tuple[Row | None, ...]:
+    """Where a field of a cohort may stand, the nearest to the number first."""
+    return (response.row if response else None, report.row if report else None, cohort.row, study.row)
+
+
+def _row_of(field: str, rows: Sequence[Row | None]) -> Row | None:
+    return next((row for row in rows if row is not None and field in row), None)
+
+
+def _text(field: str, study: Study, cohort: Cohort, response: Response | None, report: Report | None) -> str:
+    rows = _rows(study, cohort, response, report)
+    row = _row_of(field, rows)
+    return row.text(field) if row else ""
+
+
+def _check_filters(
+    spec: AnalysisSpec,
+    study: Study,
+    cohort: Cohort,
+    response: Response | None = None,
+    report: Report | None = None,
+) -> None:
+    """Raise where a filter of the analysis does not let the cohort in.
+
+    Fields of the response and its report are only looked at once the response row is chosen.
+    """
+    rows = _rows(study, cohort, response, report)
+    for field, allowed in spec.where.items():
+        row = _row_of(field, rows)
+        if row is not None and not _matches(row, field, allowed):
+            wanted = " or ".join(allowed)
+            raise _Out(
+                "eligibility",
+                f"{_words(field)} is {_shown(row, field)}, not {wanted}",
+                kind=f"{_words(field)} is not {wanted}",
+            )
+    for field, refused in spec.without.items():
+        row = _row_of(field, rows)
+        if row is not None and _matches(row, field, refused):
+            raise _Out("choice", f"{_words(field)} is {_shown(row, field)}, which the analysis leaves out")
+
+
+def _matches(row: Row, field: str, allowed: Sequence[str]) -> bool:
+    value = row.value(field)
+    values = value if isinstance(value, tuple) else (_shown(row, field),)
+    return any(item.casefold() in {word.casefold() for word in allowed} for item in values)
+
+
+def _shown(row: Row, field: str) -> str:
+    return row.text(field) or row[field].missing or "blank"
+
+
+def _words(field: str) -> str:
+    return field.replace("_", " ")
+
+
+def _response(spec: AnalysisSpec, cohort: Cohort, named: bool) -> Response:
+    """The one response row that counts; a cohort added by name may have another time point."""
+    if not cohort.responses:
+        raise _Out("data", "no response row")
+    rows = [r for r in cohort.responses if r.row.text("timepoint").casefold() == spec.timepoint.casefold()]
+    if named and not rows:
+        rows = list(cohort.responses)
+    if not rows:
+        there = ", ".join(dict.fromkeys(r.row.text("timepoint") or "not stated" for r in cohort.responses))
+        raise _Out("data", f"no response row for time point '{spec.timepoint}' (there is: {there})")
+    for field, order in spec.prefer.items():
+        for wanted in order:
+            preferred = [r for r in rows if r.row.text(field).casefold() == wanted.casefold()]
+            if preferred:
+                rows = preferred
+                break
+    if len(rows) > 1:
+        which = ", ".join(str(r.row.number) for r in rows)
+        raise _Out(
+            "data", f"rows {which} of {rows[0].row.sheet} all fit: say in [responses.prefer] which counts"
+        )
+    return rows[0]
+
+
+def _counts(
+    spec: AnalysisSpec,
+    cohort: Cohort,
+    response: Response,
+    barred: Mapping[tuple[str, str, str], Problem],
+) -> tuple[int, int, tuple[TracedNumber, ...], tuple[str, ...]]:
+    """Events and patients, with the cells that they come from."""
+    outcome, notes = OUTCOMES[spec.outcome], []
+    added_up = all(response.row.count(part) is not None for part in outcome.parts)
+    reported = outcome.reported and response.row.count(outcome.reported) is not None
+    fields = (outcome.reported,) if reported or (outcome.reported and not added_up) else outcome.parts
+    if fields == outcome.parts and outcome.reported:
+        notes.append(f"{' + '.join(outcome.parts).upper()} added up: {outcome.reported} itself is not given")
+    elif response.row.value("responders_derived") == "yes":
+        notes.append("the count of responders was derived, not read")
+    events = [_number(response.row, field, barred) for field in fields]
+    n_field = DENOMINATORS[spec.denominator]
+    n_row = response.row if n_field in response.row else cohort.row
+    if n_row.count(n_field) is None and spec.denominator_missing == "evaluable" and n_field != "n_evaluable":
+        notes.append(f"{_words(n_field)} is not reported; n evaluable is used")
+        n_field, n_row = "n_evaluable", response.row
+    n = _number(n_row, n_field, barred)
+    total = sum(int(number.value) for number in events if isinstance(number.value, int))
+    patients = n.value
+    assert isinstance(patients, int)
+    if patients == 0:
+        raise _Out("data", f"{_words(n_field)} is 0")
+    if total > patients:
+        raise _Out("data", f"{total} responders are more than {_words(n_field)} = {patients}")
+    return total, patients, (*events, n), tuple(notes)
+
+
+def _number(row: Row, field: str, barred: Mapping[tuple[str, str, str], Problem]) -> TracedNumber:
+    entry: Entry = row[field]
+    place = entry.place
+    problem = barred.get((place.file, place.sheet, place.cell))
+    if problem:
+        raise _Out("data", f"{problem.rule} stands in {place.sheet}!{place.cell}: {problem.message}")
+    if row.count(field) is None:
+        missing = {"": "blank", "NR": "not reported", "UNCLEAR": "unclear", "NA": "not applicable"}
+        why = missing.get(entry.missing or "", entry.missing or "blank")
+        raise _Out("data", f"{_words(field)} is {why} ({place.sheet}!{place.cell})")
+    return TracedNumber(
+        field=field, value=row.count(field), file=place.file, sheet=place.sheet, cell=place.cell
+    )
+
+
+def _excluded(study: Study, cohort: Cohort, out: _Out) -> CohortExcluded:
+    row = cohort.responses[0].row if cohort.responses else None
+    return CohortExcluded(
+        cohort_id=cohort.cohort_id,
+        study_id=study.study_id,
+        label=f"{study_label(study)}: {cohort.row.text('label') or cohort.cohort_id}",
+        stage=out.stage,
+        reason=out.reason,
+        events=row.count("responders") if row else None,
+        n=row.count("n_evaluable") if row else None,
+        kind=out.kind,
+    )
+
+
+def _unknown_cohorts(dataset: Dataset, spec: AnalysisSpec) -> list[Problem]:
+    known = [cohort.cohort_id for _, cohort in dataset.cohorts()]
+    named = {
+        "cohorts.leave_out": tuple(spec.leave_out),
+        "cohorts.add": spec.add,
+        "cohorts.disjoint": tuple(c for claim in spec.disjoint for c in (*claim.cohorts, *claim.of)),
+    }
+    return [
+        Problem(
+            "ANA01", "error", Place(spec.file, cell=f"{key}.{cohort}"),
+            f"'{cohort}' is no cohort of the workbook", cohort, did_you_mean(cohort, known),
+        )
+        for key, cohorts in named.items()
+        for cohort in dict.fromkeys(cohorts)
+        if cohort not in known
+    ]  # fmt: skip
+
+
+def _counted_twice(
+    entered: Sequence[Entered], spec: AnalysisSpec, overlaps: Sequence[Overlap]
+) -> list[Problem]:
+    ids = {item.cohort.cohort_id for item in entered}
+    problems = []
+    for overlap in overlaps:
+        a, b = overlap.cohort_a, overlap.cohort_b
+        if not {a, b} <= ids or any(claim.covers(a, b) for claim in spec.disjoint):
+            continue
+        accepted = spec.overlap_accepted
+        fix = (
+            f"accepted: {accepted}"
+            if accepted
+            else (
+                "name one of them in [cohorts.leave_out], "
+                "or say in [[cohorts.disjoint]] why they share no patient"
+            )
+        )
+        verb = "hold" if overlap.certain else "may hold"
+        problems.append(
+            Problem(
+                "ANA02", "note" if accepted else "error", Place(spec.file, cell="cohorts", row=f"{a}, {b}"),
+                f"{a} and {b} {verb} the same patients: {overlap.reason}", f"{a}; {b}", fix,
+            )
+        )  # fmt: skip
+    return problems

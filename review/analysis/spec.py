@@ -1,0 +1,263 @@
+"""What is to be pooled: one analysis file as a frozen value.
+
+An analysis file says which cohorts may enter, which of a cohort's response rows counts, the model, the
+subgroups and the named sensitivity analyses. Every key is checked; an unknown one is an error with the
+nearest known key. To add a key, add it to the dataclass and to the reader beside it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from review.analysis.outcomes import DENOMINATORS, OUTCOMES
+from review.document import Table, did_you_mean
+from review.pooling.options import OPTIONS
+from review.problems import Problem
+
+#: Whether the analysis was fixed before the data were seen; the report prints it.
+PLANNED = {
+    "before": "planned before the data were seen",
+    "after": "planned after the data were seen",
+}
+#: What happens to a cohort whose report does not give the denominator asked for.
+FALLBACKS = ("leave out", "evaluable")
+
+#: Options of `review.pool` by name, as the file gives them; what is absent takes the model's default.
+ModelOptions = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Disjoint:
+    """Two groups of cohorts that the checks would take for the same patients, and why they are not.
+
+    Every cohort of `cohorts` is said to share no patient with any cohort of `of`; where `of` is empty,
+    with any other of `cohorts`.
+    """
+
+    cohorts: tuple[str, ...]
+    of: tuple[str, ...]
+    reason: str
+
+    def covers(self, a: str, b: str) -> bool:
+        """Whether this statement is about that pair."""
+        others = self.of or self.cohorts
+        return (a in self.cohorts and b in others) or (b in self.cohorts and a in others)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SensitivitySpec:
+    """One named sensitivity analysis: what it changes in the main one."""
+
+    name: str
+    label: str
+    replace: Mapping[str, str] = field(default_factory=dict)
+    add: tuple[str, ...] = ()
+    drop: tuple[str, ...] = ()
+    without: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    denominator: str = ""
+    denominator_missing: str = ""
+    overlap_accepted: str = ""
+    model: ModelOptions = field(default_factory=dict)
+
+    @property
+    def entering(self) -> tuple[str, ...]:
+        """The cohorts that this change brings in."""
+        return (*self.add, *self.replace.values())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnalysisSpec:
+    """One analysis file."""
+
+    name: str
+    file: str
+    title: str
+    question: str
+    planned: str = "after"
+    outcome: str = "ORR"
+    denominator: str = "evaluable"
+    denominator_missing: str = "leave out"
+    notes: tuple[str, ...] = ()
+    where: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    without: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    min_n: int = 1
+    leave_out: Mapping[str, str] = field(default_factory=dict)
+    disjoint: tuple[Disjoint, ...] = ()
+    overlap_accepted: str = ""
+    add: tuple[str, ...] = ()
+    timepoint: str = "best"
+    prefer: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    subgroup_by: tuple[str, ...] = ()
+    subgroups_primary: bool = False
+    subgroup_labels: Mapping[str, str] = field(default_factory=dict)
+    model: ModelOptions = field(default_factory=dict)
+    columns: tuple[str, ...] = ()
+    reference_rate: float | None = None
+    diamond: bool = False
+    sensitivity: tuple[SensitivitySpec, ...] = ()
+
+    def with_change(self, change: SensitivitySpec) -> AnalysisSpec:
+        """This analysis as a sensitivity analysis changes it."""
+        return replace(
+            self,
+            without={**self.without, **change.without},
+            denominator=change.denominator or self.denominator,
+            denominator_missing=change.denominator_missing or self.denominator_missing,
+            leave_out={
+                **{cohort: why for cohort, why in self.leave_out.items() if cohort not in change.entering},
+                **dict.fromkeys(change.drop, f"left out in this sensitivity analysis: {change.label}"),
+                **{old: f"replaced by {new}" for old, new in change.replace.items()},
+            },
+            add=(*self.add, *change.entering),
+            overlap_accepted=change.overlap_accepted or self.overlap_accepted,
+            model=_changed_model(self.model, change.model),
+            sensitivity=(),
+        )
+
+
+#: Options that mean something under one model only: another model begins with defaults of its own.
+_OF_ONE_MODEL = ("measure", "tau2", "ci", "prediction", "add", "to")
+
+
+def _changed_model(options: ModelOptions, change: ModelOptions) -> ModelOptions:
+    if "model" in change:
+        options = {name: value for name, value in options.items() if name not in _OF_ONE_MODEL}
+    return {**options, **change}
+
+
+def read_spec(
+    name: str, file: str, document: Mapping[str, object], *, fields: Collection[str]
+) -> tuple[AnalysisSpec, tuple[Problem, ...]]:
+    """An analysis file as a value, and all that is wrong with it.
+
+    Parameters
+    ----------
+    name
+        Name of the analysis: the file's name without its ending.
+    file
+        Path for messages.
+    document
+        The parsed TOML.
+    fields
+        Names of the form's fields, that cohorts can be chosen and grouped by.
+    """
+    problems: list[Problem] = []
+    top = Table(document, file, problems)
+    cohorts = top.table("cohorts")
+    responses = top.table("responses")
+    subgroups = top.table("subgroups")
+    figure = top.table("figure")
+    spec = AnalysisSpec(
+        name=name,
+        file=file,
+        title=top.text("title", required=True),
+        question=top.text("question", required=True),
+        planned=top.text("planned", "after", required=True, choices=PLANNED),
+        outcome=top.text("outcome", "ORR", choices=OUTCOMES),
+        denominator=top.text("denominator", "evaluable", choices=DENOMINATORS),
+        denominator_missing=top.text("denominator_missing", "leave out", choices=FALLBACKS),
+        notes=top.texts("notes"),
+        where=_filters(cohorts.table("where"), fields),
+        without=_filters(cohorts.table("without"), fields),
+        min_n=cohorts.integer("min_n", 1) or 1,
+        leave_out=_reasons(cohorts.table("leave_out")),
+        disjoint=tuple(_disjoint(table) for table in cohorts.tables("disjoint")),
+        overlap_accepted=cohorts.text("overlap_accepted"),
+        add=cohorts.texts("add"),
+        timepoint=responses.text("timepoint", "best"),
+        prefer=_filters(responses.table("prefer"), fields),
+        subgroup_by=_fields(subgroups, "by", fields),
+        subgroups_primary=subgroups.boolean("primary"),
+        subgroup_labels={
+            key: value[0] for key, value in subgroups.table("labels").mapping().items() if value
+        },
+        model=_model(top.table("model")),
+        columns=_fields(figure, "columns", fields),
+        reference_rate=_rate(figure, "reference_rate"),
+        diamond=figure.boolean("diamond"),
+        sensitivity=tuple(_sensitivity(table, fields) for table in top.tables("sensitivity")),
+    )
+    for table in (cohorts, responses, subgroups, figure, top):
+        table.finish()
+    return spec, tuple(problems)
+
+
+def _filters(table: Table, fields: Collection[str]) -> dict[str, tuple[str, ...]]:
+    for key in table.values:
+        if key not in fields:
+            table.report("TOML01", key, f"'{key}' is not a field of the form", fix=did_you_mean(key, fields))
+    return {key: value for key, value in table.mapping().items() if key in fields}
+
+
+def _fields(table: Table, key: str, fields: Collection[str]) -> tuple[str, ...]:
+    names = table.texts(key)
+    for name in names:
+        if name not in fields:
+            table.report(
+                "TOML04", key, f"'{name}' is not a field of the form", fix=did_you_mean(name, fields)
+            )
+    return tuple(name for name in names if name in fields)
+
+
+def _reasons(table: Table) -> dict[str, str]:
+    reasons = {}
+    for key in table.values:
+        reasons[key] = table.text(key)
+        if not reasons[key].strip():
+            table.report(
+                "TOML03", key, f"'{key}' is left out without a reason", fix="write the reason in quotes"
+            )
+    return reasons
+
+
+def _disjoint(table: Table) -> Disjoint:
+    claim = Disjoint(
+        cohorts=table.texts("cohorts", required=True),
+        of=table.texts("of"),
+        reason=table.text("reason", required=True),
+    )
+    table.finish()
+    return claim
+
+
+def _rate(table: Table, key: str) -> float | None:
+    rate = table.number(key)
+    if rate is not None and not 0 < rate < 1:
+        table.report("TOML04", key, f"'{key}' must lie between 0 and 1", found=rate, fix="20% is 0.20")
+        return None
+    return rate
+
+
+def _model(table: Table) -> dict[str, Any]:
+    """The options of the model as ``review.pool`` takes them; codes are checked where they are known."""
+    options: dict[str, Any] = {}
+    for option in OPTIONS.values():
+        if option.choices:
+            value = table.text(option.name, choices=option.choices)
+            if value:
+                options[option.name] = value
+        else:
+            number = table.number(option.name)
+            if number is not None:
+                options[option.name] = number
+    table.finish()
+    return options
+
+
+def _sensitivity(table: Table, fields: Collection[str]) -> SensitivitySpec:
+    change = SensitivitySpec(
+        name=table.text("name", required=True),
+        label=table.text("label", required=True),
+        replace={old: new[0] for old, new in table.table("replace").mapping().items() if new},
+        add=table.texts("add"),
+        drop=table.texts("drop"),
+        without=_filters(table.table("without"), fields),
+        denominator=table.text("denominator", choices=DENOMINATORS),
+        denominator_missing=table.text("denominator_missing", choices=FALLBACKS),
+        overlap_accepted=table.text("overlap_accepted"),
+        model=_model(table.table("model")),
+    )
+    table.finish()
+    return change

@@ -1,0 +1,176 @@
+"""Counts out of any table: a header row, one row per cohort, columns by name.
+
+The way in for ``review pool --data``: no form, no workspace. Every cell is read by the same rules as the
+cells of an extraction workbook; a row that cannot be used is an error with its cell, a blank one is left
+out with the reason, and nothing is dropped in silence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from review.document import did_you_mean
+from review.extraction.cells import Cell, SheetCells
+from review.extraction.form import Field
+from review.extraction.reading import ColumnReader
+from review.problems import Place, Problem, UnreadableFile
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableCounts:
+    """Counts of a table, in its order, and the rows that were left out.
+
+    Parameters
+    ----------
+    columns
+        The further columns that were asked for, as texts, by name.
+    problems
+        An error for every cell that cannot be used, a note for every row left out because a count is
+        blank.
+    """
+
+    study: tuple[str, ...]
+    events: tuple[int, ...]
+    n: tuple[int, ...]
+    columns: Mapping[str, tuple[str, ...]]
+    problems: tuple[Problem, ...]
+
+
+def table_counts(
+    file: str, sheet: SheetCells, *, events: str, total: str, study: str = "", columns: Sequence[str] = ()
+) -> TableCounts:
+    """Read the counts of a table.
+
+    Parameters
+    ----------
+    events, total
+        Names of the columns that hold responders and patients.
+    study
+        Name of the column that names the cohorts; without one they are called ``row 7``.
+    columns
+        Further columns to hand on as texts.
+
+    Raises
+    ------
+    UnreadableFile
+        Where the table is empty or a column is not in it; the message lists those that are.
+
+    Examples
+    --------
+    >>> cell = lambda value, address: Cell(value, address)
+    >>> sheet = SheetCells(name="", rows={1: {1: cell("x", "A1"), 2: cell("n", "B1")},
+    ...                                   2: {1: cell("3", "A2"), 2: cell("9", "B2")}})
+    >>> counts = table_counts("a.csv", sheet, events="x", total="n")
+    >>> counts.study, counts.events, counts.n
+    (('row 2',), (3,), (9,))
+    """
+    if not sheet.rows:
+        raise UnreadableFile(f"{file}: is empty")
+    (header_row, header), *rows = sorted(sheet.rows.items())
+    if not rows:
+        raise UnreadableFile(f"{file}: has a header in row {header_row} and no rows below it")
+    wanted = {
+        name: _column(file, header, name) for name in dict.fromkeys((events, total, study, *columns)) if name
+    }
+    readers = {
+        name: ColumnReader(Field(name=name, label=name, type="count", minimum=0)) for name in (events, total)
+    }
+    found: dict[str, list[str]] = {name: [] for name in columns}
+    names, x, n, problems = [], [], [], []
+    for number, cells in rows:
+        label = _text(cells.get(wanted[study])) if study else ""
+        label = label or f"row {number}"
+        beyond = [cells[column].address for column in sorted(cells) if column not in header]
+        if beyond and not sheet.name:
+            problems.append(_shifted(Place(file, cell=beyond[0], row=label)))
+            continue
+        counts = {}
+        for name, reader in readers.items():
+            cell = cells.get(wanted[name])
+            place = Place(
+                file, sheet.name, cell.address if cell else f"{_letters(header, wanted[name])}{number}", label
+            )
+            entry, problem = reader.read(cell, place)
+            if problem:
+                problems.append(problem)
+            elif isinstance(entry.value, int):
+                counts[name] = entry.value
+            else:
+                problems.append(_left_out(place, name, entry.missing or ""))
+        if len(counts) < len(readers):
+            continue
+        problem = _impossible(
+            Place(file, sheet.name, _address(cells, wanted[events]), label), counts[events], counts[total]
+        )
+        if problem:
+            problems.append(problem)
+            continue
+        names.append(label)
+        x.append(counts[events])
+        n.append(counts[total])
+        for name in columns:
+            found[name].append(_text(cells.get(wanted[name])))
+    return TableCounts(
+        study=tuple(names),
+        events=tuple(x),
+        n=tuple(n),
+        columns={name: tuple(values) for name, values in found.items()},
+        problems=tuple(problems),
+    )
+
+
+def _column(file: str, header: Mapping[int, Cell], name: str) -> int:
+    texts = {column: _text(cell) for column, cell in header.items()}
+    here = [column for column, text in texts.items() if text == name]
+    if not here:
+        raise UnreadableFile(f"{file}: no column '{name}'; {did_you_mean(name, tuple(texts.values()))}")
+    if len(here) > 1:
+        raise UnreadableFile(f"{file}: two columns are named '{name}'; rename one")
+    return here[0]
+
+
+def _text(cell: Cell | None) -> str:
+    if cell is None or cell.value is None:
+        return ""
+    value = cell.value
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value).strip()
+
+
+def _letters(header: Mapping[int, Cell], column: int) -> str:
+    return header[column].address.rstrip("0123456789")
+
+
+def _address(cells: Mapping[int, Cell], column: int) -> str:
+    return cells[column].address
+
+
+def _left_out(place: Place, name: str, missing: str) -> Problem:
+    why = f"is {missing}" if missing else "is blank"
+    return Problem("TAB01", "note", place, f"{name} {why}: the row is left out", missing or "blank")
+
+
+def _impossible(place: Place, events: int, total: int) -> Problem | None:
+    if total == 0:
+        return Problem(
+            "TAB02", "error", place, "the cohort has no patients", "n = 0", "remove the row, or type its n"
+        )
+    if events > total:
+        message = f"{events} responders are more than {total} patients"
+        return Problem(
+            "TAB03",
+            "error",
+            place,
+            message,
+            f"{events}/{total}",
+            "re-read the report; the columns may be swapped",
+        )
+    return None
+
+
+def _shifted(place: Place) -> Problem:
+    """A row of a text file with more cells than the header: its counts may stand in the wrong columns."""
+    return Problem(
+        "TAB04", "error", place, "the row has more cells than the header, so its counts may have shifted",
+        place.cell, "put a text that holds the separator in quotes",
+    )  # fmt: skip

@@ -1,0 +1,79 @@
+"""How commands print: problems grouped for people, JSON for programs."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+import click
+
+from review.problems import SEVERITIES, Problem, count_by_severity
+
+_COLOURS = {"error": "red", "warning": "yellow", "note": "blue"}
+
+#: Of one group of alike problems, how many cells are listed before "and 12 more".
+LISTED = 6
+
+
+def print_json(document: Any) -> None:
+    """One JSON document on standard output, and nothing else there."""
+    click.echo(json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False))
+
+
+def problems_document(problems: Sequence[Problem]) -> dict[str, Any]:
+    """The object of ``review validate --json``: every problem singly."""
+    counts = count_by_severity(problems)
+    return {
+        "schema": 1,
+        "ok": counts["error"] == 0,
+        "counts": counts,
+        "problems": [problem.to_dict() for problem in problems],
+    }
+
+
+def counted(problems: Sequence[Problem]) -> str:
+    """How many problems there are, in words.
+
+    >>> counted([])
+    'no errors, no warnings, no notes'
+    """
+    counts = count_by_severity(problems)
+    parts = []
+    for severity in SEVERITIES:
+        n = counts[severity]
+        parts.append(f"{n or 'no'} {severity}{'' if n == 1 else 's'}")
+    return ", ".join(parts)
+
+
+def print_problems(problems: Sequence[Problem], *, err: bool = False) -> None:
+    """Errors first; alike problems (one rule, one message, one fix) together with their cells."""
+    for severity in SEVERITIES:
+        groups: dict[tuple[str, str, str, str], list[Problem]] = {}
+        for problem in problems:
+            if problem.severity == severity:
+                key = (problem.rule, problem.message, problem.fix, problem.place.file)
+                groups.setdefault(key, []).append(problem)
+        for (rule, message, fix, _), alike in groups.items():
+            if len(alike) == 1:
+                click.echo(str(alike[0].place), err=err)
+            else:
+                cells = [f"{p.place.cell} ({p.place.row})" if p.place.row else p.place.cell for p in alike]
+                more = f" and {len(cells) - LISTED} more" if len(cells) > LISTED else ""
+                place = alike[0].place
+                click.echo(f"{place.file} · {place.sheet} · {', '.join(cells[:LISTED])}{more}", err=err)
+            click.echo(f"  {click.style(f'{rule} {severity}', fg=_COLOURS[severity])}: {message}", err=err)
+            if fix:
+                click.echo(f"  fix: {fix}", err=err)
+
+
+def print_table(header: Sequence[str], rows: Sequence[Sequence[str]], *, right: frozenset[int]) -> None:
+    """Columns with two spaces between; those in `right` are right-aligned."""
+    cells = [tuple(header), *(tuple(row) for row in rows)]
+    widths = [max(len(row[i]) for row in cells) for i in range(len(header))]
+    for row in cells:
+        line = "  ".join(
+            cell.rjust(width) if i in right else cell.ljust(width)
+            for i, (cell, width) in enumerate(zip(row, widths, strict=True))
+        )
+        click.echo(f"  {line}".rstrip())

@@ -1,0 +1,1 @@
+"""Whether reported percentages and intervals can come from the reported counts."""

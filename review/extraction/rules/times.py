@@ -1,0 +1,91 @@
+"""Medians within their intervals, and dates in their order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from review.extraction.filled import FilledForm
+from review.extraction.rule import Rule
+from review.problems import Problem
+
+
+def _median_is_outside(filled: FilledForm) -> Iterator[Problem]:
+    for row in filled.sheet("Survival"):
+        low, median, high = (_months(row.value(name)) for name in ("ci_low", "median_months", "ci_high"))
+        given = [value for value in (low, median, high) if value is not None]
+        if given == sorted(given):
+            continue
+        shown = row["median_months"].printed or "no median"
+        ends = f"{row['ci_low'].printed or '?'} to {row['ci_high'].printed or '?'}"
+        yield TIME_RULES["TIME01"].problem(
+            row["median_months"].place,
+            f"{row.text('endpoint') or 'median'} {shown} does not lie in its interval {ends}",
+            found=shown,
+            fix="re-read the report; NREACHED is the code for an end that was not reached",
+            bars=tuple(row[name].place.cell for name in ("median_months", "ci_low", "ci_high")),
+        )
+
+
+def _months(value: object) -> float | None:
+    return float(value) if isinstance(value, int | float) else None
+
+
+def _enrolment_ends_before_it_began(filled: FilledForm) -> Iterator[Problem]:
+    for row in filled.sheet("Studies"):
+        start, end = row.text("enrol_start"), row.text("enrol_end")
+        if start and end and _before(end, start):
+            yield TIME_RULES["TIME02"].problem(
+                row["enrol_end"].place,
+                f"enrolment ended {end}, but began {start}",
+                found=end,
+                fix="re-read the report; the two may have changed places",
+                bars=(row["enrol_start"].place.cell, row["enrol_end"].place.cell),
+            )
+
+
+def _cut_off_before_enrolment(filled: FilledForm) -> Iterator[Problem]:
+    for row in filled.sheet("Reports"):
+        study = filled.row("Studies", row.text("study_id"))
+        cutoff = row.text("data_cutoff")
+        start = study.text("enrol_start") if study else ""
+        if cutoff and start and _before(cutoff, start):
+            yield TIME_RULES["TIME03"].problem(
+                row["data_cutoff"].place,
+                f"data were cut off {cutoff}, but {row.text('study_id')} began to enrol {start}",
+                found=cutoff,
+                fix="re-read the report; one of the dates is off",
+            )
+
+
+def _before(first: str, second: str) -> bool:
+    """Whether one date is surely before another; 2017 is not before 2017-04."""
+    shared = min(len(first), len(second))
+    return first[:shared] < second[:shared]
+
+
+TIME_RULES: Mapping[str, Rule] = {
+    rule.code: rule
+    for rule in (
+        Rule(
+            code="TIME01",
+            severity="error",
+            title="Median outside its interval",
+            reason="One of the three numbers is wrong, or weeks stand beside months.",
+            check=_median_is_outside,
+        ),
+        Rule(
+            code="TIME02",
+            severity="error",
+            title="Enrolment ended before it began",
+            reason="Windows of enrolment show which studies may share patients.",
+            check=_enrolment_ends_before_it_began,
+        ),
+        Rule(
+            code="TIME03",
+            severity="error",
+            title="Data cut-off before enrolment began",
+            reason="Of several reports of a study the latest is taken by this date.",
+            check=_cut_off_before_enrolment,
+        ),
+    )
+}

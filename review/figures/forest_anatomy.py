@@ -1,0 +1,91 @@
+"""The parts of a forest plot, as data: every text as it is printed, every mark as proportions.
+
+`review/figures/forest.py` and `review/figures/sensitivity.py` make such plots, `review/render/forest.py`
+draws them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from review.figures.axis import Axis
+
+RowKind = Literal["header", "cohort", "subtotal", "total", "prediction", "spacer", "text"]
+Shape = Literal["square", "diamond", "bar"]
+Rank = Literal["cohort", "primary", "secondary"]
+Side = Literal["left", "right"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """One column: what stands over it, on which side of the plot, how it is set.
+
+    ``align_on`` is the character that stands in one line down the column (the slash of 19/52); without
+    it ``right`` says whether the text is set to the right. ``quiet`` text stands back.
+    """
+
+    key: str
+    title: str
+    side: Side
+    align_on: str = ""
+    right: bool = False
+    quiet: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """What is drawn in a row: proportions on the axis.
+
+    ``area`` is the share of the area of the largest square; ``rank`` says what stands out: the answer
+    to the question is primary.
+    """
+
+    shape: Shape
+    rank: Rank
+    low: float
+    high: float
+    estimate: float | None = None
+    area: float = 1.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ForestRow:
+    """One row: its cells in the order of the plot's columns, its mark, one sentence for a reader's ear.
+
+    A row of kind ``text`` or ``header`` has one cell, which spans the columns left of the plot.
+    """
+
+    kind: RowKind
+    cells: tuple[str, ...] = ()
+    mark: Mark | None = None
+    description: str = ""
+    indented: bool = False
+    strong: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reference:
+    """A rate to compare with, such as that of a historical control."""
+
+    value: float
+    label: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ForestPlot:
+    """A forest plot, complete.
+
+    ``pooled`` is where the dashed line stands: none where the total is not drawn or is secondary.
+    ``foot`` is printed below the plot, ``alt`` is read instead of it.
+    """
+
+    name: str
+    title: str
+    columns: tuple[Column, ...]
+    rows: tuple[ForestRow, ...]
+    axis: Axis
+    foot: tuple[str, ...]
+    alt: str
+    pooled: float | None = None
+    reference: Reference | None = None

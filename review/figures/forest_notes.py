@@ -1,0 +1,130 @@
+"""What stands below a forest plot, and what is read instead of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from review.analysis.few_cohorts import FEWEST_POOLED, tau2_is_zero
+from review.analysis.results import Results
+from review.analysis.wording import (
+    cohorts,
+    heterogeneity_words,
+    level_name,
+    model_words,
+    number,
+    outcome_name,
+    p_value,
+    per_cent,
+    per_cent_range,
+    rate_name,
+    study_interval_words,
+    variance,
+)
+from review.figures.few_cohorts import shown_prediction
+from review.figures.forest_rows import SMALLEST_AREA, rate_with_interval, square_size
+from review.pooling.results import PoolResult, Subgroup
+
+#: Scales on which the back-transformed mean of a normal distribution is the median of the rates.
+MEDIANS = frozenset({"PLO", "PLN", "PAS"})
+
+
+def foot(results: Results, *, fewest: int) -> Iterator[str]:
+    """Lines below the plot: heterogeneity, subgroup differences, cautions, the model, the key."""
+    result = results.result
+    if result.k == 1:
+        yield f"One cohort: nothing is pooled; {study_interval_words(result.model)}."
+        yield f"{_counts_key(results)}."
+        return
+    words = heterogeneity_words(result.heterogeneity, result.model)
+    if words:
+        yield f"Heterogeneity: {words}."
+    test = result.subgroup_test
+    if test is not None and test.q is not None and test.df:
+        yield (
+            f"Subgroup differences: Q = {number(test.q, 2)}, df = {test.df}, {p_value(test.p)}; "
+            f"{test.tau2} τ²."
+        )
+    yield from (caution for caution in (_few(result, fewest), _no_spread(result)) if caution)
+    yield f"Model: {model_words(result.model)}."
+    yield f"{_squares_key(result)}; {_counts_key(results)}."
+
+
+def alternative(results: Results, *, fewest: int) -> str:
+    """One paragraph that says what the figure shows."""
+    result, level = results.result, results.result.model.level
+    sentences = [
+        f"Forest plot of the {rate_name(results.analysis.outcome)} in {cohorts(result.k)}: "
+        f"{result.events} of {result.n} patients."
+    ]
+    rates = [rate.proportion for rate in result.studies]
+    if result.k == 1:
+        only = result.studies[0]
+        interval = f"{level_name(level)} CI {per_cent_range(only.ci_low, only.ci_high)}%"
+        sentences.append(f"The rate is {per_cent(only.proportion)}% ({interval}); nothing is pooled.")
+        return " ".join(sentences)
+    sentences.append(f"Rates of single cohorts run from {per_cent(min(rates))}% to {per_cent(max(rates))}%.")
+    sentences += [_subgroup_sentence(result, subgroup, fewest) for subgroup in result.subgroups or ()]
+    first = results.analysis.subgroups_primary and result.subgroups
+    few = "; it is not drawn, because the cohorts are few" if result.k < fewest else ""
+    sentences.append(
+        f"The pooled rate{' of all subgroups, which is secondary,' if first else ''} "
+        f"is {rate_with_interval(result.pooled, level)}{few}."
+    )
+    ends = shown_prediction(result.pooled, result.heterogeneity)
+    if ends is not None:
+        sentences.append(f"The {level_name(level)} prediction interval is {per_cent_range(*ends)}%.")
+        sentences.append(_no_spread(result))
+    return " ".join(sentence for sentence in sentences if sentence)
+
+
+def _subgroup_sentence(result: PoolResult, subgroup: Subgroup, fewest: int) -> str:
+    if subgroup.k == 1:
+        return f"{subgroup.subgroup}: 1 cohort, {subgroup.events} of {subgroup.n}."
+    few = ", not drawn" if subgroup.k < fewest else ""
+    rate = rate_with_interval(subgroup.pooled, result.model.level)
+    return f"{subgroup.subgroup}, {cohorts(subgroup.k)}: {rate}{few}."
+
+
+def _few(result: PoolResult, fewest: int) -> str:
+    """What is said where a pooled rate is printed and not drawn; empty where all are drawn."""
+    if not any(1 < k < fewest for k in (result.k, *(subgroup.k for subgroup in result.subgroups or ()))):
+        return ""
+    predicted = result.k < fewest and shown_prediction(result.pooled, result.heterogeneity)
+    what = "rate and its prediction interval are" if predicted else "rate is"
+    return f"Fewer than {FEWEST_POOLED} cohorts: the pooled {what} printed and not drawn."
+
+
+def _no_spread(result: PoolResult) -> str:
+    """What is said of the prediction interval where τ² is estimated 0; empty where it is not."""
+    if not tau2_is_zero(result.heterogeneity) or result.pooled.prediction_low is None:
+        return ""
+    if result.heterogeneity.tau2_ci_high is None:
+        return (
+            "τ² is estimated 0: the prediction interval would equal the interval of the mean and reassure "
+            "falsely, so it is not shown."
+        )
+    return (
+        "τ² is estimated 0, so the prediction interval says no more than the interval of the mean; "
+        f"τ² up to {variance(result.heterogeneity.tau2_ci_high)} agrees with the data."
+    )
+
+
+def _squares_key(result: PoolResult) -> str:
+    weighted = any(rate.weight is not None for rate in result.studies)
+    of = "the weight in the model" if weighted else "the number of patients (the model has no weights)"
+    sizes = [square_size(rate) for rate in result.studies]
+    enlarged = min(sizes) < SMALLEST_AREA * max(sizes)
+    return f"Area of a square: {of}{'; the smallest are enlarged to be seen' if enlarged else ''}"
+
+
+def _counts_key(results: Results) -> str:
+    analysis = results.analysis
+    key = f"n/N: patients with {outcome_name(analysis.outcome)} / {analysis.denominator} patients"
+    return f"{key}; pooled rate: the median over cohorts" if _is_median(results.result) else key
+
+
+def _is_median(result: PoolResult) -> bool:
+    """A mean on a transformed scale, taken back, is the median of the rates and not their mean."""
+    choice = result.model
+    normal = choice.model in {"glmm", "bayesian"}
+    return result.k > 1 and (normal or (choice.model == "inverse-variance" and choice.measure in MEDIANS))

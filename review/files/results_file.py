@@ -1,0 +1,92 @@
+"""results.json and provenance.json: what came out, and what it came from."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import platform
+from collections.abc import Iterable, Mapping
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+from review import __version__
+from review.analysis.results import Results
+from review.files.placing import put_into_place
+from review.problems import UnreadableFile
+
+#: Digits kept in files: the last bits differ between processors, and a file under version control must
+#: show a changed number, never a changed processor.
+SIGNIFICANT_DIGITS = 12
+
+#: The packages whose version can change a number or a page.
+PACKAGES = ("numpy", "scipy", "PyMARE", "openpyxl", "typst", "fonttools", "jinja2")
+
+
+def write_results(path: Path, results: Results) -> None:
+    """Write ``results.json``; numbers with 12 significant digits."""
+    _write_json(path, rounded(results.to_json()))
+
+
+def read_results(path: Path) -> Results:
+    """Read ``results.json``.
+
+    Raises
+    ------
+    UnreadableFile
+        Where the file is missing or no results file of this program.
+    """
+    try:
+        return Results.from_json(json.loads(path.read_text(encoding="utf-8")))
+    except FileNotFoundError:
+        raise UnreadableFile(f"{path}: there is no such file; make it with: review run") from None
+    except (UnicodeDecodeError, json.JSONDecodeError, KeyError, TypeError, StopIteration) as error:
+        raise UnreadableFile(
+            f"{path}: is no results.json of review ({error!r}); make it anew: review run"
+        ) from None
+
+
+def rounded(value: Any) -> Any:
+    """Floats with 12 significant digits, all else as it is.
+
+    >>> rounded({"estimate": 0.1 + 0.2})
+    {'estimate': 0.3}
+    """
+    if isinstance(value, float):
+        return float(f"{value:.{SIGNIFICANT_DIGITS}g}")
+    if isinstance(value, Mapping):
+        return {key: rounded(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [rounded(item) for item in value]
+    return value
+
+
+def file_hashes(root: Path, paths: Iterable[Path]) -> dict[str, str]:
+    """SHA-256 of each input, by its path in the workspace."""
+    return {
+        path.resolve().relative_to(root).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(set(paths))
+        if path.is_file()
+    }
+
+
+def versions() -> dict[str, str]:
+    """Version of Python and of every package that can change a number."""
+    found = {"review": __version__, "python": platform.python_version()}
+    for package in PACKAGES:
+        try:
+            found[package] = version(package)
+        except PackageNotFoundError:
+            found[package] = "not installed"
+    return found
+
+
+def write_provenance(path: Path, inputs: Mapping[str, str], software: Mapping[str, str]) -> None:
+    """Write ``provenance.json``: hashes of what was read, versions of what computed. No seed is used."""
+    document = {"schema": 1, "inputs": dict(inputs), "versions": dict(software), "seeds": {}}
+    _write_json(path, document)
+
+
+def _write_json(path: Path, document: Any) -> None:
+    text = json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False)
+    put_into_place(path, f"{text}\n".encode(), overwrite=True)

@@ -1,0 +1,83 @@
+"""The workspace: the folder that holds review.toml, and what stands where in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from review.problems import UnreadableFile
+
+PROTOCOL = "review.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """A review's folder; every path of the program's messages is relative to it."""
+
+    root: Path
+
+    @classmethod
+    def find(cls, start: Path) -> Workspace:
+        """The workspace that `start` lies in, looking upward as git does.
+
+        Raises
+        ------
+        UnreadableFile
+            Where no folder above holds a review.toml.
+        """
+        start = start.resolve()
+        for folder in (start, *start.parents):
+            if (folder / PROTOCOL).is_file():
+                return cls(folder)
+        raise UnreadableFile(
+            f"{start}: no {PROTOCOL} here or in any folder above; go to your review's folder, "
+            "name it with -C, or make one with: review init DIR"
+        )
+
+    def shown(self, path: Path) -> str:
+        """A path as messages show it: relative to the workspace, with forward slashes."""
+        path = path.resolve()
+        return (path.relative_to(self.root) if path.is_relative_to(self.root) else path).as_posix()
+
+    @property
+    def protocol(self) -> Path:
+        """The protocol."""
+        return self.root / PROTOCOL
+
+    @property
+    def extraction(self) -> Path:
+        """The folder of the extraction workbooks."""
+        return self.root / "extraction_forms" / "extraction"
+
+    def analyses(self) -> dict[str, Path]:
+        """The analysis files by name, in the order of their names."""
+        return {path.stem: path for path in sorted((self.root / "analyses").glob("*.toml"))}
+
+    def reports(self, analysis: str) -> Path:
+        """Where the outputs of an analysis go."""
+        return self.root / "reports" / analysis
+
+    def extraction_workbooks(self) -> tuple[Path, ...]:
+        """Every extraction workbook, lock files of open programs left out."""
+        found = sorted(self.extraction.glob("*.xlsx"))
+        return tuple(path for path in found if not path.name.startswith(("~$", ".")))
+
+    def workbook(self) -> Path | None:
+        """The workbook that analyses read: the consensus, else the only one; None where there is none.
+
+        Raises
+        ------
+        UnreadableFile
+            Where several extractors' workbooks stand there and no consensus.
+        """
+        found = self.extraction_workbooks()
+        consensus = self.extraction / "consensus.xlsx"
+        if consensus in found:
+            return consensus
+        if len(found) > 1:
+            names = ", ".join(path.name for path in found)
+            raise UnreadableFile(
+                f"{self.shown(self.extraction)}: {names} and no consensus.xlsx; reconcile them first: "
+                f"review reconcile {found[0].name} {found[1].name} -o consensus.xlsx"
+            )
+        return found[0] if found else None

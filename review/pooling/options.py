@@ -1,0 +1,78 @@
+"""The options of a model, by name: what the commands and the analysis files let people write.
+
+Codes come from the registries; those that live beside numpy code are repeated here, so that
+``review pool --help`` starts at once, and a test keeps them equal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from review.pooling.choices import MODELS, Model
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Option:
+    """One option: a code out of `choices`, or a number where there are none."""
+
+    name: str
+    help: str
+    choices: tuple[str, ...] = ()
+
+
+#: Keys of `review.pooling.study_intervals.STUDY_INTERVALS`.
+STUDY_INTERVAL_CODES = ("clopper-pearson", "wilson", "wilson-cc", "agresti-coull", "jeffreys", "wald")
+#: Keys of `review.pooling.measures.CORRECTED`.
+CORRECTED_CODES = ("only0", "if0all", "all", "none")
+
+
+def _codes(of: Callable[[Model], tuple[str, ...]]) -> tuple[str, ...]:
+    """The codes of all models, each once, those of the default model first."""
+    return tuple(dict.fromkeys(code for model in MODELS.values() for code in of(model)))
+
+
+OPTIONS: Mapping[str, Option] = {
+    option.name: option
+    for option in (
+        Option(
+            name="model",
+            choices=tuple(MODELS),
+            help="Model. Default: glmm, a random-intercept logistic regression by maximum likelihood.",
+        ),
+        Option(
+            name="measure",
+            choices=_codes(lambda model: model.measures),
+            help="Scale: PLO logit, PLN log, PR raw proportion, PAS arcsine, PFT Freeman-Tukey. "
+            "Default: PLO.",
+        ),
+        Option(
+            name="tau2",
+            choices=_codes(lambda model: model.tau2),
+            help="Estimator of the variance between cohorts, for inverse-variance. Default: REML.",
+        ),
+        Option(
+            name="ci",
+            choices=_codes(lambda model: model.ci),
+            help="Interval of the pooled rate. Default: t for glmm, HK-adhoc for inverse-variance, "
+            "profile-t for beta-binomial, wald for common.",
+        ),
+        Option(
+            name="prediction",
+            choices=_codes(lambda model: model.prediction),
+            help="Prediction interval: V is t with k-1, HTS with k-2. Default: V.",
+        ),
+        Option(
+            name="study_ci",
+            choices=STUDY_INTERVAL_CODES,
+            help="Interval of each cohort. Default: clopper-pearson.",
+        ),
+        Option(name="level", help="Coverage of all intervals, between 0 and 1. Default: 0.95."),
+        Option(name="add", help="Continuity correction, where the model and scale take one. Default: 0.5."),
+        Option(
+            name="to",
+            choices=CORRECTED_CODES,
+            help="Cohorts that it is added to: only0 those without or with only responders. Default: only0.",
+        ),
+    )
+}

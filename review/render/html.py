@@ -1,0 +1,99 @@
+"""A report as one HTML page that needs nothing else: its style, its letters and its figures are in it.
+
+The page asks nothing of the network, and a content security policy in it forbids that anything should.
+What is said stands in `review/report/`; how it looks in `templates/report.html.j2` and `report.css`.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from review.render.drawings import draw
+from review.render.fonts import MissingCharacter, check_characters, font_face_css
+from review.report.blocks import Document, FigureBlock
+from review.report.plain_text import to_text
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+#: A date, or a range of numbers, with the name of its interval where that stands before it.
+_RANGE = re.compile(r"(?:\d[\d.]*% Cr?I )?\d[\d.,]*–[\d.,]*\d%?|\b\d{4}-\d\d-\d\d\b")
+
+#: Characters of numbers and punctuation that the template and the drawings add to the words.
+ALWAYS = "0123456789.,:;–−%()[]/…·"
+
+
+def html_page(document: Document) -> str:
+    """Return the report as one self-contained page.
+
+    Parameters
+    ----------
+    document
+        What the report says; every text of it is escaped.
+
+    Returns
+    -------
+    The page; the same text for the same document.
+
+    Examples
+    --------
+    >>> from review.report.blocks import Paragraph, Section, words
+    >>> page = html_page(Document(title="A <b> study", kicker="", sections=(),
+    ...     summary=Section("summary", "Summary", (Paragraph(words("19 of 52 responded.")),))))
+    >>> "A &lt;b&gt; study" in page, "19 of 52 responded." in page
+    (True, True)
+
+    """
+    drawings = {
+        block.anchor: Markup(draw(block.figure))
+        for block in document.blocks()
+        if isinstance(block, FigureBlock)
+    }
+    style = (TEMPLATES / "report.css").read_text(encoding="utf-8")
+    page = _environment().get_template("report.html.j2")
+    return page.render(
+        document=document,
+        names=document.names(),
+        drawings=drawings,
+        style=Markup(_font_css(document, drawings) + style),
+    )
+
+
+def _whole(text: str) -> Markup:
+    """Escape a text, and keep a range and the name of its interval on one line.
+
+    >>> _whole("<b> (95% CI 27.8–66.8%)")
+    Markup('&lt;b&gt; (<span class="whole">95% CI 27.8–66.8%</span>)')
+    """
+    return Markup(_RANGE.sub(r'<span class="whole">\g<0></span>', str(escape(text))))
+
+
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["kind"] = lambda block: type(block).__name__
+    environment.filters["whole"] = _whole
+    return environment
+
+
+def _font_css(document: Document, drawings: dict[str, Markup]) -> str:
+    """Return the letters of the page that the shipped font has; the reader's machine shows the others."""
+    text = "".join((to_text(document), ALWAYS, *drawings.values()))
+    known = "".join(character for character in sorted(set(text)) if _known(character))
+    return font_face_css({"regular": [known], "bold": [known]})
+
+
+def _known(character: str) -> bool:
+    try:
+        check_characters(character)
+    except MissingCharacter:
+        return False
+    return character.isprintable()

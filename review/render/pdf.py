@@ -1,0 +1,261 @@
+"""A report as a PDF, typeset from the same blocks as the page.
+
+The words go to typst as JSON and are set as strings, so that no name of a cohort, however it is spelled,
+can become markup. How it looks stands in `templates/report.typ`.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+from review.render.drawings import draw_pages
+from review.render.fonts import check_characters
+from review.render.svg import size_in_points
+from review.render.typst_compiler import compile_typst
+from review.report.blocks import (
+    Block,
+    BulletList,
+    Callout,
+    Cell,
+    Citations,
+    Document,
+    Facts,
+    FigureBlock,
+    Inline,
+    KeyFigures,
+    Paragraph,
+    Section,
+    Span,
+    TableBlock,
+    TableRow,
+)
+from review.report.plain_text import to_text
+
+TEMPLATE = Path(__file__).parent / "templates" / "report.typ"
+
+#: Width and height, in points, that a figure may take on an upright and on a turned A4 page with the
+#: margins of the template, less what its caption needs.
+UPRIGHT = (487.0, 640.0)
+TURNED = (734.0, 400.0)
+
+#: A figure may be set smaller than it was drawn, down to this; then its page is turned or it stands alone.
+SMALLEST_SCALE = 0.8
+
+#: A table of up to so many rows and letters stays whole; a longer one breaks and repeats its head.
+SHORT_TABLE_ROWS = 10
+SHORT_TABLE_LETTERS = 1200
+
+#: A run of letters without a space that is longer than this may break within a cell of a table.
+LONG_WORD = 22
+
+_LONG = re.compile(rf"\S{{{LONG_WORD + 1},}}")
+_SIGN = re.compile(r"[_/;,.!|&=?-](?=\w)")
+_LONG_PIECE = re.compile(rf"[^\u200b]{{{LONG_WORD}}}(?=[^\u200b])")
+
+#: A row with more characters than this in one cell may break over two pages; any other stays whole.
+LONG_CELL = 900
+
+
+def pdf_file(document: Document) -> bytes:
+    """Return the report as a PDF, tagged for screen readers, with bookmarks.
+
+    Parameters
+    ----------
+    document
+        What the report says.
+
+    Returns
+    -------
+    The bytes of the file; the same for the same document.
+
+    Raises
+    ------
+    MissingCharacter
+        A text holds a character that the shipped fonts do not have.
+
+    Examples
+    --------
+    >>> from review.report.blocks import Paragraph, Section, words
+    >>> pdf_file(Document(title="A *study* of #1", kicker="", sections=(),
+    ...     summary=Section("summary", "Summary", (Paragraph(words("19 of 52 responded.")),))))[:5]
+    b'%PDF-'
+
+    """
+    check_characters(to_text(document))
+    writer = _Writer(document.names())
+    language, _, region = document.language.partition("-")
+    content = {
+        "title": document.title,
+        "kicker": document.kicker,
+        "lang": language,
+        "region": region or None,
+        "summary": writer.section(document.summary),
+        "sections": [writer.section(section) for section in document.sections],
+    }
+    files = {"report.json": json.dumps(content, ensure_ascii=False).encode(), **writer.drawings}
+    return compile_typst(TEMPLATE.read_text(encoding="utf-8"), files=files)
+
+
+class _Writer:
+    """Blocks as the JSON that the template reads; collects the drawings on the way."""
+
+    def __init__(self, names: dict[str, str]) -> None:
+        self.names = names
+        self.drawings: dict[str, bytes] = {}
+
+    def section(self, section: Section) -> dict[str, Any]:
+        return {
+            "anchor": section.anchor,
+            "title": section.title,
+            "blocks": [self.block(block) for block in section.blocks],
+            "sections": [self.section(inner) for inner in section.sections],
+        }
+
+    def block(self, block: Block) -> dict[str, Any]:
+        match block:
+            case Paragraph():
+                return {"kind": "paragraph", "role": block.role, "spans": self.spans(block.text)}
+            case BulletList():
+                return {"kind": "bullets", "items": [self.spans(item) for item in block.items]}
+            case Facts():
+                facts = [{"term": fact.term, "spans": self.spans(fact.text)} for fact in block.facts]
+                return {"kind": "facts", "facts": facts}
+            case KeyFigures():
+                figures = [{"value": f.value, "label": f.label, "notes": f.notes} for f in block.figures]
+                return {"kind": "figures", "figures": figures}
+            case Callout():
+                return {
+                    "kind": "callout",
+                    "tone": block.kind,
+                    "title": block.title,
+                    "blocks": [self.block(inner) for inner in block.blocks],
+                }
+            case Citations():
+                entries = [{"anchor": e.anchor, "spans": self.spans(e.text)} for e in block.entries]
+                return {"kind": "citations", "entries": entries}
+            case TableBlock():
+                return self.table(block)
+            case FigureBlock():
+                return self.drawing(block)
+
+    def table(self, table: TableBlock) -> dict[str, Any]:
+        return {
+            "kind": "table",
+            "anchor": table.anchor,
+            "name": self.names[table.anchor],
+            "caption": self.spans(table.caption),
+            "columns": [
+                {"label": column.label, "align": column.align, "share": column.share}
+                for column in table.columns
+            ],
+            "groups": [
+                {"label": group.label, "rows": [self.row(row) for row in group.rows]}
+                for group in table.groups
+            ],
+            "notes": [self.spans(note) for note in table.notes],
+            "short": self.is_short(table),
+        }
+
+    def is_short(self, table: TableBlock) -> bool:
+        """Say whether a table is to stay on one page."""
+        rows = [row for group in table.groups for row in group.rows]
+        texts = (
+            span.text
+            for row in rows
+            for cell in row.cells
+            for line in (cell.text, *cell.details)
+            for span in line
+        )
+        return len(rows) <= SHORT_TABLE_ROWS and sum(map(len, texts)) <= SHORT_TABLE_LETTERS
+
+    def row(self, row: TableRow) -> dict[str, Any]:
+        cells = [self.cell(cell) for cell in row.cells]
+        length = max(
+            sum(len(span["text"]) for line in (cell["spans"], *cell["details"]) for span in line)
+            for cell in cells
+        )
+        return {"cells": cells, "stressed": row.stressed, "long": length > LONG_CELL}
+
+    def cell(self, cell: Cell) -> dict[str, Any]:
+        lines = [
+            [{**span, "text": with_breaks(span)} for span in self.spans(line)]
+            for line in (cell.text, *cell.details)
+        ]
+        return {"spans": lines[0], "details": lines[1:]}
+
+    def drawing(self, figure: FigureBlock) -> dict[str, Any]:
+        pages = []
+        for number, svg in enumerate(draw_pages(figure.figure, tallest=UPRIGHT[1]), start=1):
+            file = f"{figure.anchor}-{number}.svg"
+            self.drawings[file] = svg.encode()
+            width, height, landscape = placed(*size_in_points(svg))
+            pages.append({"file": file, "width": width, "height": height, "landscape": landscape})
+        return {
+            "kind": "drawing",
+            "anchor": figure.anchor,
+            "name": self.names[figure.anchor],
+            "caption": self.spans(figure.caption),
+            "alt": figure.alt,
+            "pages": pages,
+        }
+
+    def spans(self, spans: Inline) -> list[dict[str, str]]:
+        return [self.span(span) for span in spans]
+
+    def span(self, span: Span) -> dict[str, str]:
+        text = " ".join(span.text.split("\n"))
+        if span.kind == "reference":
+            return {"kind": "place", "text": self.names[span.target], "target": span.target}
+        if span.kind == "link" and span.target.startswith("#"):
+            return {"kind": "place", "text": text, "target": span.target[1:]}
+        if span.kind == "link":
+            return {"kind": "web", "text": text, "target": span.target}
+        return {"kind": span.kind, "text": text, "target": ""}
+
+
+def with_breaks(span: dict[str, str]) -> str:
+    """Return the text of a span in a cell, with places where a long word may break.
+
+    Names of files, cells and cohorts break after a sign only, so that a hash can be copied whole; web
+    addresses are left to typst, which knows where they break.
+
+    Examples
+    --------
+    >>> with_breaks({"kind": "code", "text": "consensus.xlsx nct03141684_interim_asps"})
+    'consensus.xlsx nct03141684_\u200binterim_\u200basps'
+    >>> with_breaks({"kind": "plain", "text": "Rhabdomyosarkompatienten"})
+    'Rhabdomyosarkompatient\u200ben'
+
+    """
+    if span["kind"] == "web":
+        return span["text"]
+    return _LONG.sub(lambda found: _broken(found[0], span["kind"]), span["text"])
+
+
+def _broken(word: str, kind: str) -> str:
+    word = _SIGN.sub("\\g<0>\u200b", word)
+    if kind == "code":
+        return word
+    return _LONG_PIECE.sub("\\g<0>\u200b", word)
+
+
+def placed(width: float, height: float) -> tuple[float, float, bool]:
+    """Return the size at which a figure is set, in points, and whether its page is turned.
+
+    A figure is never enlarged. It stands upright unless that makes its letters too small and a turned
+    page does better.
+
+    Examples
+    --------
+    >>> placed(487, 300), placed(900, 400)
+    ((487.0, 300.0, False), (734.0, 326.2, True))
+
+    """
+    upright = min(1.0, UPRIGHT[0] / width, UPRIGHT[1] / height)
+    turned = min(1.0, TURNED[0] / width, TURNED[1] / height)
+    landscape = upright < SMALLEST_SCALE and turned > upright
+    scale = turned if landscape else upright
+    return round(width * scale, 1), round(height * scale, 1), landscape

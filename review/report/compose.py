@@ -1,0 +1,61 @@
+"""The report of one analysis: which sections it has, and in which order.
+
+To add a section, write it in a file of its own and name it here.
+"""
+
+from __future__ import annotations
+
+from review.analysis.results import Results
+from review.report.blocks import Document, Section
+from review.report.characteristics import characteristics_section
+from review.report.evidence import evidence_section
+from review.report.inclusion import excluded_appendix, inclusion_section
+from review.report.methods_words import methods_section
+from review.report.open_problems import problems_section
+from review.report.provenance import ReportProvenance, provenance_section
+from review.report.references import cited
+from review.report.results_words import results_section
+from review.report.sensitivity import sensitivity_section
+from review.report.summary import summary
+
+
+def compose(results: Results, *, provenance: ReportProvenance | None = None) -> Document:
+    """Return what the report of an analysis says.
+
+    Parameters
+    ----------
+    results
+        One analysis, complete.
+    provenance
+        Hashes of the files that were read and versions of the software; None leaves them out and says
+        so.
+
+    Examples
+    --------
+    >>> from tests.samples import sample_results
+    >>> document = compose(sample_results())
+    >>> [section.title for section in document.sections][:3]
+    ['How the evidence was found', 'What entered and what did not', 'The cohorts']
+
+    """
+    sections = [
+        evidence_section(results),
+        inclusion_section(results),
+        *((characteristics_section(results),) if results.cohorts else ()),
+        results_section(results),
+        *((sensitivity_section(results),) if results.result.k else ()),
+        methods_section(results, provenance),
+        problems_section(results),
+        provenance_section(results, provenance),
+    ]
+    appendix = excluded_appendix(results)
+    if appendix is not None:
+        sections.append(appendix)
+    first = summary(results)
+    spans = (span for section in (first, *sections) for span in section.spans())
+    return Document(
+        title=results.analysis.title,
+        kicker=results.review.title,
+        summary=first,
+        sections=(*sections, Section("references", "References", (cited(spans),))),
+    )

@@ -1,0 +1,271 @@
+"""The literature that a report may cite; a report lists what its own words cite, and no more.
+
+To add a reference, add an entry to `REFERENCES`; `cite` makes the link, and `cited` collects the list.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from review.report.blocks import Citation, Citations, Inline, Span, link, words
+
+_PREFIX = "ref-"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reference:
+    """One publication: how it is called in a sentence, and where to find it."""
+
+    key: str
+    short: str
+    full: str
+
+
+REFERENCES: Mapping[str, Reference] = {
+    reference.key: reference
+    for reference in (
+        Reference(
+            key="agresti1998",
+            short="Agresti 1998",
+            full=(
+                "Agresti A, Coull BA. Approximate is better than “exact” for interval estimation of binomial "
+                "proportions. Am Stat 1998;52:119–26."
+            ),
+        ),
+        Reference(
+            key="brown2001",
+            short="Brown 2001",
+            full=(
+                "Brown LD, Cai TT, DasGupta A. Interval estimation for a binomial proportion. "
+                "Stat Sci 2001;16:101–33."
+            ),
+        ),
+        Reference(
+            key="clopper1934",
+            short="Clopper 1934",
+            full=(
+                "Clopper CJ, Pearson ES. The use of confidence or fiducial limits illustrated in the case of "
+                "the binomial. Biometrika 1934;26:404–13."
+            ),
+        ),
+        Reference(
+            key="dersimonian1986",
+            short="DerSimonian 1986",
+            full=(
+                "DerSimonian R, Laird N. Meta-analysis in clinical trials. Control Clin Trials 1986;7:177–88."
+            ),
+        ),
+        Reference(
+            key="hartung2001",
+            short="Hartung 2001",
+            full=(
+                "Hartung J, Knapp G. A refined method for the meta-analysis of controlled clinical "
+                "trials with "
+                "binary outcome. Stat Med 2001;20:3875–89."
+            ),
+        ),
+        Reference(
+            key="hedges1985",
+            short="Hedges 1985",
+            full=(
+                "Hedges LV, Olkin I. Statistical methods for meta-analysis. San Diego: Academic Press; 1985."
+            ),
+        ),
+        Reference(
+            key="higgins2002",
+            short="Higgins 2002",
+            full=(
+                "Higgins JPT, Thompson SG. Quantifying heterogeneity in a meta-analysis. "
+                "Stat Med 2002;21:1539–58."
+            ),
+        ),
+        Reference(
+            key="higgins2009",
+            short="Higgins 2009",
+            full=(
+                "Higgins JPT, Thompson SG, Spiegelhalter DJ. A re-evaluation of random-effects "
+                "meta-analysis. "
+                "J R Stat Soc Ser A 2009;172:137–59."
+            ),
+        ),
+        Reference(
+            key="inthout2014",
+            short="IntHout 2014",
+            full=(
+                "IntHout J, Ioannidis JPA, Borm GF. The Hartung-Knapp-Sidik-Jonkman method for "
+                "random effects "
+                "meta-analysis is straightforward and considerably outperforms the standard "
+                "DerSimonian-Laird method. BMC Med Res Methodol 2014;14:25."
+            ),
+        ),
+        Reference(
+            key="inthout2016",
+            short="IntHout 2016",
+            full=(
+                "IntHout J, Ioannidis JPA, Rovers MM, Goeman JJ. Plea for routinely presenting prediction "
+                "intervals in meta-analysis. BMJ Open 2016;6:e010247."
+            ),
+        ),
+        Reference(
+            key="kuss2015",
+            short="Kuss 2015",
+            full=(
+                "Kuss O. Statistical methods for meta-analyses including information from studies "
+                "without any "
+                "events: add nothing to nothing and succeed nevertheless. Stat Med 2015;34:1097–116."
+            ),
+        ),
+        Reference(
+            key="migliavaca2022",
+            short="Migliavaca 2022",
+            full=(
+                "Migliavaca CB, Stein C, Colpani V, et al. Meta-analysis of prevalence: I² statistic and how "
+                "to deal with heterogeneity. Res Synth Methods 2022;13:363–7."
+            ),
+        ),
+        Reference(
+            key="miller1978",
+            short="Miller 1978",
+            full=(
+                "Miller JJ. The inverse of the Freeman-Tukey double arcsine transformation. Am Stat "
+                "1978;32:138."
+            ),
+        ),
+        Reference(
+            key="morris1983",
+            short="Morris 1983",
+            full=(
+                "Morris CN. Parametric empirical Bayes inference: theory and applications. "
+                "J Am Stat Assoc 1983;78:47–55."
+            ),
+        ),
+        Reference(
+            key="newcombe1998",
+            short="Newcombe 1998",
+            full=(
+                "Newcombe RG. Two-sided confidence intervals for the single proportion: comparison of seven "
+                "methods. Stat Med 1998;17:857–72."
+            ),
+        ),
+        Reference(
+            key="page2021",
+            short="Page 2021",
+            full=(
+                "Page MJ, McKenzie JE, Bossuyt PM, et al. The PRISMA 2020 statement: an updated "
+                "guideline for "
+                "reporting systematic reviews. BMJ 2021;372:n71."
+            ),
+        ),
+        Reference(
+            key="paule1982",
+            short="Paule 1982",
+            full=(
+                "Paule RC, Mandel J. Consensus values and weighting factors. J Res Natl Bur Stand "
+                "1982;87:377–85."
+            ),
+        ),
+        Reference(
+            key="rover2015",
+            short="Röver 2015",
+            full=(
+                "Röver C, Knapp G, Friede T. Hartung-Knapp-Sidik-Jonkman approach and its modification for "
+                "random-effects meta-analysis with few studies. BMC Med Res Methodol 2015;15:99."
+            ),
+        ),
+        Reference(
+            key="schwarzer2019",
+            short="Schwarzer 2019",
+            full=(
+                "Schwarzer G, Chemaitelly H, Abu-Raddad LJ, Rücker G. Seriously misleading results using "
+                "inverse of Freeman-Tukey double arcsine transformation in meta-analysis of single "
+                "proportions. Res Synth Methods 2019;10:476–83."
+            ),
+        ),
+        Reference(
+            key="sidik2005",
+            short="Sidik 2005",
+            full=(
+                "Sidik K, Jonkman JN. Simple heterogeneity variance estimation for meta-analysis. "
+                "J R Stat Soc Ser C 2005;54:367–84."
+            ),
+        ),
+        Reference(
+            key="stijnen2010",
+            short="Stijnen 2010",
+            full=(
+                "Stijnen T, Hamza TH, Özdemir P. Random effects meta-analysis of event outcome in "
+                "the framework "
+                "of the generalized linear mixed model with applications in sparse data. "
+                "Stat Med 2010;29:3046–67."
+            ),
+        ),
+        Reference(
+            key="veroniki2016",
+            short="Veroniki 2016",
+            full=(
+                "Veroniki AA, Jackson D, Viechtbauer W, et al. Methods to estimate the between-study "
+                "variance "
+                "and its uncertainty in meta-analysis. Res Synth Methods 2016;7:55–79."
+            ),
+        ),
+        Reference(
+            key="veroniki2019",
+            short="Veroniki 2019",
+            full=(
+                "Veroniki AA, Jackson D, Bender R, et al. Methods to calculate uncertainty in the estimated "
+                "overall effect size from a random-effects meta-analysis. Res Synth Methods 2019;10:23–43."
+            ),
+        ),
+        Reference(
+            key="viechtbauer2005",
+            short="Viechtbauer 2005",
+            full=(
+                "Viechtbauer W. Bias and efficiency of meta-analytic variance estimators in the "
+                "random-effects "
+                "model. J Educ Behav Stat 2005;30:261–93."
+            ),
+        ),
+        Reference(
+            key="viechtbauer2007",
+            short="Viechtbauer 2007",
+            full=(
+                "Viechtbauer W. Confidence intervals for the amount of heterogeneity in meta-analysis. "
+                "Stat Med 2007;26:37–52."
+            ),
+        ),
+        Reference(
+            key="wilson1927",
+            short="Wilson 1927",
+            full=(
+                "Wilson EB. Probable inference, the law of succession, and statistical inference. "
+                "J Am Stat Assoc 1927;22:209–12."
+            ),
+        ),
+    )
+}
+
+
+def cite(*keys: str) -> Inline:
+    """Return ``(Stijnen 2010; Kuss 2015)``, each a link to its entry in the list of references.
+
+    Examples
+    --------
+    >>> "".join(span.text for span in cite("stijnen2010", "kuss2015"))
+    '(Stijnen 2010; Kuss 2015)'
+
+    """
+    parts: list[str | Span] = ["("]
+    for key in keys:
+        parts += [link(REFERENCES[key].short, f"#{_PREFIX}{key}"), "; "]
+    return words(*parts[:-1], ")")
+
+
+def cited(spans: Iterable[Span]) -> Citations:
+    """Return the list of what `spans` cite, by first author and year."""
+    keys = {
+        span.target.removeprefix(f"#{_PREFIX}")
+        for span in spans
+        if span.kind == "link" and span.target.startswith(f"#{_PREFIX}")
+    }
+    return Citations(tuple(Citation(f"{_PREFIX}{key}", words(REFERENCES[key].full)) for key in sorted(keys)))

@@ -1,0 +1,36 @@
+"""``review validate``: workbooks by themselves, or a whole workspace."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from review.analysis.select import select
+from review.extraction.overlap import overlaps
+from review.files.form_files import shipped_form
+from review.files.workbook_reader import read_extraction
+from review.problems import Problem, UnreadableFile
+from review.workflow.opening import open_form, open_review
+
+
+def validate_workbooks(start: Path, paths: Sequence[Path]) -> tuple[Problem, ...]:
+    """Check workbooks by themselves; the form is the workspace's, or the one that ships."""
+    try:
+        form = open_form(start)
+    except UnreadableFile:
+        form = shipped_form()
+    problems: list[Problem] = []
+    for path in paths:
+        problems += read_extraction(path, form).problems
+    return tuple(problems)
+
+
+def validate_workspace(start: Path) -> tuple[Problem, ...]:
+    """Check the whole workspace: protocol, analyses, the workbook, and what each analysis would pool."""
+    opened = open_review(start)
+    problems = list(opened.problems)
+    if opened.dataset:
+        pairs = overlaps(opened.dataset)
+        for spec in opened.specs.values():
+            problems += select(opened.dataset, spec, pairs).problems
+    return tuple(problems)

@@ -1,0 +1,111 @@
+"""A workspace read into memory: what every command but `init` begins with."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from review.analysis.protocol import Protocol, read_protocol
+from review.analysis.spec import AnalysisSpec, read_spec
+from review.document import did_you_mean
+from review.extraction.dataset import Dataset
+from review.extraction.form import Form
+from review.files.documents import read_toml
+from review.files.form_files import extended_form, shipped_form
+from review.files.missing_evidence import read_missing_evidence
+from review.files.workbook_reader import read_extraction
+from review.files.workspace import Workspace
+from review.problems import Problem, UnreadableFile
+
+
+@dataclass(frozen=True, slots=True)
+class OpenReview:
+    """A workspace as read: protocol, form, analyses, the extracted data, and what is wrong with each.
+
+    Parameters
+    ----------
+    dataset
+        None where there is no extraction workbook yet.
+    inputs
+        Every file that was read, for the provenance.
+    """
+
+    workspace: Workspace
+    protocol: Protocol
+    form: Form
+    specs: Mapping[str, AnalysisSpec]
+    dataset: Dataset | None
+    problems: tuple[Problem, ...]
+    inputs: tuple[Path, ...]
+
+    def errors_in(self, file: str) -> tuple[Problem, ...]:
+        """The errors of one file."""
+        return tuple(p for p in self.problems if p.severity == "error" and p.place.file == file)
+
+
+def open_review(start: Path) -> OpenReview:
+    """Read the workspace that `start` lies in.
+
+    Raises
+    ------
+    UnreadableFile
+        Where there is no workspace, or a file of it cannot be read at all.
+    """
+    workspace = Workspace.find(start)
+    protocol, problems = read_protocol("review.toml", read_toml(workspace.protocol, "review.toml"))
+    inputs = [workspace.protocol]
+    found = list(problems)
+    form = shipped_form(protocol.form)
+    if protocol.form_extension:
+        path = workspace.root / protocol.form_extension
+        form, wrong = extended_form(form, path, file=protocol.form_extension)
+        found += wrong
+        inputs.append(path)
+    if protocol.missing_evidence:
+        path = workspace.root / protocol.missing_evidence
+        evidence = read_missing_evidence(path, protocol.missing_evidence)
+        protocol = replace(protocol, info=replace(protocol.info, missing_evidence=evidence))
+        inputs.append(path)
+    fields = tuple(dict.fromkeys(field.name for sheet in form.sheets for field in sheet.fields))
+    specs = {}
+    for name, path in workspace.analyses().items():
+        shown = workspace.shown(path)
+        specs[name], wrong = read_spec(name, shown, read_toml(path, shown), fields=fields)
+        found += wrong
+        inputs.append(path)
+    dataset = None
+    workbook = workspace.workbook()
+    if workbook:
+        dataset = read_extraction(workbook, form, file=workspace.shown(workbook))
+        found += dataset.problems
+        inputs.append(workbook)
+    return OpenReview(workspace, protocol, form, specs, dataset, tuple(found), tuple(inputs))
+
+
+def open_form(start: Path) -> Form:
+    """The form of the workspace that `start` lies in."""
+    workspace = Workspace.find(start)
+    protocol, _ = read_protocol("review.toml", read_toml(workspace.protocol, "review.toml"))
+    form = shipped_form(protocol.form)
+    if protocol.form_extension:
+        form, _ = extended_form(form, workspace.root / protocol.form_extension, file=protocol.form_extension)
+    return form
+
+
+def named(opened: OpenReview, names: Sequence[str]) -> tuple[AnalysisSpec, ...]:
+    """The analyses of those names, all of them for none.
+
+    Raises
+    ------
+    UnreadableFile
+        Where there is no analysis of a name; the nearest one is named.
+    """
+    if not opened.specs:
+        raise UnreadableFile(
+            "analyses/: holds no analysis; write one, as review init does in an empty workspace"
+        )
+    for name in names:
+        if name not in opened.specs:
+            raise UnreadableFile(f"no analysis '{name}' in analyses/; {did_you_mean(name, opened.specs)}")
+    return tuple(opened.specs[name] for name in names) or tuple(opened.specs.values())

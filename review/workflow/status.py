@@ -1,0 +1,101 @@
+"""``review status``: where the review stands, and what to type next."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from review.extraction.dataset import Dataset
+from review.problems import count_by_severity
+from review.workflow.opening import OpenReview, open_review
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One stage of the work: its name, what is there, and whether it is done."""
+
+    name: str
+    state: str
+    done: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """Every stage, and the next command."""
+
+    title: str
+    stages: tuple[Stage, ...]
+    next_command: str
+    why: str
+
+    def to_dict(self) -> dict[str, object]:
+        """The object of ``review status --json``."""
+        return {
+            "schema": 1,
+            "title": self.title,
+            "stages": [{"stage": s.name, "state": s.state, "done": s.done} for s in self.stages],
+            "next": {"command": self.next_command, "why": self.why},
+        }
+
+
+def status(start: Path) -> Status:
+    """Look at a workspace without changing anything in it."""
+    opened = open_review(start)
+    extraction, data = _extraction(opened), opened.dataset
+    checks = _checks(opened)
+    analyses = [_analysis(opened, name) for name in opened.specs]
+    command, why = _next(opened, analyses)
+    no_analysis = Stage("analyses", "none in analyses/", False)
+    stages = (extraction, *([checks] if data else []), *(analyses or [no_analysis]))
+    return Status(opened.protocol.info.title, stages, command, why)
+
+
+def _extraction(opened: OpenReview) -> Stage:
+    if opened.dataset is None:
+        return Stage("extraction", "no workbook yet", False)
+    workbook = opened.workspace.workbook()
+    assert workbook is not None
+    studies = len(opened.dataset.studies)
+    cohorts = sum(1 for _ in opened.dataset.cohorts())
+    shown = opened.workspace.shown(workbook)
+    return Stage("extraction", f"{shown}: {studies} studies, {cohorts} cohorts", cohorts > 0)
+
+
+def _checks(opened: OpenReview) -> Stage:
+    counts = count_by_severity(opened.problems)
+    state = ", ".join(f"{n} {severity}{'' if n == 1 else 's'}" for severity, n in counts.items())
+    return Stage("checks", state, counts["error"] == 0)
+
+
+def _analysis(opened: OpenReview, name: str) -> Stage:
+    results = opened.workspace.reports(name) / "results.json"
+    report = opened.workspace.reports(name) / "report.html"
+    if opened.errors_in(opened.specs[name].file):
+        return Stage(name, "its file has errors", False)
+    if not results.exists():
+        return Stage(name, "not pooled yet", False)
+    if not report.exists():
+        return Stage(name, "pooled; no report on this machine", False)
+    newest = max(path.stat().st_mtime for path in opened.inputs)
+    if report.stat().st_mtime < newest:
+        return Stage(name, f"{opened.workspace.shown(report)} is older than what it was made from", False)
+    return Stage(name, opened.workspace.shown(report), True)
+
+
+def _next(opened: OpenReview, analyses: Sequence[Stage]) -> tuple[str, str]:
+    if opened.dataset is None:
+        return "review extract form", "makes a workbook to fill in"
+    if not _has_counts(opened.dataset):
+        workbook = opened.workspace.workbook()
+        assert workbook is not None
+        return "review validate", f"after filling in {opened.workspace.shown(workbook)}"
+    if not all(stage.done for stage in analyses):
+        return "review run", "checks, pools and reports everything"
+    if count_by_severity(opened.problems)["error"]:
+        return "review validate", "shows the errors and how to mend each"
+    return "review run", "everything is up to date; run it again after any change"
+
+
+def _has_counts(dataset: Dataset) -> bool:
+    return any(cohort.responses for _, cohort in dataset.cohorts())

@@ -1,0 +1,71 @@
+from __future__ import annotations
+
+from typing import Any
+
+from review.analysis.spec import AnalysisSpec, read_spec
+from review.problems import Problem
+
+FIELDS = ("histology", "combination_class", "source_tier", "criteria")
+LEAST = {"title": "A", "question": "?", "planned": "after"}
+
+
+def read(**document: Any) -> tuple[AnalysisSpec, tuple[Problem, ...]]:
+    return read_spec("a", "analyses/a.toml", {**LEAST, **document}, fields=FIELDS)
+
+
+def test_the_least_analysis_has_the_defaults_of_the_field() -> None:
+    spec, problems = read()
+    assert problems == ()
+    assert (spec.outcome, spec.denominator, spec.timepoint, spec.min_n) == ("ORR", "evaluable", "best", 1)
+
+
+def test_an_unknown_key_names_the_nearest_one_and_its_dotted_path() -> None:
+    _, (problem,) = read(cohorts={"min_N": 5})
+    assert (problem.rule, problem.place.cell, problem.fix) == (
+        "TOML01",
+        "cohorts.min_N",
+        "did you mean 'min_n'?",
+    )
+
+
+def test_an_analysis_must_say_whether_it_was_planned_before_the_data_were_seen() -> None:
+    _, problems = read_spec("a", "analyses/a.toml", {"title": "A", "question": "?"}, fields=FIELDS)
+    assert [problem.place.cell for problem in problems] == ["planned"]
+
+
+def test_a_wrong_code_of_a_model_is_never_another_model() -> None:
+    _, (problem,) = read(model={"model": "glm"})
+    assert (problem.rule, problem.place.cell) == ("TOML04", "model.model")
+    assert "glmm" in problem.fix
+
+
+def test_a_filter_on_a_field_that_the_form_has_not_is_an_error() -> None:
+    _, (problem,) = read(cohorts={"where": {"histologie": "ASPS"}})
+    assert (problem.place.cell, problem.fix) == ("cohorts.where.histologie", "did you mean 'histology'?")
+
+
+def test_leaving_out_needs_a_reason() -> None:
+    _, (problem,) = read(cohorts={"leave_out": {"chen": " "}})
+    assert problem.place.cell == "cohorts.leave_out.chen"
+
+
+def test_a_sensitivity_analysis_changes_only_what_it_names() -> None:
+    spec, problems = read(
+        cohorts={"leave_out": {"fda": "the same trial", "old": "an earlier report"}},
+        sensitivity=[{"name": "central", "label": "Central review", "replace": {"chen": "fda"}}],
+    )
+    changed = spec.with_change(spec.sensitivity[0])
+    assert problems == ()
+    assert changed.leave_out == {"old": "an earlier report", "chen": "replaced by fda"}
+    assert changed.add == ("fda",)
+    assert (changed.denominator, changed.model) == (spec.denominator, spec.model)
+
+
+def test_a_misspelt_key_of_a_sensitivity_analysis_is_found() -> None:
+    _, (problem,) = read(sensitivity=[{"name": "x", "label": "X", "denominater": "enrolled"}])
+    assert problem.place.cell == "sensitivity[0].denominater"
+
+
+def test_a_reference_rate_is_a_proportion() -> None:
+    _, (problem,) = read(figure={"reference_rate": 20})
+    assert problem.fix == "20% is 0.20"
