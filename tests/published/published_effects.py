@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,14 +26,9 @@ class Pooled:
 
 def pooled(y: Sequence[float] | Array, v: Sequence[float] | Array, **choice: str) -> Pooled:
     """The weighted mean of effects under the inverse-variance model, unless `choice` says otherwise."""
-    found = weighted_means(
-        np.array(y, float)[:, None],
-        np.array(v, float)[:, None],
-        choose(**{"model": "inverse-variance"} | choice),
-    )
-    return Pooled(
-        *(float(getattr(found, name)[0]) for name in ("tau2", "estimate", "se", "low", "high", "q"))
-    )
+    columns = (np.array(column, float)[:, None] for column in (y, v))
+    found = weighted_means(*columns, choose(**{"model": "inverse-variance"} | choice))
+    return Pooled(*(float(getattr(found, field.name)[0]) for field in fields(Pooled)))
 
 
 def log_odds_ratios(

@@ -1,4 +1,7 @@
-"""Berkey et al. 1995, Statistics in Medicine 14:395: BCG, log relative risks with smoothed variances (p. 408)."""
+"""Berkey et al. 1995, Statistics in Medicine 14:395: BCG, log relative risks (p. 408).
+
+The variances are smoothed over the trials, as in the paper.
+"""
 
 from __future__ import annotations
 

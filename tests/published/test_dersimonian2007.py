@@ -1,4 +1,7 @@
-"""DerSimonian and Kacker 2007, Contemporary Clinical Trials 28:105: the CLASP trials, tables 3 and 4 (pp. 111-112)."""
+"""DerSimonian and Kacker 2007, Contemporary Clinical Trials 28:105: the CLASP trials.
+
+Tables 3 and 4, pp. 111-112.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Normand 1999, Statistics in Medicine 18:321: lidocaine (table VII, p. 349) and length of stay (table IX, p. 352)."""
+"""Normand 1999, Statistics in Medicine 18:321: lidocaine and length of stay.
+
+Table VII (p. 349) and table IX (p. 352).
+"""
 
 from __future__ import annotations
 
