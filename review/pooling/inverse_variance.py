@@ -85,6 +85,41 @@ def fit(x: Array, n: Array, choice: ModelChoice) -> Fit:
     )
 
 
+def fit_many(x: Array, n: Array, choice: ModelChoice) -> dict[str, Array]:
+    """Return arrays of shape (datasets,) by the names of `review.pooling.pool_many.ManyPooled`.
+
+    Parameters
+    ----------
+    x, n
+        Checked counts, shape (datasets, k), k >= 2.
+
+    Examples
+    --------
+    >>> from review.pooling.choices import choose
+    >>> x, n = np.array([[3.0, 8.0], [1.0, 4.0]]), np.array([[10.0, 20.0], [9.0, 9.0]])
+    >>> fit_many(x, n, choose(model="inverse-variance", tau2="DL"))["tau2"].round(4).tolist()
+    [0.0, 0.9354]
+    """
+    y, v = on_scale(x, n, choice)
+    means = weighted_means(y.T.copy(), v.T.copy(), choice)
+    measure, typical_n = MEASURES[choice.measure], harmonic_mean(n)
+    found = {
+        "estimate": measure.inverse(means.estimate, typical_n),
+        "ci_low": measure.inverse(means.low, typical_n),
+        "ci_high": measure.inverse(means.high, typical_n),
+        "estimate_transformed": means.estimate,
+        "se_transformed": means.se,
+        "i2": i2_from_h2(h2_from_q(means.q, x.shape[1] - 1)),
+        "q": means.q,
+    }
+    if choice.tau2 is not None:
+        found["tau2"] = means.tau2
+    if means.prediction_reach is not None:
+        found["prediction_low"] = measure.inverse(means.estimate - means.prediction_reach, typical_n)
+        found["prediction_high"] = measure.inverse(means.estimate + means.prediction_reach, typical_n)
+    return found
+
+
 def weighted_means(y: Array, v: Array, choice: ModelChoice) -> WeightedMeans:
     """Return the weighted mean of each column of effects.
 
