@@ -14,7 +14,7 @@ from review.pooling.likelihood_fit import covariance_of
 from review.pooling.logistic_normal import LogisticNormal
 from review.pooling.notes import listed
 from review.pooling.quantiles import chi2_tail
-from review.pooling.regression import Slopes, coefficients, few_cohorts, predictions, moderator_test
+from review.pooling.regression import Slopes, coefficients, few_cohorts, moderator_test, predictions
 from review.pooling.results import ModelChoice, Note, Regression
 from review.pooling.spread_maximum import climb, maximum
 
@@ -89,7 +89,7 @@ def regress(cohorts: Cohorts, choice: ModelChoice, on: Design) -> tuple[Regressi
         qe=qe,
         qe_df=k - p,
         qe_p=chi2_tail(qe, k - p),
-        r2=max(0.0, 100 * (without - fit.tau2) / without) if without > 0 else 0.0,
+        r2=max(0.0, 100 * (1 - fit.tau2 / without)) if without > 0 else 0.0,
         predictions=predictions(cohorts, on, fit, choice),
     )
     return found, few_cohorts(k, p - 1)
