@@ -17,7 +17,7 @@ from review.pooling.heterogeneity import h2_from_q, i2_from_h2, i2_from_tau2, i2
 from review.pooling.measures import MEASURES, harmonic_mean
 from review.pooling.notes import note
 from review.pooling.pooled_intervals import POOLED_INTERVALS, profile_interval
-from review.pooling.prediction import FEWEST_COHORTS, PREDICTIONS, prediction_reach
+from review.pooling.prediction import PREDICTIONS, prediction_notes, prediction_reach
 from review.pooling.quantiles import chi2_tail, normal_quantile, t_quantile
 from review.pooling.results import Heterogeneity, ModelChoice, Note, Pooled
 from review.pooling.tau2 import TAU2, likelihood_maximum, tau2_estimate
@@ -79,7 +79,7 @@ def fit(x: Array, n: Array, choice: ModelChoice) -> Fit:
         heterogeneity=heterogeneity,
         weights=tuple((100 * weights / weights.sum()).tolist()),
         notes=(
-            *_prediction_notes(y.size, heterogeneity, choice),
+            *prediction_notes(y.size, heterogeneity, choice),
             *_notes(columns, variances, means, choice),
         ),
     )
@@ -203,15 +203,6 @@ def _heterogeneity(y: Array, v: Array, means: WeightedMeans, choice: ModelChoice
         i2_tau2_ci_low=i2_from_tau2(low, v, X),
         i2_tau2_ci_high=i2_from_tau2(high, v, X),
     )
-
-
-def _prediction_notes(k: int, found: Heterogeneity, choice: ModelChoice) -> tuple[Note, ...]:
-    if choice.prediction == "none":
-        return ()
-    if k < FEWEST_COHORTS:
-        return (note("POOL04"),)
-    few = (note("POOL05", k=k),) if k < 5 else ()
-    return (*few, note("POOL03", k=k, high=found.tau2_ci_high)) if found.tau2 == 0 else few
 
 
 def _notes(y: Array, v: Array, means: WeightedMeans, choice: ModelChoice) -> tuple[Note, ...]:
