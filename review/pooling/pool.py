@@ -16,12 +16,15 @@ from review.pooling.influence import FEWEST_COHORTS as FEWEST_FOR_INFLUENCE
 from review.pooling.influence import influence as measure_influence
 from review.pooling.leave_one_out import leave_one_out as pool_without_each
 from review.pooling.notes import note
+from review.pooling.permutation import permute_rate, permute_slopes
+from review.pooling.rate_test import against_rate
 from review.pooling.remarks import remarks
 from review.pooling.results import (
     Dependence,
     ModelChoice,
     NextTrial,
     Note,
+    PermutationTest,
     PoolResult,
     Regression,
     StudyRate,
@@ -63,6 +66,7 @@ def pool(
     agreement: bool = False,
     threshold: float | None = None,
     next_trial: int | None = None,
+    permutations: int | None = None,
 ) -> PoolResult:
     """Pool the rates ``events / total`` of k cohorts.
 
@@ -100,9 +104,13 @@ def pool(
     agreement
         The rate under five defensible models and four of old papers, with a verdict.
     threshold
-        A rate: how probable it is that the pooled rate, and that of a further cohort, exceeds it.
+        A rate: how probable it is that the pooled rate, and that of a further cohort, exceeds it, and a
+        test of the pooled rate against it.
     next_trial
         A number of patients: how many of them will respond in a further cohort.
+    permutations
+        How many arrangements a permutation test may make: of the slopes where there are `moderators`,
+        else of the pooled rate against `threshold`.
 
     Returns
     -------
@@ -175,6 +183,10 @@ def pool(
         verdict=verdict,
         dependence=dependent,
         threshold=None if threshold is None else _above(cohorts, threshold),
+        rate_test=None if threshold is None else against_rate(fit.pooled, threshold, cohorts, choice),
+        permutation=None
+        if permutations is None
+        else _permuted(cohorts, choice, moderators, threshold, permutations),
         next_trial=None if next_trial is None else _ahead(cohorts, next_trial, choice),
         notes=tuple(notes),
     )
@@ -204,6 +216,20 @@ def _allow_for_trials(
         return None, (note("POOL25", why="all cohorts come from one trial"),)
     few = (note("POOL24", m=m),) if m < FEWEST_TRIALS else ()
     return dependence(cohorts, choice, trials), (note("POOL23", k=k, m=m), *few)
+
+
+def _permuted(
+    cohorts: Cohorts,
+    choice: ModelChoice,
+    moderators: Mapping[str, Sequence[Any] | None] | None,
+    rate: float | None,
+    arrangements: int,
+) -> PermutationTest:
+    if moderators is not None:
+        return permute_slopes(cohorts, choice, design(moderators, cohorts), arrangements=arrangements)
+    if rate is None:
+        raise UnknownChoice("permutations needs moderators, or a threshold to test the pooled rate against")
+    return permute_rate(cohorts, choice, rate, arrangements=arrangements)
 
 
 def _above(cohorts: Cohorts, p0: float) -> Threshold:

@@ -36,7 +36,9 @@ def section(heading: str) -> str:
 
 
 def first_cells(text: str) -> list[str]:
-    return [cell for cell in re.findall(r"^\| ([^|]+?) \|", text, re.MULTILINE) if cell not in ("code", "---")]
+    return [
+        cell for cell in re.findall(r"^\| ([^|]+?) \|", text, re.MULTILINE) if cell not in ("code", "---")
+    ]
 
 
 @pytest.mark.parametrize("heading", TABLES)
