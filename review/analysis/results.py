@@ -20,13 +20,19 @@ SCHEMA = 1
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """One source that was searched: what it was, when, and how many records it gave."""
+    """One source that was searched: what it was, when, and how many records it gave.
+
+    ``platform``, ``strategy`` (the search as it was run) and ``limits`` are what PRISMA-S asks for beside.
+    """
 
     name: str
     kind: str
     searched: str = ""
     records: int | None = None
     note: str = ""
+    platform: str = ""
+    strategy: str = ""
+    limits: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

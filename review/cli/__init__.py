@@ -17,6 +17,8 @@ from review.problems import UnreadableFile
 #: Module and short help of each command, in the order of the work.
 COMMANDS = {
     "init": "Make an empty workspace.",
+    "screen": "Screen records and reports: workbooks, conflicts, progress.",
+    "prisma": "Draw the PRISMA 2020 flow diagram.",
     "extract": "Make extraction workbooks.",
     "validate": "Check workbooks and the workspace.",
     "pool": "Pool an analysis, or any table of counts.",

@@ -33,7 +33,9 @@ class FilledSheet:
     part
         Which of a reviewer's workbooks it is, counted from 1: new records come in a new workbook.
     adjudication
-        Whether it settles conflicts; `reviewer` then is who settles them, if named.
+        Whether it settles conflicts; it then has no reviewer.
+    reports
+        Whether it is the table of reports sought.
     pilot
         Whether its records are the sample that all reviewers screen first.
     """
@@ -44,6 +46,7 @@ class FilledSheet:
     reviewer: str
     part: int = 1
     adjudication: bool = False
+    reports: bool = False
     pilot: bool = False
     rows: tuple[FilledRow, ...] = ()
 

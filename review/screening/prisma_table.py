@@ -71,6 +71,57 @@ def prisma_table(flow: Flow) -> tuple[tuple[str, ...], ...]:
     )  # fmt: skip
 
 
+def prisma_document(flow: Flow | None) -> dict[str, object]:
+    """The counts as ``review prisma --json`` prints them; None where they may not be shown."""
+    return {"schema": 1, "flow": None if flow is None else _document(flow)}
+
+
+def _document(flow: Flow) -> dict[str, object]:
+    return {
+        "template": {
+            "updated": flow.previous is not None,
+            "other_methods": flow.other is not None,
+        },
+        "sources": [{"name": one.name, "kind": one.kind, "n": one.n} for one in flow.sources],
+        "previous_studies": flow.previous.studies if flow.previous else None,
+        "previous_reports": flow.previous.reports if flow.previous else None,
+        "database_results": flow.identified("database"),
+        "register_results": flow.identified("register"),
+        "website_results": flow.identified("website"),
+        "organisation_results": flow.identified("organisation"),
+        "citations_results": flow.identified("citation"),
+        "duplicates": flow.duplicates,
+        "excluded_automatic": flow.excluded_automatic,
+        "excluded_other": flow.excluded_other,
+        "records_screened": flow.records_screened,
+        "records_excluded": flow.records_excluded,
+        "records_excluded_automation": flow.records_excluded_automation,
+        **_reports_document("dbr", flow.databases),
+        "other_already_found": flow.other_already_found,
+        "other_records_excluded": flow.other_records_excluded,
+        **_reports_document("other", flow.other),
+        "new_studies": flow.new_studies,
+        "new_reports": flow.new_reports,
+        "new_reports_of_previous": flow.new_reports_of_previous,
+        "total_studies": flow.total_studies,
+        "total_reports": flow.total_reports,
+    }
+
+
+def _reports_document(column: str, reports: Reports | None) -> dict[str, object]:
+    if reports is None:
+        return {}
+    return {
+        f"{column}_sought_reports": reports.sought,
+        f"{column}_notretrieved_reports": reports.not_retrieved,
+        f"{column}_assessed": reports.assessed,
+        f"{column}_excluded": {count.reason: count.n for count in reports.excluded},
+        f"{column}_awaiting": reports.awaiting,
+        f"{column}_ongoing": reports.ongoing,
+        f"{column}_included": reports.included,
+    }
+
+
 def prisma_counts(flow: Flow) -> dict[str, str]:
     """Every count by the name that the PRISMA2020 package gives it."""
     return {
