@@ -99,7 +99,7 @@ def status(ctx: click.Context, as_json: bool, quiet: bool) -> None:
     for stage in stages:
         click.echo(click.style(_headline(stage), bold=True))
         if not quiet:
-            _printstage
+            _print_stage(stage)
     if not quiet:
         print_problems(screening.ledger.problems, err=True)
 

@@ -19,8 +19,6 @@ from review.screening.plan import (
     Choice,
     ScreeningPlan,
     Stage,
-    forbids_exclusion,
-    says_overlap,
 )
 
 
@@ -159,17 +157,6 @@ class _RowOfDecision:
             fix = did_you_mean(said, reasons) if reasons else "list it in exclusion_reasons of review.toml"
             self.wrong("SCR02", "reason", f"'{said}' is no reason of review.toml", fix)
             return None
-        if forbids_exclusion(reason):
-            self.wrong(
-                "SCR14", "reason", "a study is not excluded because its report has no usable numbers",
-                "choose unclear: it awaits classification, and is listed as missing evidence", "warning",
-            )  # fmt: skip
-        if says_overlap(reason):
-            self.wrong(
-                "SCR15", "reason", "patients counted elsewhere are no reason to exclude",
-                "include the report and name the other in overlaps_with of reports.xlsx; "
-                "the analysis pools each patient once", "warning",
-            )  # fmt: skip
         return reason
 
 

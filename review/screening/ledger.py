@@ -12,7 +12,7 @@ from typing import Literal, get_args
 
 from review.problems import Place, Problem
 from review.screening.decisions import Decision
-from review.screening.plan import ONGOING, STAGES, ScreeningPlan, Stage
+from review.screening.plan import ONGOING, STAGES, ScreeningPlan, Stage, forbids_exclusion, says_overlap
 from review.screening.records import Record
 from review.screening.settling import State, Verdict, settle
 from review.screening.sought import SoughtReport
@@ -203,6 +203,7 @@ def keep_ledger(
         )
         standings.append(_standing(record, first, second, (sought or {}).get(record_id), plan, found))
     followed = _followed(standings, found)
+    found += (*_forbidden_reasons(plan), *_overlaps(followed))
     found += _under_older_criteria(decided, followed, plan)
     return Ledger(
         plan=plan, standings=followed, decisions=decided, previous=tuple(previous), problems=tuple(found)
@@ -286,6 +287,36 @@ def _followed(standings: Sequence[Standing], problems: list[Problem]) -> tuple[S
                 standing = replace(standing, duplicate_of=at)
         followed.append(standing)
     return tuple(followed)
+
+
+def _forbidden_reasons(plan: ScreeningPlan) -> list[Problem]:
+    return [
+        Problem(
+            "SCR14", "warning", Place("review.toml", cell="exclusion_reasons"),
+            f"'{reason}': a study is not excluded because its report has no usable numbers", reason,
+            "take it out; choose unclear for such a report: it awaits classification",
+        )
+        for reason in plan.reasons
+        if forbids_exclusion(reason)
+    ]  # fmt: skip
+
+
+def _overlaps(standings: Sequence[Standing]) -> list[Problem]:
+    """Reports excluded since their patients are counted elsewhere: a link to the other, not a reason."""
+    found = []
+    for one in standings:
+        if one.fate != "report excluded" or not says_overlap(one.reason) or one.full_text is None:
+            continue
+        linked = one.report.overlaps_with if one.report else ()
+        place = one.report.place if one.report else Place(FOLDER, "full-text", one.record.record_id)
+        if linked:
+            message = f"excluded as its patients are counted in {', '.join(linked)}, to which it is linked"
+            found.append(Problem("SCR15", "note", place, message, one.reason))
+        else:
+            fix = "include it, and name the other report or study in overlaps_with of reports.xlsx"
+            message = "patients that are counted elsewhere are no reason to exclude a report"
+            found.append(Problem("SCR15", "warning", place, message, one.reason, fix))
+    return found
 
 
 def _under_older_criteria(

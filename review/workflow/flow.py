@@ -50,7 +50,7 @@ def flow_of(screening: OpenScreening) -> tuple[Flow, tuple[Problem, ...]]:
     ledger = screening.ledger
     if not ledger.standings:
         raise UnreadableFile(
-            "extraction_forms/search/records.csv: no records yet; import them: review import FILE --source NAME"
+            "extraction_forms/search/records.csv: no records; import some: review import FILE --source NAME"
         )
     flow = derive(ledger)
     problems = (*ledger.problems, *ledger.unfinished())
