@@ -14,6 +14,7 @@ from typing import Any
 from review.analysis.serial import decode
 from review.pooling.results import PoolResult, as_json
 from review.problems import Problem
+from review.screening.selection import Selection
 
 SCHEMA = 1
 
@@ -174,6 +175,7 @@ class Results:
     sensitivity: tuple[Sensitivity, ...] = ()
     problems: tuple[Problem, ...] = ()
     groupings: tuple[Grouping, ...] = ()
+    selection: Selection | None = None
 
     def regrouped(self, grouping: Grouping) -> Results:
         """These results with another grouping in the place of the first, for a figure of it."""
@@ -196,6 +198,7 @@ class Results:
             "sensitivity": self.sensitivity,
             "problems": [problem.to_dict() for problem in self.problems],
             "groupings": self.groupings,
+            **({"selection": self.selection} if self.selection else {}),
         }
         return {**self.result.to_dict(), **as_json(rest)}
 
@@ -212,4 +215,5 @@ class Results:
             sensitivity=decode(tuple[Sensitivity, ...], document["sensitivity"]),
             problems=tuple(Problem.from_dict(item) for item in document["problems"]),
             groupings=decode(tuple[Grouping, ...], document["groupings"]),
+            selection=decode(Selection | None, document.get("selection")),
         )

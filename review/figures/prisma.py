@@ -207,7 +207,7 @@ def _reports(reports: Reports, column: BoxColumn, side: BoxColumn, prefix: str) 
 
 
 def _included(flow: Flow) -> list[Box]:
-    syntheses = [Line(_n(f"Studies in {name}", n), "item") for name, n in flow.syntheses]
+    syntheses = [Line(_n(f"Studies in {one.name}", one.studies), "item") for one in flow.syntheses]
     if flow.previous is None:
         lines = [
             Line(_n("Studies included in review", flow.new_studies)),

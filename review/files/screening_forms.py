@@ -9,6 +9,7 @@ from review.screening.decisions import Decision
 from review.screening.ledger import Standing
 from review.screening.plan import CHOICES, ONGOING, ScreeningPlan, Stage
 from review.screening.records import Record
+from review.screening.selection import link_of
 from review.screening.settling import Verdict
 from review.screening.sought import OBTAINED
 
@@ -195,9 +196,6 @@ def _decision_columns(plan: ScreeningPlan, stage: Stage) -> tuple[FormColumn, Fo
 
 
 def _record(record: Record) -> dict[str, str]:
-    where = f"https://doi.org/{record.doi}" if record.doi else record.url
-    if not where and record.pmid:
-        where = f"https://pubmed.ncbi.nlm.nih.gov/{record.pmid}/"
     return {
         "record_id": record.record_id,
         "title": record.title,
@@ -205,7 +203,7 @@ def _record(record: Record) -> dict[str, str]:
         "authors": record.authors,
         "journal": record.journal,
         "year": record.year,
-        "link": where,
+        "link": link_of(record),
     }
 
 

@@ -9,7 +9,9 @@ from collections.abc import Callable, Mapping
 
 from review.analysis.results import Results
 from review.figures.forest import forest_plot
+from review.figures.prisma import prisma_diagram
 from review.render.forest import forest_svg
+from review.render.prisma import prisma_svg
 from review.report.blocks import FigureOf
 
 
@@ -17,7 +19,13 @@ def _forest(results: Results) -> str:
     return forest_svg(forest_plot(results), embed_font=False)
 
 
-DRAWINGS: Mapping[str, Callable[[Results], str]] = {"forest": _forest}
+def _prisma(results: Results) -> str:
+    if results.selection is None or results.selection.flow is None:
+        raise ValueError("The flow diagram needs the counts of the selection, and these results have none.")
+    return prisma_svg(prisma_diagram(results.selection.flow), embed_font=False)
+
+
+DRAWINGS: Mapping[str, Callable[[Results], str]] = {"forest": _forest, "prisma": _prisma}
 
 
 def draw(figure: object) -> str:

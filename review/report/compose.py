@@ -9,6 +9,7 @@ from review.analysis.results import Results
 from review.report.blocks import Document, Section
 from review.report.characteristics import characteristics_section
 from review.report.evidence import evidence_section
+from review.report.flow import flow_section, selection_appendix
 from review.report.inclusion import excluded_appendix, inclusion_section
 from review.report.methods_words import methods_section
 from review.report.open_problems import problems_section
@@ -40,6 +41,7 @@ def compose(results: Results, *, provenance: ReportProvenance | None = None) -> 
     """
     sections = [
         evidence_section(results),
+        *((flow_section(results, results.selection),) if results.selection else ()),
         inclusion_section(results),
         *((characteristics_section(results),) if results.cohorts else ()),
         results_section(results),
@@ -48,9 +50,11 @@ def compose(results: Results, *, provenance: ReportProvenance | None = None) -> 
         problems_section(results),
         provenance_section(results, provenance),
     ]
-    appendix = excluded_appendix(results)
-    if appendix is not None:
-        sections.append(appendix)
+    appendices = (
+        excluded_appendix(results),
+        selection_appendix(results, results.selection) if results.selection else None,
+    )
+    sections += [appendix for appendix in appendices if appendix is not None]
     first = summary(results)
     spans = (span for section in (first, *sections) for span in section.spans())
     return Document(

@@ -63,6 +63,14 @@ class Previous:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Synthesis:
+    """A meta-analysis, and how many studies are in it."""
+
+    name: str
+    studies: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Flow:
     """Every count of the diagram; the names are those of the PRISMA2020 package where it has one.
 
@@ -85,7 +93,7 @@ class Flow:
     total_studies, total_reports
         With those of the previous version.
     syntheses
-        Studies in each meta-analysis, by its name; empty where it is not asked for.
+        Meta-analyses to show in the diagram; the template has none.
     """
 
     sources: tuple[SourceCount, ...]
@@ -105,7 +113,7 @@ class Flow:
     previous: Previous | None
     total_studies: int
     total_reports: int
-    syntheses: tuple[tuple[str, int], ...] = ()
+    syntheses: tuple[Synthesis, ...] = ()
 
     def identified(self, *kinds: str) -> int:
         """Records identified from sources of those kinds."""
@@ -127,7 +135,7 @@ class Flow:
         return self.duplicates + self.excluded_automatic + self.excluded_other
 
 
-def derive(ledger: Ledger, *, syntheses: Sequence[tuple[str, int]] = ()) -> Flow:
+def derive(ledger: Ledger, *, syntheses: Sequence[Synthesis] = ()) -> Flow:
     """Count the ledger.
 
     The counts say nothing while records are unscreened: `review.screening.identities.flow_problems` says
@@ -136,7 +144,7 @@ def derive(ledger: Ledger, *, syntheses: Sequence[tuple[str, int]] = ()) -> Flow
     Parameters
     ----------
     syntheses
-        Names of meta-analyses with the number of studies in each.
+        Meta-analyses to show in the diagram.
 
     Examples
     --------

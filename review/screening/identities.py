@@ -7,7 +7,7 @@ to `IDENTITIES` under its code; codes FLOW01 to FLOW22 keep their meaning for ev
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from itertools import pairwise
 from typing import Literal
@@ -58,6 +58,26 @@ def flow_problems(flow: Flow, ledger: Ledger | None = None) -> tuple[Problem, ..
         for message in identity.broken(flow)
     ]
     return (*found, *(_ledger_problems(flow, ledger) if ledger else ()))
+
+
+def stated_problems(flow: Flow, stated: Iterable[tuple[str, int | None]]) -> tuple[Problem, ...]:
+    """Where review.toml states another number of records of a source than were imported.
+
+    Parameters
+    ----------
+    stated
+        Names of sources, each with the number that review.toml gives; None where it gives none.
+    """
+    imported = {source.name: source.n for source in flow.sources}
+    return tuple(
+        Problem(
+            "SCR20", "warning", Place("review.toml", cell="sources"),
+            f"{n} records of {name} are stated, but {imported.get(name, 0)} were imported", str(n),
+            "import what is missing, or take records out of that source: the ledger counts them",
+        )
+        for name, n in stated
+        if n is not None and imported.get(name, 0) != n
+    )  # fmt: skip
 
 
 def _listed(flow: Flow) -> Iterator[str]:
@@ -180,9 +200,9 @@ def _total_reports(flow: Flow) -> Iterator[str]:
 
 
 def _syntheses(flow: Flow) -> Iterator[str]:
-    for name, studies in flow.syntheses:
-        if studies > flow.total_studies:
-            yield f"{studies} studies in {name}, but {flow.total_studies} included"
+    for synthesis in flow.syntheses:
+        if synthesis.studies > flow.total_studies:
+            yield f"{synthesis.studies} studies in {synthesis.name}, but {flow.total_studies} included"
 
 
 def _databases_counted(flow: Flow) -> Iterator[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from io import StringIO
 from pathlib import Path
 
@@ -13,9 +14,11 @@ from review.problems import Problem, UnreadableFile
 from review.render.figure_files import figure_bytes
 from review.render.prisma import prisma_svg
 from review.screening.flow import Flow, derive
-from review.screening.identities import flow_problems
+from review.screening.identities import flow_problems, stated_problems
 from review.screening.prisma_table import COLUMNS, prisma_table
-from review.workflow.screening import OpenScreening
+from review.screening.selection import Selection, selection
+from review.workflow.opening import OpenReview
+from review.workflow.screening import OpenScreening, open_screening
 
 
 def _svg(flow: Flow) -> str:
@@ -57,7 +60,8 @@ def flow_of(screening: OpenScreening) -> tuple[Flow, tuple[Problem, ...]]:
     if any(problem.severity == "error" for problem in problems):
         # Sums that do not close because of these would be the same news told twice.
         return flow, problems
-    return flow, (*problems, *flow_problems(flow, ledger))
+    stated = [(source.name, source.records) for source in screening.opened.protocol.info.sources]
+    return flow, (*problems, *flow_problems(flow, ledger), *stated_problems(flow, stated))
 
 
 def write_prisma(screening: OpenScreening, flow: Flow, output: Path) -> str:
@@ -73,3 +77,20 @@ def write_prisma(screening: OpenScreening, flow: Flow, output: Path) -> str:
         raise UnreadableFile(f"{output.name}: ends in none of {', '.join(PRISMA_KINDS)}")
     put_into_place(output, kind(flow), overwrite=True)
     return screening.opened.workspace.shown(output)
+
+
+def with_selection(opened: OpenReview) -> OpenReview:
+    """The review with how its reports were selected; without it where nothing was imported.
+
+    A screening workbook that cannot be read (somebody has it open) does not stop a report: the report
+    then says why it has no flow diagram.
+    """
+    if not (opened.workspace.search / "records.csv").is_file():
+        return opened
+    try:
+        screening = open_screening(opened)
+    except UnreadableFile as error:
+        return replace(opened, selection=Selection(flow=None, why_no_flow=(str(error),)))
+    inputs = (*opened.inputs, *screening.inputs)
+    found = selection(screening.ledger, screening.searches)
+    return replace(opened, selection=found, inputs=tuple(dict.fromkeys(inputs)))
