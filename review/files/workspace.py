@@ -49,6 +49,21 @@ class Workspace:
         """The folder of the extraction workbooks."""
         return self.root / "extraction_forms" / "extraction"
 
+    @property
+    def search(self) -> Path:
+        """The folder of the search exports and of the ledger that is made from them."""
+        return self.root / "extraction_forms" / "search"
+
+    @property
+    def records(self) -> Path:
+        """Every record that has been imported."""
+        return self.search / "records.csv"
+
+    @property
+    def searches(self) -> Path:
+        """The search log: one row an export."""
+        return self.search / "searches.csv"
+
     def analyses(self) -> dict[str, Path]:
         """The analysis files by name, in the order of their names."""
         return {path.stem: path for path in sorted((self.root / "analyses").glob("*.toml"))}
