@@ -1,44 +1,20 @@
-"""What import and deduplication leave in extraction_forms/search/, read for screening.
+"""Tables beside the records: what is set aside before screening, and what an earlier version included.
 
-records.csv holds one row per record, searches.csv one per export, duplicates.csv the record that each
-duplicate repeats; removed.csv, which people write, names records removed before screening for another
-cause.
+duplicates.csv, written by deduplication, names the record that each duplicate repeats; removed.csv, which
+people write, names records removed for another cause.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import fields
 from pathlib import Path
 
 from review.document import did_you_mean
 from review.files.tables import read_table
 from review.problems import UnreadableFile
 from review.screening.ledger import PreviousReport, Removal
-from review.screening.records import Record
-from review.screening.searches import Search
 
 REMOVED_BY = ("automation", "other")
-
-
-def read_records(path: Path, shown: str) -> tuple[Record, ...]:
-    """The records in the order of import.
-
-    Raises
-    ------
-    UnreadableFile
-        Where the table cannot be read, lacks a column, or holds an id twice.
-    """
-    names = [field.name for field in fields(Record)]
-    records = []
-    seen: set[str] = set()
-    for address, row in _rows(path, shown, needed=("record_id", "source", "kind", "file", "line")):
-        known = {name: row[name] for name in names if name in row and name != "line"}
-        if row["record_id"] in seen:
-            raise UnreadableFile(f"{shown} · {address}: the record {row['record_id']} stands there twice")
-        seen.add(row["record_id"])
-        records.append(Record(line=_whole(row["line"], f"{shown} · {address}"), **known))
-    return tuple(records)
 
 
 def read_duplicates(path: Path, shown: str) -> dict[str, str]:
@@ -48,24 +24,6 @@ def read_duplicates(path: Path, shown: str) -> dict[str, str]:
         for _, row in _rows(path, shown, needed=("record_id", "duplicate_of"))
         if row["duplicate_of"]
     }
-
-
-def read_searches(path: Path, shown: str) -> tuple[Search, ...]:
-    """One search per export."""
-    return tuple(
-        Search(
-            file=row["file"],
-            sha256=row["sha256"],
-            source=row["source"],
-            kind=row["kind"],
-            searched=row["searched"],
-            hits=_whole(row["hits"], f"{shown} · {address}") if row["hits"] else None,
-            records=_whole(row["records"], f"{shown} · {address}"),
-        )
-        for address, row in _rows(
-            path, shown, needed=("file", "sha256", "source", "kind", "searched", "hits", "records")
-        )
-    )
 
 
 def read_removed(path: Path, shown: str) -> dict[str, Removal]:
@@ -102,9 +60,3 @@ def _rows(path: Path, shown: str, *, needed: Sequence[str]) -> Iterator[tuple[st
             f"line {line}",
             {name: str(cells[at].value) if at in cells else "" for name, at in columns.items()},
         )
-
-
-def _whole(text: str, where: str) -> int:
-    if not text.isdecimal():
-        raise UnreadableFile(f"{where}: a whole number is wanted, got '{text}'")
-    return int(text)

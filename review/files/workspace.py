@@ -51,8 +51,18 @@ class Workspace:
 
     @property
     def search(self) -> Path:
-        """The folder of the search exports and of what import and deduplication made of them."""
+        """The folder of the search exports and of the ledger that is made from them."""
         return self.root / "extraction_forms" / "search"
+
+    @property
+    def records(self) -> Path:
+        """Every record that has been imported."""
+        return self.search / "records.csv"
+
+    @property
+    def searches(self) -> Path:
+        """The search log: one row an export."""
+        return self.search / "searches.csv"
 
     @property
     def screening(self) -> Path:

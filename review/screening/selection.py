@@ -11,10 +11,32 @@ from review.screening.ledger import Fate, Ledger, Standing
 from review.screening.plan import STAGES, Stage
 from review.screening.progress import progress
 from review.screening.records import Record
-from review.screening.searches import Search
 
 #: Words of the reason for which a record of a register is left out that has no results yet.
 _NO_RESULTS = ("no results", "ongoing", "protocol")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoggedSearch:
+    """One export of one source, as PRISMA-S asks for it.
+
+    Parameters
+    ----------
+    searched
+        The date of the search, ISO 8601; empty where it is not known.
+    hits
+        How many records the source said it found; None where it was not noted.
+    records
+        How many were read from the export.
+    """
+
+    file: str
+    sha256: str
+    source: str
+    kind: str
+    searched: str
+    hits: int | None
+    records: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +111,7 @@ class Selection:
 
     flow: Flow | None
     why_no_flow: tuple[str, ...] = ()
-    searches: tuple[Search, ...] = ()
+    searches: tuple[LoggedSearch, ...] = ()
     stages: tuple[StageCount, ...] = ()
     agreement: tuple[PairAgreement, ...] = ()
     excluded: tuple[CitedReport, ...] = ()
@@ -97,7 +119,7 @@ class Selection:
     several: tuple[CitedReport, ...] = ()
 
 
-def selection(ledger: Ledger, searches: Iterable[Search] = ()) -> Selection:
+def selection(ledger: Ledger, searches: Iterable[LoggedSearch] = ()) -> Selection:
     """Gather it from the ledger.
 
     Parameters

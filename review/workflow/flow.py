@@ -10,13 +10,14 @@ from pathlib import Path
 
 from review.figures.prisma import prisma_diagram
 from review.files.placing import put_into_place
+from review.files.records_file import Search
 from review.problems import Problem, UnreadableFile
 from review.render.figure_files import figure_bytes
 from review.render.prisma import prisma_svg
 from review.screening.flow import Flow, derive
 from review.screening.identities import flow_problems, stated_problems
 from review.screening.prisma_table import COLUMNS, prisma_table
-from review.screening.selection import Selection, selection
+from review.screening.selection import LoggedSearch, Selection, selection
 from review.workflow.opening import OpenReview
 from review.workflow.screening import OpenScreening, open_screening
 
@@ -85,12 +86,24 @@ def with_selection(opened: OpenReview) -> OpenReview:
     A screening workbook that cannot be read (somebody has it open) does not stop a report: the report
     then says why it has no flow diagram.
     """
-    if not (opened.workspace.search / "records.csv").is_file():
+    if not opened.workspace.records.is_file():
         return opened
     try:
         screening = open_screening(opened)
     except UnreadableFile as error:
         return replace(opened, selection=Selection(flow=None, why_no_flow=(str(error),)))
     inputs = (*opened.inputs, *screening.inputs)
-    found = selection(screening.ledger, screening.searches)
+    found = selection(screening.ledger, [_logged(search) for search in screening.searches])
     return replace(opened, selection=found, inputs=tuple(dict.fromkeys(inputs)))
+
+
+def _logged(search: Search) -> LoggedSearch:
+    return LoggedSearch(
+        file=search.file,
+        sha256=search.sha256,
+        source=search.source,
+        kind=search.kind,
+        searched=search.searched,
+        hits=int(search.hits) if search.hits.isdecimal() else None,
+        records=search.records,
+    )

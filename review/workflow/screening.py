@@ -9,20 +9,14 @@ from pathlib import Path
 
 from review.document import did_you_mean
 from review.files.placing import put_into_place
-from review.files.search_tables import (
-    read_duplicates,
-    read_previous,
-    read_records,
-    read_removed,
-    read_searches,
-)
+from review.files.records_file import Search, read_records, read_searches
+from review.files.search_tables import read_duplicates, read_previous, read_removed
 from review.problems import Problem, UnreadableFile
 from review.screening.decisions import read_decisions
 from review.screening.filled import FilledSheet
 from review.screening.ledger import Ledger, PreviousReport, Standing, keep_ledger
 from review.screening.plan import Stage
 from review.screening.progress import pilot_sample
-from review.screening.searches import Search
 from review.screening.sought import read_sought
 from review.workflow.opening import OpenReview
 
