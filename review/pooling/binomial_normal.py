@@ -91,12 +91,20 @@ def cohort_terms(x: Array, n: Array, mu: Array, tau: Array, *, accuracy: Accurac
     >>> np.exp(terms.loglik).round(12).tolist()
     [0.5]
     """
-    shape = np.broadcast_shapes(np.shape(x), np.shape(n), np.shape(mu), np.shape(tau))
-    rows = [np.broadcast_to(np.asarray(part, dtype=float), shape).ravel() for part in (x, n, mu, tau)]
+    shape, rows = _rows(x, n, mu, tau)
     out = np.empty((6, rows[0].size))
-    for part, block in _integrands(rows[0], rows[1], rows[2], rows[3], accuracy):
+    for part, block in _integrands(*rows, accuracy):
         out[:, part] = _terms(block)
     return Terms(*out.reshape(6, *shape))
+
+
+def cohort_loglik(x: Array, n: Array, mu: Array, tau: Array) -> Array:
+    """Return the log-likelihood of each cohort alone, for a third of the work of `cohort_terms`."""
+    shape, rows = _rows(x, n, mu, tau)
+    out = np.empty(rows[0].size)
+    for part, block in _integrands(*rows, FINE):
+        out[part] = block.scale + np.log(block.weight.sum(axis=1))
+    return out.reshape(shape)
 
 
 def logit_moments(x: Array, n: Array, mu: float, tau: float) -> tuple[Array, Array]:
@@ -127,6 +135,14 @@ class _Block:
     weight: Array
     scale: Array
     strong: bool
+
+
+def _rows(
+    x: Array, n: Array, mu: Array, tau: Array
+) -> tuple[tuple[int, ...], tuple[Array, Array, Array, Array]]:
+    """Return the common shape of the arguments, and each of them flat."""
+    parts = np.broadcast_arrays(*(np.asarray(part, dtype=float) for part in (x, n, mu, tau)))
+    return parts[0].shape, (parts[0].ravel(), parts[1].ravel(), parts[2].ravel(), parts[3].ravel())
 
 
 def _integrands(

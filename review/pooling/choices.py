@@ -36,6 +36,9 @@ class Model:
         Empty where tau² is not the user's to choose.
     fixed_tau2
         What the model always uses instead, or None where it has no tau².
+    weighted_mean
+        Whether it is a mean of effects weighted by inverse variance: cohorts have weights then, influence
+        can be measured, and many data sets are fitted at once.
     advice
         For a code that people will try here and that belongs elsewhere: what to do.
     """
@@ -50,6 +53,7 @@ class Model:
     reference: str
     fixed_tau2: str | None = None
     advice: Mapping[str, str] | None = None
+    weighted_mean: bool = False
     caution: str = ""
 
 
@@ -103,6 +107,7 @@ MODELS: Mapping[str, Model] = {
             tau2=("REML", "ML", "DL", "HE", "PM", "EB", "SJ", "HS"),
             ci=("HK-adhoc", "HK", "t", "wald", "profile"),
             prediction=("V", "HTS", "HK", "wald", "none"),
+            weighted_mean=True,
             reference="DerSimonian and Laird 1986, doi:10.1016/0197-2456(86)90046-2",
         ),
         Model(
@@ -127,6 +132,7 @@ MODELS: Mapping[str, Model] = {
             tau2=(),
             ci=("wald", "t", "HK", "HK-adhoc"),
             prediction=("none",),
+            weighted_mean=True,
             reference="Hedges and Olkin 1985, Statistical Methods for Meta-Analysis",
             caution="Takes all cohorts to have the same rate.",
         ),

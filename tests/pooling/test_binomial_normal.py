@@ -46,7 +46,7 @@ def test_the_integral_agrees_with_scipy(x: int, n: int, mu: float, tau: float) -
 
 @pytest.mark.parametrize("tau", [0.5, 5.0, 60.0])
 def test_a_step_times_a_normal_curve_is_integrated_at_any_tau(tau: float) -> None:
-    """No responders of n: by parts the integral is the mean of Φ((logit t - mu)/tau) for t from Beta(1, n)."""
+    """No responders of n, by parts: the mean of Φ((logit t - mu)/tau) over t from Beta(1, n)."""
     n, mu = 40.0, -1.0
     t = np.exp(np.linspace(-60, 0, 2_000_001))[:-1]
     logit = np.log(t) - np.log1p(-t)

@@ -1,17 +1,18 @@
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from review.pooling.pool import pool
-from review.pooling.prediction import PREDICTIONS, prediction_interval
+from review.pooling.prediction import PREDICTIONS, prediction_reach
 
 X, N = [19, 14, 6, 8, 23], [52, 37, 11, 14, 28]
 
 
 @pytest.mark.parametrize("code", [code for code, kind in PREDICTIONS.items() if kind.quantile])
 def test_none_is_given_below_three_cohorts(code: str) -> None:
-    assert prediction_interval(code, 0.0, 0.2, 0.1, 2) is None
-    assert prediction_interval(code, 0.0, 0.2, 0.1, 3) is not None
+    assert prediction_reach(code, np.array([0.2]), np.array([0.1]), 2) is None
+    assert prediction_reach(code, np.array([0.2]), np.array([0.1]), 3) is not None
     found = pool(X[:2], N[:2], model="inverse-variance", prediction=code)
     assert (found.pooled.prediction_low, found.pooled.prediction_high) == (None, None)
     assert "POOL04" in [note.rule for note in found.notes]
