@@ -311,7 +311,7 @@ def _overlaps(standings: Sequence[Standing]) -> list[Problem]:
         place = one.report.place if one.report else Place(FOLDER, "full-text", one.record.record_id)
         if linked:
             message = f"excluded as its patients are counted in {', '.join(linked)}, to which it is linked"
-            found.append(Problem("SCR15", "note", place, message, one.reason))
+            found.append(Problem("SCR21", "note", place, message, one.reason))
         else:
             fix = "include it, and name the other report or study in overlaps_with of reports.xlsx"
             message = "patients that are counted elsewhere are no reason to exclude a report"
