@@ -48,7 +48,7 @@ def form(
     from review.workflow.screening import make_form
 
     made = make_form(_open(ctx), stage, reviewer, pilot=pilot or 0, again=again)
-    _tell(made, "records", f"every record that {reviewer} can screen", as_json=as_json, quiet=quiet)
+    _tell(made, "record", f"every record that {reviewer} can screen", as_json=as_json, quiet=quiet)
 
 
 @screen.command(epilog="Example: review screen conflicts title-abstract")
@@ -64,7 +64,7 @@ def conflicts(ctx: click.Context, stage: Stage, as_json: bool, quiet: bool) -> N
     from review.workflow.screening import make_conflicts
 
     made = make_conflicts(_open(ctx), stage)
-    _tell(made, "conflicts", "every conflict", as_json=as_json, quiet=quiet)
+    _tell(made, "conflict", "every conflict", as_json=as_json, quiet=quiet)
 
 
 @screen.command(epilog="Example: review screen reports")
@@ -75,7 +75,7 @@ def reports(ctx: click.Context, as_json: bool, quiet: bool) -> None:
     """Write the table of reports sought: the retrieval log, and which study each report belongs to."""
     from review.workflow.screening import make_reports
 
-    _tell(make_reports(_open(ctx)), "reports", "every report sought", as_json=as_json, quiet=quiet)
+    _tell(make_reports(_open(ctx)), "report", "every report sought", as_json=as_json, quiet=quiet)
 
 
 @screen.command(epilog="Example: review screen status --json")
@@ -125,7 +125,7 @@ def _tell(made: MadeForm, what: str, all_of_them: str, *, as_json: bool, quiet: 
         beside = (
             f" (beside {made.before} in earlier workbooks, which stay as they are)" if made.before else ""
         )
-        click.echo(f"{made.shown}: {made.added} {what}{beside}")
+        click.echo(f"{made.shown}: {made.added} {what}{'' if made.added == 1 else 's'}{beside}")
 
 
 def _headline(stage: StageProgress) -> str:

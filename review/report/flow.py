@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from review.analysis.results import Results
+from review.analysis.results import Results, Source
 from review.analysis.wording import NOT_ESTIMABLE, NOT_STATED
 from review.report.blocks import (
     Block,
@@ -354,13 +354,18 @@ def _searches(selection: Selection, results: Results) -> Section | None:
             Column("Records read", "right", share=0.8),
         ),
         groups=tuple(groups),
-        notes=tuple(
-            words(strong(f"{name}. "), " ".join(sentence(text) for text in texts))
-            for name, source in said.items()
-            if (texts := [text for text in (source.strategy, source.limits, source.note) if text])
-        ),
+        notes=tuple(note for source in said.values() if (note := _as_run(source))),
     )
     return Section("search-log", "Search log", (table,))
+
+
+def _as_run(source: Source) -> Inline:
+    """The search as it was run, letter for letter, with its limits; empty where nothing was noted."""
+    parts: list[Inline] = [words(code(source.strategy))] if source.strategy else []
+    parts += [words(sentence(text)) for text in (source.limits, source.note) if text]
+    if not parts:
+        return ()
+    return words(strong(f"{source.name}. "), *(words(part, " ") for part in parts))
 
 
 def _citation(report: CitedReport) -> Cell:
