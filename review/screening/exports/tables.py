@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from review.screening.exports.columns import is_header, mapped, of_a_register
+from review.screening.exports.columns import begins_like_a_header, is_header, mapped, of_a_register
 from review.screening.exports.delimited import Row, count_rows, delimiters, read_rows
 from review.screening.exports.entry import Entry, Findings
 from review.screening.exports.values import unified
@@ -141,18 +141,18 @@ def _under_headers(table: Table) -> Iterator[tuple[Row, Row]]:
 
 
 def _is_another_header(row: Row, header: Row) -> bool:
-    known = sum(len(positions) > 0 for positions in mapped(row.cells).values())
-    return row.cells == header.cells or (is_header(row.cells) and known > 3 and known * 2 > _filled(row))
+    if row.cells == header.cells:
+        return True
+    if not begins_like_a_header(row.cells) or not is_header(row.cells):
+        return False
+    known = len(mapped(row.cells))
+    return known > 3 and known * 2 > sum(bool(cell.strip()) for cell in row.cells)
 
 
 def _is_a_note(row: Row, header: Row) -> bool:
     """Whether a row is text that a program wrote between records: one cell, and not in a column of titles."""
     filled = [position for position, cell in enumerate(row.cells) if cell.strip()]
     return len(filled) == 1 and len(header.cells) > 3 and filled[0] not in mapped(header.cells)["title"]
-
-
-def _filled(row: Row) -> int:
-    return sum(bool(cell.strip()) for cell in row.cells)
 
 
 def _values(row: Row, header: Row) -> dict[str, str]:
