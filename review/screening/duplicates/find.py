@@ -62,7 +62,7 @@ def find_duplicates(
     records
         With ids of their own, in the order of import.
     linked, apart
-        Pairs that a person, or an earlier run, has decided on: the same, or not.
+        Pairs that a person, or an earlier run, has decided on: the same, or not. They are not asked again.
     progress
         Called with how much is done, and of how much.
 
@@ -83,7 +83,8 @@ def find_duplicates(
             progress(at, total)
     ids = [record.record_id for record in records]
     clusters = Clusters(ids)
-    for a, b in apart:
+    decided = list(apart)
+    for a, b in decided:
         clusters.keep_apart(a, b)
     for a, b in linked:
         clusters.join(a, b)
@@ -97,10 +98,12 @@ def find_duplicates(
             progress(len(records) + position, total)
     if progress:
         progress(total, total)
-    return _sorted_out(matched, clusters, len(records))
+    return _sorted_out(matched, clusters, decided, len(records))
 
 
-def _sorted_out(matched: Sequence[Pair], clusters: Clusters[str], size: int) -> Found:
+def _sorted_out(
+    matched: Sequence[Pair], clusters: Clusters[str], decided: Iterable[tuple[str, str]], size: int
+) -> Found:
     for pair in matched:
         if pair.match.barred:
             clusters.keep_apart(pair.a, pair.b)
@@ -109,34 +112,31 @@ def _sorted_out(matched: Sequence[Pair], clusters: Clusters[str], size: int) -> 
     for pair in sorted(matched, key=lambda pair: -pair.match.likeness):
         if pair.match.outcome == "same":
             (same if clusters.join(pair.a, pair.b) else refused).append(pair)
-    open_pairs = [
-        pair
-        for pair in (*(pair for pair in matched if pair.match.outcome == "doubtful"), *refused)
-        if clusters.root(pair.a) != clusters.root(pair.b)
-    ]
-    related = [
-        pair
-        for pair in matched
-        if pair.match.outcome == "related" and clusters.root(pair.a) != clusters.root(pair.b)
-    ]
+    answered = {frozenset((clusters.root(a), clusters.root(b))) for a, b in decided}
+    doubtful = [pair for pair in matched if pair.match.outcome == "doubtful"]
+    related = [pair for pair in matched if pair.match.outcome == "related"]
     return Found(
         records=size,
         clusters=tuple(tuple(members) for members in clusters.all() if len(members) > 1),
         same=tuple(same),
-        doubtful=tuple(_one_a_cluster(sorted(open_pairs, key=_likeliest), clusters)),
-        related=tuple(_one_a_cluster(sorted(related, key=_likeliest), clusters)),
+        doubtful=_one_a_cluster([*doubtful, *refused], clusters, answered),
+        related=_one_a_cluster(related, clusters, answered),
     )
+
+
+def _one_a_cluster(
+    found: Sequence[Pair], clusters: Clusters[str], answered: set[frozenset[str]]
+) -> tuple[Pair, ...]:
+    """The likeliest pair between any two clusters, likeliest first: the others ask the same question."""
+    seen = set(answered)
+    kept = []
+    for pair in sorted(found, key=_likeliest):
+        key = frozenset((clusters.root(pair.a), clusters.root(pair.b)))
+        if len(key) == 2 and key not in seen:
+            seen.add(key)
+            kept.append(pair)
+    return tuple(kept)
 
 
 def _likeliest(pair: Pair) -> tuple[float, str, str]:
     return (-pair.match.likeness, pair.a, pair.b)
-
-
-def _one_a_cluster(found: Sequence[Pair], clusters: Clusters[str]) -> Iterable[Pair]:
-    """Of the pairs between two clusters the first: the others ask the same question again."""
-    seen = set()
-    for pair in found:
-        key = frozenset((clusters.root(pair.a), clusters.root(pair.b)))
-        if key not in seen:
-            seen.add(key)
-            yield pair

@@ -118,7 +118,7 @@ def parse_table(table: Table, findings: Findings) -> list[Entry]:
                 found=" | ".join(row.cells),
                 fix="look for a delimiter inside a value, or export the table again",
             )  # fmt: skip
-        values = _values(row, header)
+        values = values_of(row, header)
         if set(values) & {"title", "doi", "pmid", "abstract", "registry_ids"}:
             entries.append(Entry(line=row.line, number=number, values=values))
         else:
@@ -155,7 +155,8 @@ def _is_a_note(row: Row, header: Row) -> bool:
     return len(filled) == 1 and len(header.cells) > 3 and filled[0] not in mapped(header.cells)["title"]
 
 
-def _values(row: Row, header: Row) -> dict[str, str]:
+def values_of(row: Row, header: Row) -> dict[str, str]:
+    """What a row says of its record, by column of `CONTENT`."""
     found = {
         column: [
             text
