@@ -1,10 +1,11 @@
 # make demo   install and run the main job on the worked example
 # make test   install what the tests need and run them
 # make check  lint, format and types
+# make docs   write docs/commands.md anew
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test test-slow check clean
+.PHONY: demo test test-slow check docs clean
 
 demo: .venv/run
 	$(BIN)/review run
@@ -32,6 +33,9 @@ check: .venv/test
 .venv/test: .venv/python pyproject.toml constraints.txt
 	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[test]'
 	touch $@ .venv/run
+
+docs: .venv/test
+	$(BIN)/python -m tests.test_docs > docs/commands.md
 
 clean:
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -23,12 +23,13 @@ __version__ = "0.1.0"
 __all__ = ["pool", "pool_many"]
 
 if TYPE_CHECKING:
-    from review.pooling.pool import pool, pool_many
+    from review.pooling.pool import pool
+    from review.pooling.pool_many import pool_many
 
 
 def __getattr__(name: str) -> Any:
     if name in __all__:
-        from review.pooling import pool as module
+        from importlib import import_module
 
-        return getattr(module, name)
+        return getattr(import_module(f"review.pooling.{name}"), name)
     raise AttributeError(f"module 'review' has no attribute {name!r}")

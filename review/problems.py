@@ -1,7 +1,7 @@
 """A problem: what a check found, where it stands, and how to mend it.
 
 Every check of the program returns problems and never raises on data, so that one pass reports
-everything. To add a rule, add it where the data is checked (`review/extraction/rules.py`) and give its
+everything. To add a rule, add it where the data is checked (`review/extraction/rules/`) and give its
 code a section in `docs/rules.md`; a code keeps its meaning for ever.
 """
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from review.analysis.few_cohorts import beside_few
 from review.analysis.labels import cohort_labels
 from review.analysis.results import (
     AnalysisInfo,
@@ -37,7 +38,7 @@ def analyse(
     selection = select(dataset, spec, pairs)
     problems = list(selection.problems)
     if not selection.entered:
-        problems.append(_nobody(spec))
+        problems.append(_nobody(dataset, spec))
     if any(problem.severity == "error" for problem in problems):
         return None, tuple(problems)
 
@@ -67,6 +68,7 @@ def analyse(
         excluded=selection.excluded,
         sensitivity=tuple(_sensitivity(dataset, spec, change, selection) for change in spec.sensitivity),
         problems=(*selection.problems, *dataset.problems),
+        beside=beside_few(result),
         groupings=tuple(
             Grouping(
                 by=field,
@@ -78,11 +80,16 @@ def analyse(
     ), tuple(problems)
 
 
-def _nobody(spec: AnalysisSpec) -> Problem:
-    return Problem(
-        "ANA03", "error", Place(spec.file, cell="cohorts"), "no cohort enters this analysis", "0 cohorts",
-        "look at the reasons under 'did not enter'; the filters of [cohorts] may ask for too much",
-    )  # fmt: skip
+def _nobody(dataset: Dataset, spec: AnalysisSpec) -> Problem:
+    """The error for an analysis without a cohort: an empty workbook, or filters that ask for too much."""
+    empty = not any(dataset.cohorts())
+    message = "the workbook holds no cohort yet" if empty else "no cohort enters this analysis"
+    fix = (
+        "fill in the sheets Studies, Reports, Cohorts and Responses"
+        if empty
+        else "compare [cohorts] and [responses] of this file with what the workbook holds"
+    )
+    return Problem("ANA03", "error", Place(spec.file, cell="cohorts"), message, "0 cohorts", fix)
 
 
 def _labels(selection: Selection) -> dict[str, str]:
@@ -166,7 +173,8 @@ def _sensitivity(
         return replace(described, why_not="; ".join(problem.message for problem in errors))
     if not selection.entered:
         return replace(described, why_not="no cohort is left")
-    result = _pool(selection.entered, _labels(selection), changed, "")
+    field = spec.subgroup_by[0] if spec.subgroup_by else ""
+    result = _pool(_ordered(selection.entered, changed, field), _labels(selection), changed, field)
     same = [(item.events, item.n) for item in selection.entered] == [
         (item.events, item.n) for item in main.entered
     ]

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from review.extraction.dataset import Cohort, Study
 
@@ -48,12 +47,28 @@ def _without_doses(regimen: str) -> str:
 
 
 def cohort_labels(cohorts: Sequence[tuple[Study, Cohort]]) -> tuple[str, ...]:
-    """One label per cohort, all different: study, then histology, the cohort's own label, its id."""
+    """One label per cohort, all different: the study's, and of the details below what tells alike ones apart."""
     labels = [study_label(study) for study, _ in cohorts]
-    for field in ("histology", "label", "cohort_id"):
-        counts = Counter(labels)
+    details: tuple[Callable[[Study, Cohort], str], ...] = (
+        lambda study, _: study.row.text("first_author"),
+        lambda _, cohort: cohort.row.text("histology"),
+        lambda _, cohort: cohort.row.text("label"),
+        lambda _, cohort: cohort.cohort_id,
+    )
+    for detail in details:
+        found = [detail(study, cohort) for study, cohort in cohorts]
+        alike: dict[str, set[str]] = {}
+        for label, text in zip(labels, found, strict=True):
+            alike.setdefault(label, set()).add(text)
         labels = [
-            f"{label}, {cohort.row.text(field)}" if counts[label] > 1 and cohort.row.text(field) else label
-            for label, (_, cohort) in zip(labels, cohorts, strict=True)
+            _joined(label, text, study) if text and len(alike[label]) > 1 else label
+            for label, text, (study, _) in zip(labels, found, cohorts, strict=True)
         ]
     return tuple(labels)
+
+
+def _joined(label: str, detail: str, study: Study) -> str:
+    """The label with a detail; initials go between surname and year."""
+    if detail == study.row.text("first_author"):
+        return f"{detail} {study.row.text('year')}".strip()
+    return f"{label}, {detail}"

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from review.analysis.serial import decode
-from review.pooling.results import PoolResult, as_json
+from review.pooling.results import ModelChoice, Pooled, PoolResult, as_json
 from review.problems import Problem
 
 SCHEMA = 1
@@ -106,7 +106,8 @@ class CohortExcluded:
 
     ``stage`` groups reasons for people: ``eligibility`` (another population or regimen),
     ``data`` (no usable count), ``overlap`` (patients counted elsewhere), ``choice`` (named in the
-    analysis file).
+    analysis file). ``kind`` is the reason without what is particular to the cohort (``histology is not
+    ASPS``), so that many cohorts left for one reason can be counted together.
     """
 
     cohort_id: str
@@ -116,6 +117,7 @@ class CohortExcluded:
     reason: str
     events: int | None = None
     n: int | None = None
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,6 +158,17 @@ class Grouping:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Beside:
+    """An estimate by another model that belongs beside a pooled rate; ``of`` is the subgroup, or empty."""
+
+    of: str
+    k: int
+    model: ModelChoice
+    pooled: Pooled
+    how: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Results:
     """One analysis, complete."""
 
@@ -168,6 +181,7 @@ class Results:
     sensitivity: tuple[Sensitivity, ...] = ()
     problems: tuple[Problem, ...] = ()
     groupings: tuple[Grouping, ...] = ()
+    beside: tuple[Beside, ...] = ()
 
     def regrouped(self, grouping: Grouping) -> Results:
         """These results with another grouping in the place of the first, for a figure of it."""
@@ -177,6 +191,7 @@ class Results:
             result=grouping.result,
             cohorts=grouping.cohorts,
             groupings=(),
+            beside=(),
         )
 
     def to_json(self) -> dict[str, Any]:
@@ -190,6 +205,7 @@ class Results:
             "sensitivity": self.sensitivity,
             "problems": [problem.to_dict() for problem in self.problems],
             "groupings": self.groupings,
+            "beside": self.beside,
         }
         return {**self.result.to_dict(), **as_json(rest)}
 
@@ -206,4 +222,5 @@ class Results:
             sensitivity=decode(tuple[Sensitivity, ...], document["sensitivity"]),
             problems=tuple(Problem.from_dict(item) for item in document["problems"]),
             groupings=decode(tuple[Grouping, ...], document["groupings"]),
+            beside=decode(tuple[Beside, ...], document["beside"]),
         )

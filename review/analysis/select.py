@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from review.analysis.labels import study_label
 from review.analysis.outcomes import DENOMINATORS, OUTCOMES
 from review.analysis.results import CohortExcluded, TracedNumber
 from review.analysis.spec import AnalysisSpec
@@ -50,10 +51,11 @@ class Selection:
 class _Out(Exception):
     """A cohort does not enter: the stage and the reason."""
 
-    def __init__(self, stage: str, reason: str) -> None:
+    def __init__(self, stage: str, reason: str, *, kind: str = "") -> None:
         super().__init__(reason)
         self.stage = stage
         self.reason = reason
+        self.kind = kind
 
 
 def select(dataset: Dataset, spec: AnalysisSpec, overlaps: Sequence[Overlap]) -> Selection:
@@ -89,6 +91,8 @@ def _enter(
     if study.row.value("included") == "no":
         why = study.row.text("why_not_included")
         raise _Out("eligibility", "no report of the study was included" + (f": {why}" if why else ""))
+    if "included" in study.row and study.row["included"].missing == "UNCLEAR":
+        raise _Out("eligibility", "whether the study is included is not settled")
     if cohort.cohort_id in spec.leave_out:
         raise _Out("choice", spec.leave_out[cohort.cohort_id])
     if not named:
@@ -135,7 +139,12 @@ def _check_filters(
     for field, allowed in spec.where.items():
         row = _row_of(field, rows)
         if row is not None and not _matches(row, field, allowed):
-            raise _Out("eligibility", f"{_words(field)} is {_shown(row, field)}, not {' or '.join(allowed)}")
+            wanted = " or ".join(allowed)
+            raise _Out(
+                "eligibility",
+                f"{_words(field)} is {_shown(row, field)}, not {wanted}",
+                kind=f"{_words(field)} is not {wanted}",
+            )
     for field, refused in spec.without.items():
         row = _row_of(field, rows)
         if row is not None and _matches(row, field, refused):
@@ -188,13 +197,13 @@ def _counts(
 ) -> tuple[int, int, tuple[TracedNumber, ...], tuple[str, ...]]:
     """Events and patients, with the cells that they come from."""
     outcome, notes = OUTCOMES[spec.outcome], []
-    fields = (
-        (outcome.reported,)
-        if outcome.reported and response.row.count(outcome.reported) is not None
-        else outcome.parts
-    )
+    added_up = all(response.row.count(part) is not None for part in outcome.parts)
+    reported = outcome.reported and response.row.count(outcome.reported) is not None
+    fields = (outcome.reported,) if reported or (outcome.reported and not added_up) else outcome.parts
     if fields == outcome.parts and outcome.reported:
         notes.append(f"{' + '.join(outcome.parts).upper()} added up: {outcome.reported} itself is not given")
+    elif response.row.value("responders_derived") == "yes":
+        notes.append("the count of responders was derived, not read")
     events = [_number(response.row, field, barred) for field in fields]
     n_field = DENOMINATORS[spec.denominator]
     n_row = response.row if n_field in response.row else cohort.row
@@ -232,11 +241,12 @@ def _excluded(study: Study, cohort: Cohort, out: _Out) -> CohortExcluded:
     return CohortExcluded(
         cohort_id=cohort.cohort_id,
         study_id=study.study_id,
-        label=cohort.row.text("label") or cohort.cohort_id,
+        label=f"{study_label(study)}: {cohort.row.text('label') or cohort.cohort_id}",
         stage=out.stage,
         reason=out.reason,
         events=row.count("responders") if row else None,
         n=row.count("n_evaluable") if row else None,
+        kind=out.kind,
     )
 
 
@@ -267,18 +277,20 @@ def _counted_twice(
         a, b = overlap.cohort_a, overlap.cohort_b
         if not {a, b} <= ids or any(claim.covers(a, b) for claim in spec.disjoint):
             continue
-        if spec.overlap_accepted:
-            severity, fix = "note", f"accepted: {spec.overlap_accepted}"
-        else:
-            severity = "error" if overlap.certain else "warning"
-            fix = (
+        accepted = spec.overlap_accepted
+        fix = (
+            f"accepted: {accepted}"
+            if accepted
+            else (
                 "name one of them in [cohorts.leave_out], "
                 "or say in [[cohorts.disjoint]] why they share no patient"
             )
+        )
+        verb = "hold" if overlap.certain else "may hold"
         problems.append(
             Problem(
-                "ANA02", severity, Place(spec.file, cell="cohorts", row=f"{a}, {b}"),  # type: ignore[arg-type]
-                f"{a} and {b} may hold the same patients: {overlap.reason}", f"{a}; {b}", fix,
+                "ANA02", "note" if accepted else "error", Place(spec.file, cell="cohorts", row=f"{a}, {b}"),
+                f"{a} and {b} {verb} the same patients: {overlap.reason}", f"{a}; {b}", fix,
             )
         )  # fmt: skip
     return problems

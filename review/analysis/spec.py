@@ -112,10 +112,19 @@ class AnalysisSpec:
             },
             add=(*self.add, *change.entering),
             overlap_accepted=change.overlap_accepted or self.overlap_accepted,
-            model={**self.model, **change.model},
-            subgroup_by=(),
+            model=_changed_model(self.model, change.model),
             sensitivity=(),
         )
+
+
+#: Options that mean something under one model only: another model begins with defaults of its own.
+_OF_ONE_MODEL = ("measure", "tau2", "ci", "prediction", "add", "to")
+
+
+def _changed_model(options: ModelOptions, change: ModelOptions) -> ModelOptions:
+    if "model" in change:
+        options = {name: value for name, value in options.items() if name not in _OF_ONE_MODEL}
+    return {**options, **change}
 
 
 def read_spec(

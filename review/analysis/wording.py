@@ -6,8 +6,7 @@ estimable", never as a blank.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
+from review.analysis.outcomes import OUTCOMES
 from review.pooling.results import Heterogeneity, ModelChoice
 
 NOT_ESTIMABLE = "not estimable"
@@ -15,61 +14,6 @@ NOT_STATED = "not stated"
 
 #: Codes of a form that stand for "nobody knows"; they are never read as the usual value.
 UNKNOWN = frozenset({"", "NR", "NA", "UNCLEAR"})
-
-OUTCOMES: Mapping[str, str] = {
-    "ORR": "objective response",
-    "CRR": "complete response",
-    "DCR": "disease control",
-}
-
-MODELS: Mapping[str, str] = {
-    "glmm": "random-effects logistic regression (binomial-normal GLMM)",
-    "beta-binomial": "beta-binomial",
-    "inverse-variance": "random-effects, inverse variance",
-    "common": "common-effect, inverse variance",
-    "bayesian": "Bayesian binomial-normal",
-}
-
-MEASURES: Mapping[str, str] = {
-    "PLO": "logit",
-    "PLN": "log",
-    "PR": "raw proportion",
-    "PAS": "arcsine",
-    "PFT": "Freeman-Tukey double arcsine",
-}
-
-POOLED_INTERVALS: Mapping[str, str] = {
-    "wald": "Wald (normal)",
-    "t": "t with k − 1 df",
-    "HK": "Hartung-Knapp, t with k − 1 df",
-    "HK-adhoc": "Hartung-Knapp with the scale factor held at 1 or more, t with k − 1 df",
-    "profile": "profile likelihood (χ²)",
-    "profile-t": "profile likelihood (t² with k − 1 df)",
-    "posterior": "posterior quantiles",
-}
-
-PREDICTION_INTERVALS: Mapping[str, str] = {
-    "V": "t with k − 1 df, approximate",
-    "HTS": "t with k − 2 df, approximate",
-    "HK": "t with k − 1 df and the Hartung-Knapp standard error, approximate",
-    "wald": "normal, approximate",
-    "posterior": "posterior quantiles",
-}
-
-STUDY_INTERVALS: Mapping[str, str] = {
-    "clopper-pearson": "Clopper-Pearson (exact)",
-    "wilson": "Wilson score",
-    "wilson-cc": "Wilson score with continuity correction",
-    "agresti-coull": "Agresti-Coull",
-    "jeffreys": "Jeffreys",
-    "wald": "Wald",
-}
-
-CORRECTED: Mapping[str, str] = {
-    "only0": "to cohorts in which nobody or everybody responded",
-    "if0all": "to all cohorts if in any nobody or everybody responded",
-    "all": "to all cohorts",
-}
 
 
 def stated(value: str) -> str:
@@ -173,7 +117,7 @@ def outcome_name(code: str) -> str:
     >>> outcome_name("ORR"), outcome_name("grade ≥3")
     ('objective response', 'grade ≥3')
     """
-    return OUTCOMES.get(code, code)
+    return OUTCOMES[code].label.removesuffix(" rate") if code in OUTCOMES else code
 
 
 def sentence(text: str) -> str:
@@ -231,30 +175,41 @@ def heterogeneity_words(heterogeneity: Heterogeneity, choice: ModelChoice) -> st
 
 
 def study_interval_words(choice: ModelChoice) -> str:
-    """How the intervals of single cohorts were made."""
-    return f"cohort {level_name(choice.level)} CI: {STUDY_INTERVALS[choice.study_ci]}"
+    """How the intervals of single cohorts were made.
+
+    >>> study_interval_words(ModelChoice(model="glmm", measure="PLO", tau2="ML", ci="t", prediction="V",
+    ...                                  study_ci="wilson", level=0.9, add=None, to=None))
+    'cohort 90% CI: Wilson score'
+    """
+    from review.pooling.study_intervals import STUDY_INTERVALS
+
+    return f"cohort {level_name(choice.level)} CI: {STUDY_INTERVALS[choice.study_ci].label}"
 
 
 def model_words(choice: ModelChoice) -> str:
-    """Every choice that moved a number, by its name.
+    """Every choice that moved a number, by the name that its registry gives it.
 
     Examples
     --------
     >>> print(model_words(ModelChoice(model="glmm", measure="PLO", tau2="ML", ci="t", prediction="V",
     ...                               study_ci="clopper-pearson", level=0.95, add=None, to=None)))
-    random-effects logistic regression (binomial-normal GLMM); τ² by ML; pooled 95% CI: t with k − 1 df; \
-95% prediction interval: t with k − 1 df, approximate; cohort 95% CI: Clopper-Pearson (exact)
+    random-intercept logistic model (GLMM); τ² by ML; pooled 95% CI: t with k − 1; 95% approximate \
+prediction interval, t with k − 1; cohort 95% CI: Clopper-Pearson (exact)
     """
-    level = level_name(choice.level)
-    parts = [MODELS[choice.model]]
-    if choice.model in {"inverse-variance", "common"}:
-        parts[0] += f" on the {MEASURES[choice.measure]} scale"
+    # The registries import numpy, which commands that only print numbers do without.
+    from review.pooling.choices import MODELS
+    from review.pooling.measures import CORRECTED, MEASURES
+    from review.pooling.pooled_intervals import POOLED_INTERVALS
+    from review.pooling.prediction import PREDICTIONS
+
+    level, model = level_name(choice.level), MODELS[choice.model]
+    scale = f" on the {MEASURES[choice.measure].label} scale" if len(model.measures) > 1 else ""
+    parts = [model.label + scale]
     if choice.tau2 is not None:
         parts.append(f"τ² by {choice.tau2}")
-    parts.append(f"pooled {level} CI: {POOLED_INTERVALS[choice.ci]}")
-    if choice.prediction in PREDICTION_INTERVALS:
-        parts.append(f"{level} prediction interval: {PREDICTION_INTERVALS[choice.prediction]}")
-    if choice.add is not None and choice.to is not None and choice.to in CORRECTED:
-        parts.append(f"{choice.add:g} added {CORRECTED[choice.to]}")
-    parts.append(study_interval_words(choice))
-    return "; ".join(parts)
+    parts.append(f"pooled {level} CI: {POOLED_INTERVALS[choice.ci].label}")
+    if choice.prediction != "none":
+        parts.append(f"{level} {PREDICTIONS[choice.prediction].label}")
+    if choice.add is not None and choice.to is not None and choice.to != "none":
+        parts.append(f"{choice.add:g} added to {CORRECTED[choice.to]}")
+    return "; ".join([*parts, study_interval_words(choice)])

@@ -145,6 +145,7 @@ def fill(workbook: WorkbookCells, form: Form) -> tuple[FilledForm, tuple[Problem
         The filled rows, and what was wrong with sheets, columns and cells.
     """
     problems: list[Problem] = list(_unknown_sheets(workbook, form))
+    named = _texts_of_data(workbook, form)
     rows: dict[str, tuple[Row, ...]] = {}
     for sheet in form.sheets:
         cells = workbook.sheet(sheet.name)
@@ -153,7 +154,7 @@ def fill(workbook: WorkbookCells, form: Form) -> tuple[FilledForm, tuple[Problem
             continue
         columns, found = _match_columns(workbook.file, cells, sheet)
         problems += found
-        problems += _around_the_data(workbook.file, cells, sheet, columns)
+        problems += _around_the_data(workbook.file, cells, sheet, columns, named)
         filled, found = _read_rows(workbook.file, cells, sheet, columns)
         problems += found
         rows[sheet.name] = filled
@@ -218,6 +219,8 @@ def _match_columns(file: str, cells: SheetCells, sheet: Sheet) -> tuple[dict[str
                 )
             )
     for field in absent:
+        if field.optional:
+            continue
         needed = field.required or field.name == "n_evaluable"
         problems.append(
             SHEET_RULES["SHEET02" if needed else "SHEET10"].problem(
@@ -229,15 +232,28 @@ def _match_columns(file: str, cells: SheetCells, sheet: Sheet) -> tuple[dict[str
     return columns, problems
 
 
+def _texts_of_data(workbook: WorkbookCells, form: Form) -> frozenset[str]:
+    """Every text that stands in a first or second column of data: the ids of rows are among them."""
+    return frozenset(
+        cell.value
+        for cells in workbook.sheets
+        if cells.name in form
+        for at, row in cells.rows.items()
+        if at >= FIRST_DATA_ROW
+        for number in (1, 2)
+        if (cell := row.get(number)) is not None and isinstance(cell.value, str)
+    )
+
+
 def _around_the_data(
-    file: str, cells: SheetCells, sheet: Sheet, columns: Mapping[str, int]
+    file: str, cells: SheetCells, sheet: Sheet, columns: Mapping[str, int], ids: frozenset[str]
 ) -> Iterator[Problem]:
     """What stands outside the rows and columns of data, or hides some of them."""
     fields = {number: sheet[name] for name, number in columns.items()}
     for at in range(2, FIRST_DATA_ROW):
         for number, cell in sorted(cells.rows.get(at, {}).items()):
             field = fields.get(number)
-            if field and _is_data(ColumnReader(field), cell):
+            if field and _is_data(ColumnReader(field), cell, ids):
                 yield SHEET_RULES["SHEET05"].problem(
                     Place(file, cells.name, cell.address),
                     f"row {at} has {cell.value} under {field.name}: data are read from row {FIRST_DATA_ROW}",
@@ -280,12 +296,15 @@ def _around_the_data(
                 )
 
 
-def _is_data(reader: ColumnReader, cell: Cell) -> bool:
-    """Whether a cell above the data holds a number or one of the words of its field."""
-    if reader.field.type not in ("count", "percent", "months", "choice", "date"):
+def _is_data(reader: ColumnReader, cell: Cell, ids: frozenset[str]) -> bool:
+    """Whether a cell above the data holds a number, a word of its field, or an id that rows name."""
+    field = reader.field
+    if field.required and cell.value in ids:
+        return True
+    if field.type not in ("count", "percent", "months", "choice", "date"):
         return False
     entry, _ = reader.read(cell, Place(""))
-    return entry.value is not None and str(cell.value).strip() not in (reader.field.label, reader.field.help)
+    return entry.value is not None and str(cell.value).strip() not in (field.label, field.help)
 
 
 def _count(n: int, noun: str) -> str:

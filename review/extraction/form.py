@@ -33,7 +33,7 @@ FIELD_TYPES: Mapping[str, str] = {
 MISSING_CODES: Mapping[str, str] = {
     "NR": "not reported",
     "NA": "not applicable",
-    "UNCLEAR": "stated, but not clearly",
+    "UNCLEAR": "not clear from the report",
     "NREACHED": "not reached (medians only)",
 }
 
@@ -75,12 +75,16 @@ class Field:
         For a list: the type of its entries, ``text``, ``id`` or ``ref``.
     choices, pattern, example
         Words allowed in a choice; a regular expression for further ones, with an example of it.
+    open
+        Whether other words than the choices are allowed: they are usual, not the only ones.
     references
         Sheets whose keys a ref may name.
     required
         A blank is an error. Keys and references to keys are required.
     expected
         A blank is noted, because analyses select by this field.
+    optional
+        A workbook without the column is as good as one in which it is blank.
     missing
         The codes of `MISSING_CODES` that are allowed here.
     """
@@ -94,9 +98,11 @@ class Field:
     choices: tuple[str, ...] = ()
     pattern: str = ""
     example: str = ""
+    open: bool = False
     references: tuple[str, ...] = ()
     required: bool = False
     expected: bool = False
+    optional: bool = False
     missing: tuple[str, ...] = USUAL_CODES
     minimum: float | None = None
     maximum: float | None = None
@@ -187,7 +193,7 @@ def nearest_name(name: str, known: Sequence[str]) -> str:
     by_plain = {plain(one): one for one in reversed(known)}
     if plain(name) in by_plain:
         return by_plain[plain(name)]
-    found = get_close_matches(plain(name), list(by_plain), n=1, cutoff=0.75)
+    found = get_close_matches(plain(name), list(by_plain), n=1, cutoff=0.66)
     return by_plain[found[0]] if found else ""
 
 
@@ -374,9 +380,11 @@ def _field(reader: _Reader, path: str, entry: Mapping[str, Any]) -> Field:
         choices=choices,
         pattern=pattern,
         example=reader.value(path, entry, "example", str, ""),
+        open=reader.value(path, entry, "open", bool, False),
         references=references,
         required=reader.value(path, entry, "required", bool, False),
         expected=reader.value(path, entry, "expected", bool, False),
+        optional=reader.value(path, entry, "optional", bool, False),
         missing=missing,
         minimum=reader.value(path, entry, "minimum", (int, float), low),
         maximum=reader.value(path, entry, "maximum", (int, float), high),

@@ -180,7 +180,7 @@ def _lines_apart(a: _Member, b: _Member) -> bool:
 def _is_mixture(histology: str) -> bool:
     """Whether a group may hold patients of several histologies."""
     words = histology.casefold()
-    return not words or "mixed" in words or words.startswith("other") or "positive" in words
+    return words in ("", "other") or any(word in words for word in ("mixed", "rare", "positive"))
 
 
 def _histologies_apart(a: str, b: str) -> bool:

@@ -106,6 +106,12 @@ READING_RULES: Mapping[str, Rule] = {
             title="Formula in a cell",
             reason="Its last stored value was read; it may be older than the cells it refers to.",
         ),
+        Rule(
+            code="CELL15",
+            severity="warning",
+            title="Probably one of the usual words, misspelled",
+            reason="Tables count two spellings as two things.",
+        ),
     )
 }
 
@@ -313,6 +319,16 @@ def _read_choice(column: ColumnReader, text: str, cell: Cell, place: Place) -> R
     if column.pattern and column.pattern.fullmatch(plain):
         return plain.casefold(), None, None
     meant = nearest_name(plain, column.field.choices)
+    if column.field.open:
+        if not meant:
+            return plain, None, None
+        warning = READING_RULES["CELL15"].problem(
+            place,
+            f"{column.field.name}: {text!r} was read as it stands",
+            found=text,
+            fix=f"did you mean {meant}?",
+        )
+        return plain, None, warning
     if meant and plain.upper() not in MISSING_CODES:
         return column.wrong("CELL09", place, f"{text!r} is not allowed", cell, f"did you mean {meant}?")
     return column.not_allowed(text, cell, place, "CELL09", f"{text!r} is not allowed")

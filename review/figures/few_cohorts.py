@@ -8,31 +8,18 @@ then equals the interval of the mean and reassures falsely.
 
 from __future__ import annotations
 
+from review.analysis.few_cohorts import FEWEST_POOLED, tau2_is_zero
+from review.analysis.results import Results
 from review.pooling.results import Heterogeneity, Pooled
 
-#: The fewest cohorts whose pooled rate is drawn without being asked for.
-FEWEST_DRAWN = 5
 
-#: τ² up to here was estimated 0: on no scale could a standard deviation of 0.001 be seen.
-TAU2_ZERO = 1e-6
-
-
-def fewest_drawn(*, diamond_for_few: bool) -> int:
+def fewest_drawn(results: Results, diamond_for_few: bool | None) -> int:
     """The fewest cohorts whose pooled rate is drawn; one cohort is never pooled.
 
-    >>> fewest_drawn(diamond_for_few=False), fewest_drawn(diamond_for_few=True)
-    (5, 2)
+    Where `diamond_for_few` is None the analysis file decides (its ``figure.diamond``).
     """
-    return 2 if diamond_for_few else FEWEST_DRAWN
-
-
-def tau2_is_zero(heterogeneity: Heterogeneity) -> bool:
-    """Whether τ² was estimated, and estimated 0.
-
-    >>> tau2_is_zero(Heterogeneity(tau2=0.0)), tau2_is_zero(Heterogeneity(tau2=None))
-    (True, False)
-    """
-    return heterogeneity.tau2 is not None and heterogeneity.tau2 <= TAU2_ZERO
+    asked = bool(results.spec.get("diamond")) if diamond_for_few is None else diamond_for_few
+    return 2 if asked else FEWEST_POOLED
 
 
 def shown_prediction(pooled: Pooled, heterogeneity: Heterogeneity) -> tuple[float, float] | None:

@@ -7,26 +7,36 @@ what is printed below it and read instead of it in `review/figures/forest_notes.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import fields as dataclass_fields
 from dataclasses import replace
 
 from review.analysis.results import CohortUsed, Results
-from review.analysis.wording import NOT_STATED, cohorts, heterogeneity_words, level_name, rate_name, sentence
+from review.analysis.wording import (
+    NOT_STATED,
+    cohorts,
+    heterogeneity_words,
+    level_name,
+    number,
+    rate_name,
+    sentence,
+)
 from review.figures.axis import per_cent_axis
 from review.figures.few_cohorts import fewest_drawn, shown_prediction
 from review.figures.forest_anatomy import ForestPlot, ForestRow, Rank, Reference
-from review.figures.forest_columns import COLUMNS, CohortColumn, counts
+from review.figures.forest_columns import COLUMNS, CohortColumn, counts, extracted
 from review.figures.forest_notes import alternative, foot
 from review.figures.forest_rows import Scheme, cohort_row, pooled_row, prediction_row, square_size
 from review.pooling.results import StudyRate
 
-DEFAULT_COLUMNS = ("cohort", "assessor", "confirmed", "counts", "rate", "interval", "weight")
+#: Columns of cohorts' fields where the analysis file asks for none.
+DEFAULT_FIELDS = ("assessor", "confirmed")
 
 
 def forest_plot(
     results: Results,
     *,
     columns: Sequence[str] | None = None,
-    diamond_for_few: bool = False,
+    diamond_for_few: bool | None = None,
     reference: Reference | None = None,
     axis_ends: tuple[float, float] | None = None,
 ) -> ForestPlot:
@@ -37,26 +47,29 @@ def forest_plot(
     results
         The analysis; every number and every name is read from it.
     columns
-        Keys of `COLUMNS` in their order, ``cohort`` first; by default cohort, assessor, confirmation, counts, rate,
-        interval, and the weight where the model has one.
+        Keys of `COLUMNS` or fields of the form in their order, ``cohort`` first; by default the cohort, the
+        fields that the analysis file asks for (else assessor and confirmation), counts, rate, interval,
+        and the weight where the model has one.
     diamond_for_few
-        Draw pooled rates of two to four cohorts as well: only where the analysis file asks for it.
+        Draw pooled rates of two to four cohorts as well; by default as the analysis file says.
     reference
-        A rate to be marked by a dotted line with its label.
+        A rate to be marked by a dotted line with its label; by default that of the analysis file.
     axis_ends
         Ends of the axis as proportions; an interval that leaves it ends in an arrow head.
 
     Raises
     ------
     ValueError
-        An unknown column, columns that do not begin with the cohort, or cohorts whose counts are not those that were pooled.
+        An unknown column, columns that do not begin with the cohort, or cohorts whose counts are not
+        those that were pooled.
     """
     result = results.result
+    reference = reference or _asked_reference(results)
     chosen = _chosen(results, columns)
     scheme = Scheme(
         columns=chosen,
         level=result.model.level,
-        fewest=fewest_drawn(diamond_for_few=diamond_for_few),
+        fewest=fewest_drawn(results, diamond_for_few),
         largest=max((square_size(rate) for rate in result.studies), default=1.0),
     )
     rows = tuple(_rows(results, scheme, chosen))
@@ -65,7 +78,7 @@ def forest_plot(
         values.append(reference.value)
     leading = any(row.kind == "total" and row.strong for row in rows)
     return ForestPlot(
-        name=results.analysis.name,
+        name="-".join(part for part in (results.analysis.name, results.analysis.subgroup_by) if part),
         title=f"{results.analysis.title}: forest plot",
         columns=chosen,
         rows=rows,
@@ -78,17 +91,37 @@ def forest_plot(
 
 
 def _chosen(results: Results, keys: Sequence[str] | None) -> tuple[CohortColumn, ...]:
-    weighted = any(rate.weight is not None for rate in results.result.studies)
-    keys = keys or [key for key in DEFAULT_COLUMNS if weighted or key != "weight"]
-    for key in keys:
-        if key not in COLUMNS:
-            raise ValueError(f"columns: one of {', '.join(COLUMNS)} is wanted, got {key!r}")
-    if keys[0] != "cohort":
-        raise ValueError(f"columns: 'cohort' is wanted first, since it names the rows, got {keys[0]!r}")
-    interval = COLUMNS["interval"]
-    titled = replace(interval, title=f"{level_name(results.result.model.level)} CI")
-    chosen = [titled if key == interval.key else COLUMNS[key] for key in keys]
+    if keys is None:
+        asked = results.spec.get("columns")
+        fields = (
+            [str(field) for field in asked] if isinstance(asked, (list, tuple)) and asked else DEFAULT_FIELDS
+        )
+        weighted = any(rate.weight is not None for rate in results.result.studies)
+        keys = ["cohort", *fields, "counts", "rate", "interval", *(["weight"] if weighted else [])]
+    if not keys or keys[0] != "cohort":
+        raise ValueError(f"columns: 'cohort' is wanted first, since it names the rows, got {list(keys)}")
+    chosen = [_column(results, key) for key in keys]
     return tuple(sorted(chosen, key=lambda column: column.side))
+
+
+def _column(results: Results, key: str) -> CohortColumn:
+    if key == "interval":
+        return replace(COLUMNS[key], title=f"{level_name(results.result.model.level)} CI")
+    if key in COLUMNS:
+        return COLUMNS[key]
+    fields = {name for cohort in results.cohorts for name in cohort.columns}
+    fields |= {field.name for field in dataclass_fields(CohortUsed) if field.type == "str"}
+    if key not in fields:
+        known = ", ".join([*COLUMNS, *sorted(fields - set(COLUMNS))])
+        raise ValueError(f"columns: one of {known} is wanted, got {key!r}")
+    return extracted(key)
+
+
+def _asked_reference(results: Results) -> Reference | None:
+    rate = results.spec.get("reference_rate")
+    if not isinstance(rate, (int, float)):
+        return None
+    return Reference(value=float(rate), label=f"Reference {number(100 * rate, 0)}%")
 
 
 def _rows(results: Results, scheme: Scheme, columns: Sequence[CohortColumn]) -> Iterator[ForestRow]:

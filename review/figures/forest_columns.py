@@ -1,7 +1,7 @@
 """The columns that a forest plot can have.
 
-To add a column, add an entry to `COLUMNS`: its key can then be asked for by name, its title stands in
-the header, and its function writes the cell of a cohort.
+An analysis file may ask for any field of the form, which is shown as it was extracted. `COLUMNS` holds
+the columns that say more than one field, or say it under another title; to add one, add an entry.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from review.analysis.results import CohortUsed
-from review.analysis.wording import NOT_STATED, number, per_cent, per_cent_range, stated
+from review.analysis.wording import NOT_STATED, number, per_cent, per_cent_range, sentence, stated
 from review.figures.forest_anatomy import Column
 from review.pooling.results import StudyRate
 
@@ -43,31 +43,31 @@ def counts(events: int, n: int) -> str:
     return f"{events}/{n}"
 
 
-def _extracted(field: str, title: str) -> CohortColumn:
-    """Return a column that shows one field as it was extracted."""
-    return CohortColumn(
-        key=field,
-        title=title,
-        side="left",
-        quiet=True,
-        cell=lambda cohort, _: stated(getattr(cohort, field)),
-    )
+def extracted(field: str, title: str = "") -> CohortColumn:
+    """Return a column that shows one field of the form as it was extracted.
+
+    >>> extracted("n_enrolled").title
+    'N enrolled'
+    """
+
+    def cell(cohort: CohortUsed, _: StudyRate) -> str:
+        # Fields that the analysis file asks for come with the cohort; the usual ones it always has.
+        value = cohort.columns.get(field, getattr(cohort, field, None))
+        return stated("" if value is None else str(value))
+
+    title = title or sentence(field.replace("_", " "))
+    return CohortColumn(key=field, title=title, side="left", quiet=True, cell=cell)
 
 
 COLUMNS: Mapping[str, CohortColumn] = {
     column.key: column
     for column in (
         CohortColumn(key="cohort", title="Cohort", side="left", cell=lambda cohort, _: cohort.label),
-        _extracted("assessor", "Assessor"),
-        _extracted("confirmed", "Confirmed"),
+        extracted("assessor"),
+        extracted("confirmed"),
         CohortColumn(key="assessment", title="Assessment", side="left", quiet=True, cell=_assessment),
-        _extracted("regimen", "Regimen"),
-        _extracted("histology", "Histology"),
-        _extracted("combination_class", "Class"),
-        _extracted("line", "Line"),
-        _extracted("criteria", "Criteria"),
-        _extracted("year", "Year"),
-        _extracted("source_tier", "Read in"),
+        extracted("combination_class", "Class"),
+        extracted("source_tier", "Read in"),
         CohortColumn(
             key="counts",
             title="n/N",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from review.analysis.few_cohorts import FEWEST_POOLED, tau2_is_zero
 from review.analysis.results import Results
 from review.analysis.wording import (
     cohorts,
@@ -19,9 +20,12 @@ from review.analysis.wording import (
     study_interval_words,
     variance,
 )
-from review.figures.few_cohorts import FEWEST_DRAWN, shown_prediction, tau2_is_zero
+from review.figures.few_cohorts import shown_prediction
 from review.figures.forest_rows import SMALLEST_AREA, rate_with_interval, square_size
 from review.pooling.results import PoolResult, Subgroup
+
+#: Scales on which the back-transformed mean of a normal distribution is the median of the rates.
+MEDIANS = frozenset({"PLO", "PLN", "PAS"})
 
 
 def foot(results: Results, *, fewest: int) -> Iterator[str]:
@@ -40,7 +44,7 @@ def foot(results: Results, *, fewest: int) -> Iterator[str]:
             f"Subgroup differences: Q = {number(test.q, 2)}, df = {test.df}, {p_value(test.p)}; "
             f"{test.tau2} τ²."
         )
-    yield from _cautions(result, fewest)
+    yield from (caution for caution in (_few(result, fewest), _no_spread(result)) if caution)
     yield f"Model: {model_words(result.model)}."
     yield f"{_squares_key(result)}; {_counts_key(results)}."
 
@@ -69,7 +73,8 @@ def alternative(results: Results, *, fewest: int) -> str:
     ends = shown_prediction(result.pooled, result.heterogeneity)
     if ends is not None:
         sentences.append(f"The {level_name(level)} prediction interval is {per_cent_range(*ends)}%.")
-    return " ".join(sentences)
+        sentences.append(_no_spread(result))
+    return " ".join(sentence for sentence in sentences if sentence)
 
 
 def _subgroup_sentence(result: PoolResult, subgroup: Subgroup, fewest: int) -> str:
@@ -80,23 +85,28 @@ def _subgroup_sentence(result: PoolResult, subgroup: Subgroup, fewest: int) -> s
     return f"{subgroup.subgroup}, {cohorts(subgroup.k)}: {rate}{few}."
 
 
-def _cautions(result: PoolResult, fewest: int) -> Iterator[str]:
-    if any(1 < k < fewest for k in (result.k, *(subgroup.k for subgroup in result.subgroups or ()))):
-        predicted = result.k < fewest and shown_prediction(result.pooled, result.heterogeneity)
-        what = "rates and their prediction interval" if predicted else "rates"
-        yield f"Pooled {what} of fewer than {FEWEST_DRAWN} cohorts are printed and not drawn."
+def _few(result: PoolResult, fewest: int) -> str:
+    """What is said where a pooled rate is printed and not drawn; empty where all are drawn."""
+    if not any(1 < k < fewest for k in (result.k, *(subgroup.k for subgroup in result.subgroups or ()))):
+        return ""
+    predicted = result.k < fewest and shown_prediction(result.pooled, result.heterogeneity)
+    what = "rate and its prediction interval are" if predicted else "rate is"
+    return f"Fewer than {FEWEST_POOLED} cohorts: the pooled {what} printed and not drawn."
+
+
+def _no_spread(result: PoolResult) -> str:
+    """What is said of the prediction interval where τ² is estimated 0; empty where it is not."""
     if not tau2_is_zero(result.heterogeneity) or result.pooled.prediction_low is None:
-        return
+        return ""
     if result.heterogeneity.tau2_ci_high is None:
-        yield (
+        return (
             "τ² is estimated 0: the prediction interval would equal the interval of the mean and reassure "
             "falsely, so it is not shown."
         )
-    else:
-        yield (
-            "τ² is estimated 0, so the prediction interval says no more than the interval of the mean; "
-            f"τ² up to {variance(result.heterogeneity.tau2_ci_high)} agrees with the data."
-        )
+    return (
+        "τ² is estimated 0, so the prediction interval says no more than the interval of the mean; "
+        f"τ² up to {variance(result.heterogeneity.tau2_ci_high)} agrees with the data."
+    )
 
 
 def _squares_key(result: PoolResult) -> str:
@@ -110,6 +120,11 @@ def _squares_key(result: PoolResult) -> str:
 def _counts_key(results: Results) -> str:
     analysis = results.analysis
     key = f"n/N: patients with {outcome_name(analysis.outcome)} / {analysis.denominator} patients"
-    if results.result.k > 1 and results.result.model.model in {"glmm", "bayesian"}:
-        key += "; pooled rate: the median over cohorts"
-    return key
+    return f"{key}; pooled rate: the median over cohorts" if _is_median(results.result) else key
+
+
+def _is_median(result: PoolResult) -> bool:
+    """A mean on a transformed scale, taken back, is the median of the rates and not their mean."""
+    choice = result.model
+    normal = choice.model in {"glmm", "bayesian"}
+    return result.k > 1 and (normal or (choice.model == "inverse-variance" and choice.measure in MEDIANS))

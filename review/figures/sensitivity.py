@@ -5,22 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from review.analysis.few_cohorts import FEWEST_POOLED
 from review.analysis.results import Results, Sensitivity
-from review.analysis.wording import level_name, model_words, rate_name, sentence, variance
+from review.analysis.wording import equation, level_name, model_words, rate_name, sentence, variance
 from review.figures.axis import per_cent_axis
-from review.figures.few_cohorts import FEWEST_DRAWN, fewest_drawn
+from review.figures.few_cohorts import fewest_drawn
 from review.figures.forest_anatomy import Column, ForestPlot, ForestRow
 from review.figures.forest_columns import COLUMNS
 from review.figures.forest_rows import Scheme, pooled_row, rate_with_interval
 from review.pooling.results import PoolResult
 
 MAIN = "Main analysis"
+NOT_MADE = "not made"
 
 COHORTS = Column(key="k", title="Cohorts", side="left", right=True)
 TAU2 = Column(key="tau2", title="τ²", side="right", right=True)
 
 
-def sensitivity_plot(results: Results, *, diamond_for_few: bool = False) -> ForestPlot:
+def sensitivity_plot(results: Results, *, diamond_for_few: bool | None = None) -> ForestPlot:
     """Return the pooled rate of the main analysis and of each sensitivity analysis, one below the other.
 
     Parameters
@@ -48,10 +50,10 @@ def sensitivity_plot(results: Results, *, diamond_for_few: bool = False) -> Fore
             TAU2,
         ),
         level=level,
-        fewest=fewest_drawn(diamond_for_few=diamond_for_few),
+        fewest=fewest_drawn(results, diamond_for_few),
     )
-    main = _row(scheme, MAIN, results.result, main=True)
-    rows = (main, *(row for analysis in results.sensitivity for row in _rows(results, scheme, analysis)))
+    main = _row(scheme, MAIN, results.result, results.result)
+    rows = (main, *(_analysis_row(scheme, analysis, results.result) for analysis in results.sensitivity))
     values = [end for row in rows if row.mark for end in (row.mark.low, row.mark.high)]
     return ForestPlot(
         name=f"{results.analysis.name}-sensitivity",
@@ -65,24 +67,16 @@ def sensitivity_plot(results: Results, *, diamond_for_few: bool = False) -> Fore
     )
 
 
-def _rows(results: Results, scheme: Scheme, analysis: Sensitivity) -> Iterator[ForestRow]:
-    label = sentence(analysis.label)
+def _analysis_row(scheme: Scheme, analysis: Sensitivity, main: PoolResult) -> ForestRow:
     if analysis.result is None:
-        yield ForestRow(kind="header", cells=(label,))
-    else:
-        yield _row(scheme, label, analysis.result, main=False)
-    told = [analysis.change]
-    if analysis.result is None:
-        told.append(f"not made: {analysis.why_not}")
-    elif analysis.result.model != results.result.model:
-        told.append(model_words(analysis.result.model))
-    words = "; ".join(part for part in told if part)
-    if words:
-        yield ForestRow(kind="text", cells=(words,))
+        return _not_made(scheme, analysis)
+    return _row(scheme, sentence(analysis.label), analysis.result, main)
 
 
-def _row(scheme: Scheme, label: str, result: PoolResult, *, main: bool) -> ForestRow:
+def _row(scheme: Scheme, label: str, result: PoolResult, main: PoolResult) -> ForestRow:
     tau2 = result.heterogeneity.tau2
+    # On another scale τ² is another quantity: in one column the two would be compared.
+    comparable = result.k > 1 and result.model.measure == main.model.measure
     return pooled_row(
         scheme,
         "subtotal",
@@ -91,23 +85,53 @@ def _row(scheme: Scheme, label: str, result: PoolResult, *, main: bool) -> Fores
         k=result.k,
         events=result.events,
         n=result.n,
-        rank="primary" if main else "secondary",
-        more={"k": str(result.k), "tau2": "–" if tau2 is None or result.k == 1 else variance(tau2)},
+        rank="primary" if result is main else "secondary",
+        more={"k": str(result.k), "tau2": variance(tau2) if tau2 is not None and comparable else "–"},
+    )
+
+
+def _not_made(scheme: Scheme, analysis: Sensitivity) -> ForestRow:
+    label = sentence(analysis.label)
+    return ForestRow(
+        kind="subtotal",
+        cells=scheme.cells({"label": label, "interval": NOT_MADE}),
+        description=f"{label}: {NOT_MADE}",
     )
 
 
 def _foot(results: Results, fewest: int) -> Iterator[str]:
-    made = [results.result, *(analysis.result for analysis in results.sensitivity if analysis.result)]
+    main = results.result
+    made = [main, *(analysis.result for analysis in results.sensitivity if analysis.result)]
     if any(1 < result.k < fewest for result in made):
-        yield f"Pooled rates of fewer than {FEWEST_DRAWN} cohorts are printed and not drawn."
-    yield f"Model, unless a row names its own: {model_words(results.result.model)}."
+        yield f"Fewer than {FEWEST_POOLED} cohorts: the pooled rate is printed and not drawn."
+    yield f"Model, where no other is named: {model_words(main.model)}."
+    for analysis in results.sensitivity:
+        if analysis.result is not None and analysis.result.model != main.model:
+            own = _own_tau2(analysis.result, main)
+            yield f"{sentence(analysis.label)}: {model_words(analysis.result.model)}{own}."
+        if analysis.why_not:
+            what = f"{NOT_MADE}, " if analysis.result is None else ""
+            yield f"{sentence(analysis.label)}: {what}{_first(analysis.why_not)}."
+
+
+def _own_tau2(result: PoolResult, main: PoolResult) -> str:
+    tau2 = result.heterogeneity.tau2
+    if tau2 is None or result.k == 1 or result.model.measure == main.model.measure:
+        return ""
+    return f"; on this scale {equation('τ²', variance(tau2))}"
+
+
+def _first(reasons: str) -> str:
+    """The first reason, and how many more there are: the report has all of them."""
+    first, *others = reasons.split("; ")
+    return f"{first} (and {len(others)} more)" if others else first
 
 
 def _alternative(results: Results) -> str:
     level = results.result.model.level
     parts = [f"{MAIN}: {rate_with_interval(results.result.pooled, level)}"]
     for analysis in results.sensitivity:
-        told = "not made" if analysis.result is None else rate_with_interval(analysis.result.pooled, level)
+        told = NOT_MADE if analysis.result is None else rate_with_interval(analysis.result.pooled, level)
         parts.append(f"{sentence(analysis.label)}: {told}")
     count = len(results.sensitivity)
     many = "1 sensitivity analysis" if count == 1 else f"{count} sensitivity analyses"

@@ -8,6 +8,7 @@ from __future__ import annotations
 import tomllib
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 from review.extraction.form import Form, build_form, extend_form
 from review.problems import Problem, UnreadableFile
@@ -35,10 +36,42 @@ def shipped_form(name: str = SINGLE_ARM) -> Form:
             one.name.removesuffix(".toml") for one in folder.iterdir() if one.name.endswith(".toml")
         )
         raise UnreadableFile(f"{name}: no such form; there is {', '.join(known)}")
-    form, problems = build_form(tomllib.loads(file.read_text(encoding="utf-8")), file=f"{name}.toml")
+    return _form(file.read_text(encoding="utf-8"), f"{name}.toml")
+
+
+def read_form(path: Path) -> Form:
+    """The form that a TOML file describes.
+
+    Raises
+    ------
+    UnreadableFile
+        If the file cannot be read, is no TOML or describes no form; one line says what is wrong first.
+    """
+    return _form(_text(path), str(path))
+
+
+def _form(text: str, file: str) -> Form:
+    form, problems = build_form(_document(text, file), file=file)
     if form is None:
-        raise UnreadableFile(f"{name}.toml: {problems[0].message} (at {problems[0].place.cell})")
+        first = problems[0]
+        raise UnreadableFile(f"{file}: {first.message} (at {first.place.cell}); {first.fix or 'correct it'}")
     return form
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise UnreadableFile(f"{path}: cannot be read ({error.strerror})") from None
+    except UnicodeDecodeError as error:
+        raise UnreadableFile(f"{path}: not a TOML file ({error})") from None
+
+
+def _document(text: str, file: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise UnreadableFile(f"{file}: not a TOML file ({error})") from None
 
 
 def extended_form(form: Form, path: Path, *, file: str = "") -> tuple[Form, tuple[Problem, ...]]:
@@ -56,10 +89,4 @@ def extended_form(form: Form, path: Path, *, file: str = "") -> tuple[Form, tupl
     UnreadableFile
         If the file cannot be read or is no TOML.
     """
-    try:
-        document = tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise UnreadableFile(f"{path}: cannot be read ({error.strerror})") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise UnreadableFile(f"{path}: not a TOML file ({error})") from None
-    return extend_form(form, document, file=file or path.name)
+    return extend_form(form, _document(_text(path), str(path)), file=file or path.name)

@@ -10,6 +10,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
+from review import __version__
 from review.analysis.results import Results
 from review.files.placing import put_into_place
 from review.problems import UnreadableFile
@@ -19,7 +20,7 @@ from review.problems import UnreadableFile
 SIGNIFICANT_DIGITS = 12
 
 #: The packages whose version can change a number or a page.
-PACKAGES = ("review", "numpy", "scipy", "PyMARE", "openpyxl", "typst", "fonttools", "jinja2")
+PACKAGES = ("numpy", "scipy", "PyMARE", "openpyxl", "typst", "fonttools", "jinja2")
 
 
 def write_results(path: Path, results: Results) -> None:
@@ -71,7 +72,7 @@ def file_hashes(root: Path, paths: Iterable[Path]) -> dict[str, str]:
 
 def versions() -> dict[str, str]:
     """Version of Python and of every package that can change a number."""
-    found = {"python": platform.python_version()}
+    found = {"review": __version__, "python": platform.python_version()}
     for package in PACKAGES:
         try:
             found[package] = version(package)

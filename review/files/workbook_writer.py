@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from openpyxl import Workbook
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.formatting.rule import FormulaRule
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
 from openpyxl.utils import get_column_letter
@@ -32,6 +33,9 @@ Rows = Mapping[str, Sequence[Mapping[str, Value]]]
 #: Rows that have drop-downs in an empty form. LibreOffice cuts rules on empty rows at row 1001.
 ROWS_WITH_CHOICES = 997
 
+#: Letters that a cell can hold; openpyxl cuts off what is longer.
+LONGEST_TEXT = 32767
+
 #: Every workbook bears this time: when it was made would make two equal workbooks differ.
 _STAMP = datetime(2000, 1, 1)
 
@@ -40,7 +44,7 @@ _NEEDED, _USUAL, _PALE, _MISSING = "1F3A5F", "E3E8EF", "F6F7F9", "FBDAD7"
 _LINE = Side(style="thin", color="B8C0CC")
 
 #: Letters of help text that fit into one unit of column width, at the size in which help is set.
-_LETTERS_PER_WIDTH = 1.15
+_LETTERS_PER_WIDTH = 1.25
 
 
 def write_extraction_workbook(
@@ -63,7 +67,7 @@ def write_extraction_workbook(
     FileExistsError
         If a file stands there and may not be replaced.
     ValueError
-        If `rows` names a sheet or field that the form lacks.
+        If `rows` names a sheet or field that the form lacks, or has a text longer than a cell can hold.
     """
     content = extraction_workbook(form, rows=rows, title=title)
     put_into_place(path, content, overwrite=overwrite)
@@ -102,10 +106,12 @@ def _entry_sheet(book: Any, form: Form, sheet: Sheet, rows: Sequence[Mapping[str
         _choices(page, form, sheet, field, f"{letters}{FIRST_DATA_ROW}:{letters}{last}")
     for at, row in enumerate(rows, start=FIRST_DATA_ROW):
         for number, field in enumerate(sheet.fields, start=1):
-            text = as_text(row.get(field.name))
-            cell = page.cell(at, number)
-            _as_entry(cell, field)
+            text = ILLEGAL_CHARACTERS_RE.sub(" ", as_text(row.get(field.name)))
+            if len(text) > LONGEST_TEXT:
+                raise ValueError(f"{sheet.name} row {at}: {field.name} is longer than {LONGEST_TEXT} letters")
             if text:
+                cell = page.cell(at, number)
+                _as_entry(cell, field)
                 cell.value = text
                 cell.data_type = "s"  # openpyxl would read "=…" as a formula and "#N/A" as an error
     beyond = get_column_letter(len(sheet.fields) + 1)
@@ -121,9 +127,7 @@ def _entry_sheet(book: Any, form: Form, sheet: Sheet, rows: Sequence[Mapping[str
     _protect(page)
     page.page_setup.orientation = "landscape"
     page.page_setup.paperSize = page.PAPERSIZE_A4
-    page.page_setup.fitToHeight = 0
-    page.sheet_properties.pageSetUpPr.fitToPage = True
-    page.print_title_rows = "1:2"
+    page.print_title_rows, page.print_title_cols = "1:2", "A:A"
 
 
 def _header(page: Any, number: int, field: Field) -> None:
@@ -162,9 +166,9 @@ def _choices(page: Any, form: Form, sheet: Sheet, field: Field, cells: str) -> N
             type="list", formula1=f"Lists!${letters}$2:${letters}${length + 1}", allow_blank=True
         )
         rule.error = f"Choose from the list: {', '.join(field.choices)}"[:250]
-        if field.pattern:
+        if field.pattern or field.open:
             rule.errorStyle = "information"
-            rule.error = f"{field.choices[0]}, or such as {field.example}"
+            rule.error = f"{field.choices[0]}, or such as {field.example}" if field.pattern else rule.error
     elif field.type == "ref" and len(field.references) == 1:
         target = form[field.references[0]]
         at = get_column_letter([one.name for one in target.fields].index(target.key) + 1)
@@ -263,8 +267,8 @@ def _readme(book: Any, form: Form, title: str) -> None:
             )
         elif kind == "pink":
             a.fill, a.font = PatternFill("solid", start_color=_MISSING), Font(name=_FONT, size=10)
-        if kind == "row" and len(right) > 105:
-            page.row_dimensions[at].height = 13.5 * ceil(len(right) / 105)
+        if kind == "row" and len(right) > 118:
+            page.row_dimensions[at].height = 13.5 * ceil(len(right) / 118)
     page.page_setup.fitToHeight = 0
     page.sheet_properties.pageSetUpPr.fitToPage = True
 
@@ -302,6 +306,8 @@ def _codebook(book: Any, form: Form) -> None:
 def codebook_row(sheet: Sheet, field: Field) -> tuple[str, ...]:
     """What the codebook says of a field: sheet, name, label, type, unit, needed, allowed, codes, help."""
     allowed = "; ".join((*field.choices, *((f"or such as {field.example}",) if field.pattern else ())))
+    if field.open:
+        allowed += "; or another word"
     if field.references:
         allowed = "ids of " + ", ".join(field.references)
     elif field.holds_number and field.maximum is not None:
@@ -349,9 +355,16 @@ def _help(field: Field) -> str:
 
 
 def _width(field: Field) -> float:
-    usual = {"count": 11, "percent": 10, "months": 10, "date": 14, "choice": 17, "list": 22}.get(
-        field.type, 19
-    )
+    usual = {
+        "id": 24,
+        "ref": 24,
+        "count": 11,
+        "percent": 10,
+        "months": 10,
+        "date": 16,
+        "choice": 17,
+        "list": 22,
+    }.get(field.type, 19)
     return float(field.width or max(usual, 0.9 * len(field.name) + 3))
 
 

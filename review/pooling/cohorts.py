@@ -10,6 +10,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from review.pooling.measures import MEASURES
+from review.pooling.results import ModelChoice
+
 Array = NDArray[np.float64]
 
 #: Above this a float no longer holds every whole number.
@@ -106,9 +109,33 @@ def checked(
     return Cohorts(names, x, n, groups)
 
 
+def refuse_infinite_effects(cohorts: Cohorts, choice: ModelChoice) -> None:
+    """Raise BadCounts where a rate of 0 or 1 would enter uncorrected on a scale that needs a correction."""
+    if choice.add is None or choice.to is None or (choice.to != "none" and choice.add > 0):
+        return
+    for i, (x, n) in enumerate(zip(cohorts.x, cohorts.n, strict=True)):
+        if x in (0, n):
+            label = MEASURES[choice.measure].label
+            raise BadCounts(
+                f"{cohorts.study[i]}: {x:.0f} of {n:.0f} has no usable {label} without a continuity "
+                f"correction (add = {choice.add:g}, to = {choice.to}); use to = only0 with add = 0.5, or "
+                "model = glmm",
+                i,
+                cohorts.study[i],
+            )
+
+
+def is_blank(value: Any) -> bool:
+    """Whether nothing stands there: None, NaN, or text without a letter.
+
+    >>> is_blank(" "), is_blank(0)
+    (True, False)
+    """
+    return value is None or (isinstance(value, float) and math.isnan(value)) or not str(value).strip()
+
+
 def _label(value: Any) -> str:
-    missing = value is None or (isinstance(value, float) and math.isnan(value)) or not str(value).strip()
-    return NOT_STATED if missing else str(value)
+    return NOT_STATED if is_blank(value) else str(value)
 
 
 def _count(value: Any, what: str, position: int, study: str) -> float:

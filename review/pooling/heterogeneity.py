@@ -13,22 +13,22 @@ from review.pooling.residual_maker import ResidualMaker
 Array = NDArray[np.float64]
 
 
-def h2_from_q(q: float, df: int) -> float:
+def h2_from_q(q: Array, df: int) -> Array:
     """Return H² = Q/df, at least 1.
 
-    >>> h2_from_q(12.0, 6)
-    2.0
+    >>> h2_from_q(np.array([12.0, 3.0]), 6).tolist()
+    [2.0, 1.0]
     """
-    return max(1.0, q / df)
+    return np.asarray(np.maximum(1.0, q / df))
 
 
-def i2_from_h2(h2: float) -> float:
+def i2_from_h2(h2: Array) -> Array:
     """Return I² = (H² − 1)/H² in per cent: with H² = Q/df it is (Q − df)/Q.
 
-    >>> i2_from_h2(2.0)
+    >>> float(i2_from_h2(np.array(2.0)))
     50.0
     """
-    return 100 * (h2 - 1) / h2
+    return np.asarray(100 * (h2 - 1) / h2)
 
 
 def i2_interval(q: float, df: int, *, level: float = 0.95) -> tuple[float, float] | None:
@@ -53,10 +53,10 @@ def i2_interval(q: float, df: int, *, level: float = 0.95) -> tuple[float, float
     else:
         se = math.sqrt((1 - 1 / (3 * (k - 2) ** 2)) / (2 * (k - 2)))
     # ln H of Q = 0 is minus infinity; H is at least 1, and so are its ends.
-    log_h = 0.5 * math.log(h2_from_q(q, df))
+    log_h = 0.5 * math.log(h2_from_q(np.asarray(q), df))
     reach = normal_quantile(level) * se
-    low, high = math.exp(2 * max(0.0, log_h - reach)), math.exp(2 * (log_h + reach))
-    return i2_from_h2(low), i2_from_h2(high)
+    low, high = i2_from_h2(np.exp(2 * np.maximum(0.0, log_h + np.array([-reach, reach]))))
+    return float(low), float(high)
 
 
 def i2_from_tau2(tau2: float, v: Array, X: Array) -> float:

@@ -1,4 +1,7 @@
-"""The inverse-variance models: a weighted mean of effects, with tau² (random) or without (common)."""
+"""The inverse-variance models: a weighted mean of effects, with tau² (random) or without (common).
+
+Many data sets of equal size are pooled at once, as columns; one is a batch of one.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,7 @@ from review.pooling.heterogeneity import h2_from_q, i2_from_h2, i2_from_tau2, i2
 from review.pooling.measures import MEASURES, harmonic_mean
 from review.pooling.notes import note
 from review.pooling.pooled_intervals import POOLED_INTERVALS, profile_interval
-from review.pooling.prediction import FEWEST_COHORTS, PREDICTIONS, prediction_interval
+from review.pooling.prediction import PREDICTIONS, prediction_notes, prediction_reach
 from review.pooling.quantiles import chi2_tail, normal_quantile, t_quantile
 from review.pooling.results import Heterogeneity, ModelChoice, Note, Pooled
 from review.pooling.tau2 import TAU2, likelihood_maximum, tau2_estimate
@@ -24,14 +27,28 @@ Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
-class WeightedMean:
-    """The mean on the transformed scale at one tau², with the standard errors that intervals may use."""
+class WeightedMeans:
+    """Means on the transformed scale, each shape (datasets,).
 
-    estimate: float
-    se: float
-    se_hartung_knapp: float
-    scale: float
-    """Hartung and Knapp's factor on the variance, before any floor."""
+    Parameters
+    ----------
+    se, wald_se
+        The standard error that the interval uses, and the one without any correction.
+    scale
+        Hartung and Knapp's factor on the variance, before any floor.
+    prediction_reach
+        Half the prediction interval; None where none is given.
+    """
+
+    tau2: Array
+    estimate: Array
+    se: Array
+    wald_se: Array
+    low: Array
+    high: Array
+    scale: Array
+    q: Array
+    prediction_reach: Array | None
 
 
 def fit(x: Array, n: Array, choice: ModelChoice) -> Fit:
@@ -53,78 +70,132 @@ def fit(x: Array, n: Array, choice: ModelChoice) -> Fit:
     0.383
     """
     y, v = on_scale(x, n, choice)
-    columns, variances, X = y[:, None], v[:, None], np.ones((y.size, 1))
-    tau2 = 0.0 if choice.tau2 is None else float(tau2_estimate(choice.tau2, columns, variances)[0])
-    mean = weighted_mean(columns, variances, X, tau2, choice.ci)
-    weights = 1.0 / (v + tau2)
-    heterogeneity = _heterogeneity(columns, variances, X, tau2, choice)
+    columns, variances = y[:, None], v[:, None]
+    means = weighted_means(columns, variances, choice)
+    weights = 1.0 / (v + means.tau2)
+    heterogeneity = _heterogeneity(columns, variances, means, choice)
     return Fit(
-        pooled=_pooled(y, v, n, tau2, mean, choice),
+        pooled=_pooled(means, n, choice),
         heterogeneity=heterogeneity,
         weights=tuple((100 * weights / weights.sum()).tolist()),
         notes=(
-            *_prediction_notes(y.size, heterogeneity, choice),
-            *_notes(columns, variances, X, mean, choice),
+            *prediction_notes(y.size, heterogeneity, choice),
+            *_notes(columns, variances, means, choice),
         ),
     )
 
 
-def weighted_mean(y: Array, v: Array, X: Array, tau2: float, ci: str) -> WeightedMean:
-    """Return the weighted mean of one data set (columns of shape (k, 1)) at `tau2`."""
-    at = np.array([tau2])
-    wald = pymare_engine.weighted_least_squares(y, v, X, at)
-    knapp = pymare_engine.weighted_least_squares(y, v, X, at, correction="knapp-hartung")
-    correction = POOLED_INTERVALS[ci].correction or "wald"
-    used = pymare_engine.weighted_least_squares(y, v, X, at, correction=correction)
-    return WeightedMean(
-        estimate=float(wald.estimate[0, 0]),
-        se=float(used.se[0, 0]),
-        se_hartung_knapp=float(knapp.se[0, 0]),
-        scale=float((knapp.se[0, 0] / wald.se[0, 0]) ** 2),
+def fit_many(x: Array, n: Array, choice: ModelChoice) -> dict[str, Array]:
+    """Return arrays of shape (datasets,) by the names of `review.pooling.pool_many.ManyPooled`.
+
+    Parameters
+    ----------
+    x, n
+        Checked counts, shape (datasets, k), k >= 2.
+
+    Examples
+    --------
+    >>> from review.pooling.choices import choose
+    >>> x, n = np.array([[3.0, 8.0], [1.0, 4.0]]), np.array([[10.0, 20.0], [9.0, 9.0]])
+    >>> fit_many(x, n, choose(model="inverse-variance", tau2="DL"))["tau2"].round(4).tolist()
+    [0.0, 0.9354]
+    """
+    y, v = on_scale(x, n, choice)
+    means = weighted_means(y.T.copy(), v.T.copy(), choice)
+    measure, typical_n = MEASURES[choice.measure], harmonic_mean(n)
+    found = {
+        "estimate": measure.inverse(means.estimate, typical_n),
+        "ci_low": measure.inverse(means.low, typical_n),
+        "ci_high": measure.inverse(means.high, typical_n),
+        "estimate_transformed": means.estimate,
+        "se_transformed": means.se,
+        "i2": i2_from_h2(h2_from_q(means.q, x.shape[1] - 1)),
+        "q": means.q,
+    }
+    if choice.tau2 is not None:
+        found["tau2"] = means.tau2
+    if means.prediction_reach is not None:
+        found["prediction_low"] = measure.inverse(means.estimate - means.prediction_reach, typical_n)
+        found["prediction_high"] = measure.inverse(means.estimate + means.prediction_reach, typical_n)
+    return found
+
+
+def weighted_means(y: Array, v: Array, choice: ModelChoice) -> WeightedMeans:
+    """Return the weighted mean of each column of effects.
+
+    Parameters
+    ----------
+    y, v
+        Effects and sampling variances, shape (k, datasets), k >= 2.
+    """
+    k, datasets = y.shape
+    X = np.ones((k, 1))
+    tau2 = np.zeros(datasets) if choice.tau2 is None else tau2_estimate(choice.tau2, y, v)
+    wald = pymare_engine.weighted_least_squares(y, v, X, tau2)
+    knapp = pymare_engine.weighted_least_squares(y, v, X, tau2, correction="knapp-hartung")
+    interval = POOLED_INTERVALS[choice.ci]
+    used = {"wald": wald, "knapp-hartung": knapp}.get(interval.correction or "wald")
+    if used is None:
+        used = pymare_engine.weighted_least_squares(y, v, X, tau2, correction=interval.correction)
+    estimate, se = wald.estimate[0], used.se[0]
+    if choice.ci == "profile":
+        ends = [
+            profile_interval(
+                str(choice.tau2), y[:, d], v[:, d], float(estimate[d]), float(se[d]), level=choice.level
+            )
+            for d in range(datasets)
+        ]
+        low, high = np.array(ends).T
+    else:
+        half = se * (t_quantile(choice.level, k - 1) if interval.t else normal_quantile(choice.level))
+        low, high = estimate - half, estimate + half
+    predicted = knapp.se[0] if PREDICTIONS[choice.prediction].hartung_knapp else se
+    return WeightedMeans(
+        tau2=tau2,
+        estimate=estimate,
+        se=se,
+        wald_se=wald.se[0],
+        low=low,
+        high=high,
+        scale=(knapp.se[0] / wald.se[0]) ** 2,
+        q=generalised_q(np.zeros(datasets), y, v, X),
+        prediction_reach=prediction_reach(choice.prediction, predicted, tau2, k, level=choice.level),
     )
 
 
-def _pooled(y: Array, v: Array, n: Array, tau2: float, mean: WeightedMean, choice: ModelChoice) -> Pooled:
-    k = y.size
-    if choice.ci == "profile":
-        low, high = profile_interval(str(choice.tau2), y, v, mean.estimate, mean.se, level=choice.level)
-    else:
-        t = POOLED_INTERVALS[choice.ci].t
-        half = mean.se * (t_quantile(choice.level, k - 1) if t else normal_quantile(choice.level))
-        low, high = mean.estimate - half, mean.estimate + half
-    se = mean.se_hartung_knapp if PREDICTIONS[choice.prediction].hartung_knapp else mean.se
-    ends = prediction_interval(choice.prediction, mean.estimate, se, tau2, k, level=choice.level)
-    measure, typical_n = MEASURES[choice.measure], harmonic_mean(n)
+def _pooled(means: WeightedMeans, n: Array, choice: ModelChoice) -> Pooled:
+    measure, typical_n = MEASURES[choice.measure], float(harmonic_mean(n))
+    estimate, low, high = (float(value[0]) for value in (means.estimate, means.low, means.high))
+    reach = None if means.prediction_reach is None else float(means.prediction_reach[0])
     return Pooled(
-        estimate=measure.proportion(mean.estimate, typical_n),
+        estimate=measure.proportion(estimate, typical_n),
         ci_low=measure.proportion(low, typical_n),
         ci_high=measure.proportion(high, typical_n),
-        prediction_low=measure.proportion(ends[0], typical_n) if ends else None,
-        prediction_high=measure.proportion(ends[1], typical_n) if ends else None,
-        estimate_transformed=mean.estimate,
-        se_transformed=mean.se,
+        prediction_low=None if reach is None else measure.proportion(estimate - reach, typical_n),
+        prediction_high=None if reach is None else measure.proportion(estimate + reach, typical_n),
+        estimate_transformed=estimate,
+        se_transformed=float(means.se[0]),
         ci_low_transformed=low,
         ci_high_transformed=high,
     )
 
 
-def _heterogeneity(y: Array, v: Array, X: Array, tau2: float, choice: ModelChoice) -> Heterogeneity:
-    df = y.shape[0] - 1
-    q = float(generalised_q(np.zeros(1), y, v, X)[0])
-    h2 = h2_from_q(q, df)
+def _heterogeneity(y: Array, v: Array, means: WeightedMeans, choice: ModelChoice) -> Heterogeneity:
+    df, q, tau2, X = y.shape[0] - 1, float(means.q[0]), float(means.tau2[0]), np.ones_like(y)
+    h2 = h2_from_q(means.q, df)
     i2_ends = i2_interval(q, df, level=choice.level) or (None, None)
-    shared = Heterogeneity(
-        i2=i2_from_h2(h2), i2_ci_low=i2_ends[0], i2_ci_high=i2_ends[1], h2=h2,
+    found = Heterogeneity(
+        i2=float(i2_from_h2(h2)[0]), i2_ci_low=i2_ends[0], i2_ci_high=i2_ends[1], h2=float(h2[0]),
         q=q, q_df=df, q_p=chi2_tail(q, df),
     )  # fmt: skip
     if choice.tau2 is None:
-        return shared
+        return found
     if choice.ci == "profile":
         low, high = profile_likelihood(choice.tau2, tau2, y, v, X, level=choice.level)
     else:
         low, high = (float(end[0]) for end in q_profile(y, v, X, level=choice.level))
     return replace(
-        shared,
+        found,
         tau2=tau2,
         tau2_ci_low=low,
         tau2_ci_high=high,
@@ -134,21 +205,12 @@ def _heterogeneity(y: Array, v: Array, X: Array, tau2: float, choice: ModelChoic
     )
 
 
-def _prediction_notes(k: int, found: Heterogeneity, choice: ModelChoice) -> tuple[Note, ...]:
-    if choice.prediction == "none":
-        return ()
-    if k < FEWEST_COHORTS:
-        return (note("POOL04"),)
-    few = (note("POOL05", k=k),) if k < 5 else ()
-    return (*few, note("POOL03", k=k, high=found.tau2_ci_high)) if found.tau2 == 0 else few
-
-
-def _notes(y: Array, v: Array, X: Array, mean: WeightedMean, choice: ModelChoice) -> tuple[Note, ...]:
+def _notes(y: Array, v: Array, means: WeightedMeans, choice: ModelChoice) -> tuple[Note, ...]:
     notes: list[Note] = []
-    if choice.ci == "HK" and mean.scale < 1:
-        notes.append(note("POOL09", scale=mean.scale))
+    if choice.ci == "HK" and means.scale[0] < 1:
+        notes.append(note("POOL09", scale=float(means.scale[0])))
     if choice.tau2 is not None and TAU2[choice.tau2].likelihood:
-        count = int(likelihood_maximum(choice.tau2, y, v, X).count[0])
+        count = int(likelihood_maximum(choice.tau2, y, v, np.ones_like(y)).count[0])
         if count > 1:
             notes.append(note("POOL12", count=count))
     return tuple(notes)

@@ -22,10 +22,11 @@ _SCAN = 100
 
 @dataclass(frozen=True, slots=True)
 class Curve:
-    """A log-likelihood in tau², for many data sets at once: value, and (score, slope of the score)."""
+    """A log-likelihood in tau², for many data sets at once: its value, its slope, and (slope, curvature)."""
 
     value: Callable[[Array], Array]
-    score: Callable[[Array], tuple[Array, Array]]
+    slope: Callable[[Array], Array]
+    curvature: Callable[[Array], tuple[Array, Array]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,17 +48,18 @@ def likelihood(method: str, y: Array, v: Array, X: Array) -> Curve:
             total = total + np.linalg.slogdet(P.bread)[1]
         return np.asarray(0.5 * total)
 
-    def score(tau2: Array) -> tuple[Array, Array]:
-        w = 1.0 / (v + tau2)
-        P = ResidualMaker(X, w)
-        Py = P.apply(y)
-        PPy = P.apply(Py)
-        spread, spread_of_spread = (Py * Py).sum(axis=0), (Py * PPy).sum(axis=0)
-        if method == "REML":
-            return 0.5 * (spread - P.trace()), 0.5 * P.trace_of_square() - spread_of_spread
-        return 0.5 * (spread - w.sum(axis=0)), 0.5 * (w**2).sum(axis=0) - spread_of_spread
+    def slope(tau2: Array) -> Array:
+        P = ResidualMaker(X, 1.0 / (v + tau2))
+        chance = P.trace() if method == "REML" else P.w.sum(axis=0)
+        return np.asarray(0.5 * ((P.apply(y) ** 2).sum(axis=0) - chance))
 
-    return Curve(value, score)
+    def curvature(tau2: Array) -> tuple[Array, Array]:
+        P = ResidualMaker(X, 1.0 / (v + tau2))
+        Py = P.apply(y)
+        chance = P.trace_of_square() if method == "REML" else (P.w**2).sum(axis=0)
+        return slope(tau2), 0.5 * chance - (Py * P.apply(Py)).sum(axis=0)
+
+    return Curve(value, slope, curvature)
 
 
 def likelihood_at_mean(method: str, residual: Array, v: Array) -> Curve:
@@ -73,17 +75,22 @@ def likelihood_at_mean(method: str, residual: Array, v: Array) -> Curve:
             total = total - np.log(w.sum(axis=0))
         return np.asarray(0.5 * total)
 
-    def score(tau2: Array) -> tuple[Array, Array]:
+    def slope(tau2: Array) -> Array:
+        w = 1.0 / (v + tau2)
+        total = ((w * residual) ** 2).sum(axis=0) - w.sum(axis=0)
+        if method == "REML":
+            total = total + (w**2).sum(axis=0) / w.sum(axis=0)
+        return np.asarray(0.5 * total)
+
+    def curvature(tau2: Array) -> tuple[Array, Array]:
         w = 1.0 / (v + tau2)
         s1, s2, s3 = w.sum(axis=0), (w**2).sum(axis=0), (w**3).sum(axis=0)
-        first = (w**2 * residual**2).sum(axis=0) - s1
-        second = 0.5 * s2 - (w**3 * residual**2).sum(axis=0)
+        total = 0.5 * s2 - (w**3 * residual**2).sum(axis=0)
         if method == "REML":
-            first = first + s2 / s1
-            second = second + 0.5 * (s2 / s1) ** 2 - s3 / s1
-        return 0.5 * first, second
+            total = total + 0.5 * (s2 / s1) ** 2 - s3 / s1
+        return slope(tau2), np.asarray(total)
 
-    return Curve(value, score)
+    return Curve(value, slope, curvature)
 
 
 def highest(
@@ -96,7 +103,7 @@ def highest(
     residual_df
         k − p.
     spread
-        Sum of squared unweighted residuals of each data set: beyond the tau² that it implies the score
+        Sum of squared unweighted residuals of each data set: beyond the tau² that it implies the slope
         is negative, because tr P >= (k − p)/(v_max + τ²) and y′PPy <= spread/τ⁴.
     starts
         A further point to look at, such as another program's optimum.
@@ -110,7 +117,7 @@ def highest(
     if starts is not None:
         points.append(np.minimum(starts, bound))
     grid = np.sort(np.stack(points), axis=0)
-    climbs = np.stack([curve.score(point)[0] for point in grid]) > 0
+    climbs = np.stack([curve.slope(point) for point in grid]) > 0
     peaks = climbs[:-1] & ~climbs[1:]
 
     best = np.zeros_like(bound)
@@ -129,14 +136,14 @@ def highest(
 
 
 def _climb(curve: Curve, low: Array, high: Array) -> Array:
-    """Return the root of the score between `low` (score > 0) and `high` by Newton's method kept inside."""
+    """Return the peak between `low`, where it climbs, and `high`, by Newton's method kept inside."""
     low, high = low.copy(), high.copy()
     tau2 = (low + high) / 2
     for _ in range(100):
-        score, slope = curve.score(tau2)
-        low, high = np.where(score > 0, tau2, low), np.where(score > 0, high, tau2)
+        slope, curvature = curve.curvature(tau2)
+        low, high = np.where(slope > 0, tau2, low), np.where(slope > 0, high, tau2)
         with np.errstate(divide="ignore", invalid="ignore"):
-            newton = tau2 - score / slope
+            newton = tau2 - slope / curvature
         inside = (newton >= low) & (newton <= high)
         following = np.where(inside, newton, (low + high) / 2)
         moved = np.abs(following - tau2)

@@ -47,7 +47,7 @@ class Measure:
     code: str
     label: str
     effect: Callable[[Array, Array], tuple[Array, Array]]
-    inverse: Callable[[Array, float], Array]
+    inverse: Callable[[Array, Array], Array]
     corrects_zeros: bool
     limits: tuple[bool, bool]
     reference: str
@@ -67,7 +67,7 @@ class Measure:
         >>> MEASURES["PLO"].proportion(0.0)
         0.5
         """
-        return None if t is None else float(self.inverse(np.asarray(t, dtype=float), n))
+        return None if t is None else float(self.inverse(np.asarray(t, dtype=float), np.asarray(n)))
 
 
 def effects(
@@ -116,13 +116,13 @@ def corrected(x: Array, n: Array, to: str) -> NDArray[np.bool_]:
     return np.full(bare.shape, to == "all")
 
 
-def harmonic_mean(n: Array) -> float:
-    """Return the harmonic mean, which Miller's inverse takes for a pooled value.
+def harmonic_mean(n: Array) -> Array:
+    """Return the harmonic mean over the last axis, which Miller's inverse takes for a pooled value.
 
-    >>> harmonic_mean(np.array([10.0, 40.0]))
+    >>> float(harmonic_mean(np.array([10.0, 40.0])))
     16.0
     """
-    return float(n.size / np.sum(1.0 / n))
+    return np.asarray(n.shape[-1] / np.sum(1.0 / n, axis=-1))
 
 
 def _raw(x: Array, n: Array) -> tuple[Array, Array]:
@@ -135,7 +135,8 @@ def _log(x: Array, n: Array) -> tuple[Array, Array]:
 
 
 def _logit(x: Array, n: Array) -> tuple[Array, Array]:
-    return np.log(x) - np.log(n - x), 1.0 / x + 1.0 / (n - x)
+    # One logarithm, so that equal rates of different size (5/6, 10/12) stay exactly equal.
+    return np.log(x / (n - x)), 1.0 / x + 1.0 / (n - x)
 
 
 def _arcsine(x: Array, n: Array) -> tuple[Array, Array]:
@@ -147,28 +148,28 @@ def _freeman_tukey(x: Array, n: Array) -> tuple[Array, Array]:
     return y, 1.0 / (4 * n + 2)
 
 
-def _from_raw(t: Array, n: float) -> Array:  # noqa: ARG001
+def _from_raw(t: Array, n: Array) -> Array:  # noqa: ARG001
     return t
 
 
-def _from_log(t: Array, n: float) -> Array:  # noqa: ARG001
+def _from_log(t: Array, n: Array) -> Array:  # noqa: ARG001
     with np.errstate(over="ignore"):
         return np.exp(t)
 
 
-def _from_logit(t: Array, n: float) -> Array:  # noqa: ARG001
+def _from_logit(t: Array, n: Array) -> Array:  # noqa: ARG001
     # The branch with the negative exponent cannot overflow.
     small = np.exp(-np.abs(t))
     return np.where(t >= 0, 1.0, small) / (1.0 + small)
 
 
-def _from_arcsine(t: Array, n: float) -> Array:  # noqa: ARG001
+def _from_arcsine(t: Array, n: Array) -> Array:  # noqa: ARG001
     return np.sin(np.clip(t, 0.0, np.pi / 2)) ** 2
 
 
-def _from_freeman_tukey(t: Array, n: float) -> Array:
-    low, _ = _freeman_tukey(np.asarray(0.0), np.asarray(n))
-    high, _ = _freeman_tukey(np.asarray(n), np.asarray(n))
+def _from_freeman_tukey(t: Array, n: Array) -> Array:
+    low, _ = _freeman_tukey(np.zeros_like(n), n)
+    high, _ = _freeman_tukey(n, n)
     with np.errstate(divide="ignore", invalid="ignore"):
         s = np.sin(2 * t)
         p = (1 - np.sign(np.cos(2 * t)) * np.sqrt(np.maximum(0.0, 1 - (s + (s - 1 / s) / n) ** 2))) / 2

@@ -181,5 +181,47 @@ NOTES: Mapping[str, NoteKind] = {
                 "Wilson stay within 0–1."
             ),
         ),
+        NoteKind(
+            rule="POOL22",
+            severity="warning",
+            sentence=(
+                "{k} cohorts for {m} coefficients: below {least} for each, meta-regression finds patterns in "
+                "chance. Take it as a question for later studies, not as a finding."
+            ),
+        ),
+        NoteKind(
+            rule="POOL23",
+            severity="warning",
+            sentence=(
+                "{k} cohorts come from {m} trials. The pooled rate takes cohorts as independent; beside it "
+                "stand a robust variance, a three-level model and trials summed to one cohort each."
+            ),
+        ),
+        NoteKind(
+            rule="POOL24",
+            severity="note",
+            sentence=(
+                "With {m} trials the robust variance is rough: below about ten its interval is often too "
+                "narrow."
+            ),
+        ),
+        NoteKind(
+            rule="POOL25",
+            severity="note",
+            sentence="Dependence within trials cannot be allowed for: {why}.",
+        ),
+        NoteKind(
+            rule="POOL20",
+            severity="note",
+            sentence="{part} needs at least {least} cohorts; there are {k}.",
+        ),
+        NoteKind(
+            rule="POOL21",
+            severity="note",
+            sentence=(
+                "{part} is defined for weighted means only, not for model {model}; choose model = "
+                "inverse-variance for it. Leaving one cohort out works for every model."
+            ),
+        ),
     )
 }

@@ -9,10 +9,19 @@ import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
+from review.pooling.notes import note
 from review.pooling.quantiles import normal_quantile, t_quantile
+from review.pooling.results import Heterogeneity, ModelChoice, Note
+
+Array = NDArray[np.float64]
 
 #: Below this number of cohorts no prediction interval is given.
 FEWEST_COHORTS = 3
+#: Below this number it is a rough guide.
+_ROUGH_BELOW = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,32 +44,48 @@ class Prediction:
     caution: str = ""
 
 
-def prediction_interval(
-    method: str, estimate: float, se: float, tau2: float, k: int, *, level: float = 0.95
-) -> tuple[float, float] | None:
-    """Return the ends on the transformed scale, or None where none is given.
+def prediction_reach(method: str, se: Array, tau2: Array, k: int, *, level: float = 0.95) -> Array | None:
+    """Return half the interval on the transformed scale, or None where none is given.
 
     Parameters
     ----------
     method
         A code of `PREDICTIONS`.
     se
-        Standard error of `estimate`, the one that the interval of the mean uses (Hartung and Knapp's
-        for ``HK``).
+        Standard error of the mean, the one that its interval uses (Hartung and Knapp's for ``HK``).
 
     Examples
     --------
-    >>> low, high = prediction_interval("HTS", 0.0, 0.3, 0.16, 7)
-    >>> round(low, 4), round(high, 4)
-    (-1.2853, 1.2853)
-    >>> prediction_interval("V", 0.0, 0.3, 0.16, 2) is None
+    >>> prediction_reach("HTS", np.array([0.3]), np.array([0.16]), 7).round(4).tolist()
+    [1.2853]
+    >>> prediction_reach("V", np.array([0.3]), np.array([0.16]), 2) is None
     True
     """
     quantile = PREDICTIONS[method].quantile
     if quantile is None or k < FEWEST_COHORTS:
         return None
-    half = quantile(level, k) * math.sqrt(se * se + tau2)
-    return estimate - half, estimate + half
+    return np.asarray(quantile(level, k) * np.sqrt(se * se + tau2))
+
+
+def prediction_notes(k: int, found: Heterogeneity, choice: ModelChoice) -> tuple[Note, ...]:
+    """Return what a reader of the prediction interval, or of its absence, must know.
+
+    Parameters
+    ----------
+    k
+        Number of cohorts.
+    found
+        With tau² and its interval.
+    """
+    if choice.prediction == "none":
+        return ()
+    if k < FEWEST_COHORTS:
+        return (note("POOL04"),)
+    notes = (note("POOL05", k=k),) if k < _ROUGH_BELOW else ()
+    if found.tau2 != 0:
+        return notes
+    high = math.inf if found.tau2_ci_high is None else found.tau2_ci_high
+    return (*notes, note("POOL03", k=k, high=high))
 
 
 def _t_k_minus_1(level: float, k: int) -> float:

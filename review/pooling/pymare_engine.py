@@ -81,14 +81,40 @@ def weighted_least_squares(
     return _coefficients(_fitted(estimator, y, v, X))
 
 
+def cluster_robust(y: Array, v: Array, X: Array, tau2: Array, groups: NDArray[np.intp]) -> Coefficients:
+    """Return the coefficients at a given tau² with CR2 covariance and Satterthwaite's df.
+
+    Parameters
+    ----------
+    y, v
+        Effects and sampling variances, shape (k, 1).
+    groups
+        The group of each row, as whole numbers; at least two groups.
+
+    Examples
+    --------
+    >>> y, v = np.array([[0.0], [0.2], [2.0]]), np.ones((3, 1))
+    >>> fit = cluster_robust(y, v, np.ones((3, 1)), np.zeros(1), np.array([0, 0, 1]))
+    >>> fit.df.round(3).tolist()
+    [[1.0]]
+    """
+    estimator = _pymare().estimators.WeightedLeastSquares(tau2=tau2, small_sample_correction="wald")
+    with warnings.catch_warnings():
+        # PyMARE warns of few groups and few degrees of freedom; the result's notes and df say so.
+        warnings.simplefilter("ignore", UserWarning)
+        return _coefficients(_fitted(estimator, y, v, X, groups))
+
+
 def _tau2(estimator: Any, y: Array, v: Array, X: Array) -> Array:
     if X.shape[0] <= X.shape[1]:
         return np.zeros(y.shape[1])
     return np.array(_fitted(estimator, y, v, X)["tau2"], dtype=float).reshape(y.shape[1])
 
 
-def _fitted(estimator: Any, y: Array, v: Array, X: Array) -> dict[str, Any]:
-    dataset = _pymare().Dataset(y=y, v=v, X=X, add_intercept=False)
+def _fitted(
+    estimator: Any, y: Array, v: Array, X: Array, groups: NDArray[np.intp] | None = None
+) -> dict[str, Any]:
+    dataset = _pymare().Dataset(y=y, v=v, X=X, g=groups, add_intercept=False)
     parameters: dict[str, Any] = estimator.fit_dataset(dataset).params_
     return parameters
 

@@ -54,8 +54,11 @@ class Heterogeneity:
     """
 
     absent_when_none: ClassVar[frozenset[str]] = frozenset(
-        {"i2_tau2", "i2_tau2_ci_low", "i2_tau2_ci_high", "q_wald", "q_wald_p"}
-    )
+        {
+            "i2_tau2", "i2_tau2_ci_low", "i2_tau2_ci_high", "q_wald", "q_wald_p",
+            "overdispersion", "overdispersion_ci_low", "overdispersion_ci_high",
+        }
+    )  # fmt: skip
 
     tau2: float | None = None
     tau2_ci_low: float | None = None
@@ -72,6 +75,9 @@ class Heterogeneity:
     i2_tau2: float | None = None
     i2_tau2_ci_low: float | None = None
     i2_tau2_ci_high: float | None = None
+    overdispersion: float | None = None
+    overdispersion_ci_low: float | None = None
+    overdispersion_ci_high: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,6 +117,160 @@ class SubgroupTest:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Coefficient:
+    """One coefficient of a meta-regression, on the transformed scale; ``df`` None is a normal reference."""
+
+    name: str
+    estimate: float
+    se: float
+    ci_low: float
+    ci_high: float
+    p: float | None
+    df: float | None = None
+    vif: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegressionPrediction:
+    """The rate that a meta-regression expects at stated values of the moderators."""
+
+    moderators: dict[str, float | str]
+    estimate: float
+    ci_low: float
+    ci_high: float
+    prediction_low: float | None
+    prediction_high: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Regression:
+    """A meta-regression; ``qm`` is F, with a pair of degrees of freedom, where ``ci`` rests on t."""
+
+    coefficients: tuple[Coefficient, ...]
+    tau2: float | None
+    qm: float | None
+    qm_df: int | tuple[int, int]
+    qm_p: float | None
+    qe: float
+    qe_df: int
+    qe_p: float | None
+    r2: float | None
+    predictions: tuple[RegressionPrediction, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeftOut:
+    """The pooled rate without one cohort (or one trial)."""
+
+    omitted: str
+    estimate: float | None
+    ci_low: float | None
+    ci_high: float | None
+    tau2: float | None
+    i2: float | None
+    q: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cumulated:
+    """The pooled rate once one more cohort is in."""
+
+    added: str
+    k: int
+    estimate: float | None
+    ci_low: float | None
+    ci_high: float | None
+    tau2: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Influence:
+    """What one cohort does to the pooled value; ``baujat_x`` and ``baujat_y`` are its place in that plot."""
+
+    study: str
+    rstudent: float | None
+    dffits: float | None
+    cook_d: float | None
+    cov_r: float | None
+    hat: float
+    baujat_x: float | None
+    baujat_y: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SmallStudyTest:
+    """One test of small-study effects; without numbers where it is not allowed."""
+
+    test: str
+    label: str
+    statistic: float | None
+    df: float | None
+    p: float | None
+    allowed: bool
+    why_not: str
+    caution: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrimAndFill:
+    """The pooled rate once the cohorts that the method takes to be missing are filled in."""
+
+    estimator: str
+    side: str
+    filled: int
+    estimate: float
+    ci_low: float
+    ci_high: float
+    caution: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agreement:
+    """The rate under one model; ``kind`` is ``defensible`` or ``comparison``."""
+
+    model: str
+    label: str
+    estimate: float | None
+    ci_low: float | None
+    ci_high: float | None
+    kind: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dependence:
+    """The pooled rate when cohorts of one trial are taken as dependent."""
+
+    method: str
+    label: str
+    trials: int
+    estimate: float | None
+    ci_low: float | None
+    ci_high: float | None
+    df: float | None = None
+    tau2_between: float | None = None
+    tau2_within: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Threshold:
+    """The chance that the pooled rate, and that a further cohort's rate, exceeds ``p0``."""
+
+    p0: float
+    pooled_above: float
+    new_study_above: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NextTrial:
+    """Responders among ``n`` patients of a further cohort: interval, and the chance of 0, 1, … n."""
+
+    n: int
+    low: int
+    high: int
+    probabilities: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Note:
     """A sentence that belongs beside the numbers."""
 
@@ -123,7 +283,12 @@ class Note:
 class PoolResult:
     """Everything that one pooling gives; `to_dict` is the JSON of ``review pool --json``."""
 
-    absent_when_none: ClassVar[frozenset[str]] = frozenset({"subgroups", "subgroup_test"})
+    absent_when_none: ClassVar[frozenset[str]] = frozenset(
+        {
+            "subgroups", "subgroup_test", "regression", "leave_one_out", "cumulative", "influence",
+            "small_study", "trim_and_fill", "agreement", "verdict", "dependence", "threshold", "next_trial",
+        }
+    )  # fmt: skip
 
     schema: int = SCHEMA
     model: ModelChoice
@@ -135,6 +300,17 @@ class PoolResult:
     studies: tuple[StudyRate, ...]
     subgroups: tuple[Subgroup, ...] | None = None
     subgroup_test: SubgroupTest | None = None
+    regression: Regression | None = None
+    leave_one_out: tuple[LeftOut, ...] | None = None
+    cumulative: tuple[Cumulated, ...] | None = None
+    influence: tuple[Influence, ...] | None = None
+    small_study: tuple[SmallStudyTest, ...] | None = None
+    trim_and_fill: tuple[TrimAndFill, ...] | None = None
+    agreement: tuple[Agreement, ...] | None = None
+    verdict: str | None = None
+    dependence: tuple[Dependence, ...] | None = None
+    threshold: Threshold | None = None
+    next_trial: NextTrial | None = None
     notes: tuple[Note, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:

@@ -6,22 +6,44 @@ To add a figure, add its drawing under its name to `DRAWINGS`; every renderer th
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
 from review.analysis.results import Results
 from review.figures.forest import forest_plot
-from review.render.forest import forest_svg
+from review.figures.forest_anatomy import ForestPlot
+from review.figures.sensitivity import sensitivity_plot
+from review.render.forest import forest_pages, forest_svg
 from review.report.blocks import FigureOf
 
 
-def _forest(results: Results) -> str:
-    return forest_svg(forest_plot(results), embed_font=False)
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """How a figure is drawn: whole for a screen, and for paper on pages of up to so many points.
+
+    Each takes last whether the font is embedded, as a file of its own needs it.
+    """
+
+    whole: Callable[[Results, bool], str]
+    pages: Callable[[Results, float, bool], tuple[str, ...]]
 
 
-DRAWINGS: Mapping[str, Callable[[Results], str]] = {"forest": _forest}
+def _rows(plot: Callable[[Results], ForestPlot]) -> Drawing:
+    return Drawing(
+        whole=lambda results, embed_font: forest_svg(plot(results), embed_font=embed_font),
+        pages=lambda results, tallest, embed_font: forest_pages(
+            plot(results), tallest=tallest, embed_font=embed_font
+        ),
+    )
+
+
+DRAWINGS: Mapping[str, Drawing] = {
+    "forest": _rows(forest_plot),
+    "sensitivity": _rows(sensitivity_plot),
+}
 
 
 def draw(figure: object) -> str:
-    """Return the SVG of a figure.
+    """Return the SVG of a figure, whole.
 
     Raises
     ------
@@ -36,9 +58,25 @@ def draw(figure: object) -> str:
     """
     if isinstance(figure, str):
         return figure
+    return _drawing(_known(figure)).whole(_known(figure).results, False)
+
+
+def draw_pages(figure: object, *, tallest: float) -> tuple[str, ...]:
+    """Return the SVG of a figure for paper, on pages of up to `tallest` points where it can be divided."""
+    if isinstance(figure, str):
+        return (figure,)
+    return _drawing(_known(figure)).pages(_known(figure).results, tallest, False)
+
+
+def _drawing(figure: FigureOf) -> Drawing:
+    if figure.name not in DRAWINGS:
+        raise ValueError(
+            f"No drawing is known for the figure {figure.name!r}. Known: {', '.join(sorted(DRAWINGS))}."
+        )
+    return DRAWINGS[figure.name]
+
+
+def _known(figure: object) -> FigureOf:
     if isinstance(figure, FigureOf):
-        if figure.name not in DRAWINGS:
-            known = ", ".join(sorted(DRAWINGS)) or "none"
-            raise ValueError(f"No drawing is known for the figure {figure.name!r}. Known: {known}.")
-        return DRAWINGS[figure.name](figure.results)
+        return figure
     raise ValueError(f"A figure is an SVG text or a FigureOf. Got {type(figure).__name__} instead.")

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import sqrt
 
-from review.figures.forest_anatomy import ForestPlot, ForestRow, Mark, Rank
+from review.figures.forest_anatomy import ForestPlot, ForestRow, Mark
+from review.render.colours import light
 from review.render.forest_layout import (
     GAP,
     HEADING,
@@ -15,7 +16,6 @@ from review.render.forest_layout import (
     LINE,
     MARGIN,
     PITCH,
-    QUIET,
     SIZE,
     SMALL,
     SMALL_LINE,
@@ -26,13 +26,8 @@ from review.render.forest_layout import (
     row_height,
     sign_offset,
 )
+from review.render.forest_pages import split_rows
 from review.render.svg import Drawing, Point, wrapped
-
-#: Blue for what was observed, rust for what was pooled: told apart by every kind of colour vision, and
-#: by their shapes where there is no colour at all.
-COLOURS: dict[Rank, str] = {"cohort": "#2b6a99", "primary": "#b3441e", "secondary": "#dd9f85"}
-GRID = "#e7e9ed"
-RULE = "#a9afb9"
 
 #: Height of capital letters and figures, in ems of Noto Sans: marks are centred on it.
 CAP_HEIGHT = 0.714
@@ -54,6 +49,7 @@ class _Page:
     header: tuple[str, ...]
     rule: float
     axis: float
+    number: int = 1
 
     def centre(self, index: int) -> float:
         """Height of the marks of a row: the middle of the figures of its first line."""
@@ -87,6 +83,35 @@ def forest_svg(plot: ForestPlot, *, embed_font: bool) -> str:
     return _drawn(_page(plot, plot.rows, frame(plot)), embed_font=embed_font)
 
 
+def forest_pages(plot: ForestPlot, *, tallest: float, embed_font: bool) -> tuple[str, ...]:
+    """Draw the plot on as many pages as it needs; the foot stands on the last.
+
+    Parameters
+    ----------
+    plot
+        What `review.figures.forest` laid out.
+    tallest
+        Height that a page may have, in points.
+    embed_font
+        As in `forest_svg`.
+
+    Returns
+    -------
+    One SVG for each page; a plot that fits is drawn as `forest_svg` draws it.
+
+    """
+    places = frame(plot)
+    around = _page(plot, (), places)
+    empty = _draw_foot(Drawing(), around, _draw_axis(Drawing(), around))
+    parts = split_rows(plot.rows, places, room=tallest - empty)
+    pages = [replace(_page(plot, rows, places), number=number) for number, rows in enumerate(parts, start=1)]
+    last = len(pages) - 1
+    return tuple(
+        _drawn(page if number == last else replace(page, plot=replace(plot, foot=())), embed_font=embed_font)
+        for number, page in enumerate(pages)
+    )
+
+
 def _page(plot: ForestPlot, rows: Sequence[ForestRow], places: Frame) -> _Page:
     header: tuple[str, ...] = ()
     if plot.reference is not None:
@@ -110,13 +135,17 @@ def _drawn(page: _Page, *, embed_font: bool) -> str:
     for index in range(len(page.rows)):
         _draw_row(drawing, page, index)
     height = _draw_foot(drawing, page, _draw_axis(drawing, page))
-    key = "forest-" + re.sub(r"[^A-Za-z0-9_-]", "-", page.plot.name)
+    key, description = "forest-" + re.sub(r"[^A-Za-z0-9_-]", "-", page.plot.name), page.plot.alt
+    if page.number > 1:
+        key += f"-{page.number}"
+        rows = ". ".join(row.description for row in page.rows if row.description)
+        description = f"Page {page.number} of the same plot. {rows}."
     return drawing.finish(
         width=page.places.width,
         height=height,
         key=key,
         title=page.plot.title,
-        description=page.plot.alt,
+        description=description,
         embed_font=embed_font,
     )
 
@@ -130,14 +159,14 @@ def _draw_header(drawing: Drawing, page: _Page) -> None:
             drawing.text(slot.left + slot.width / 2, baseline, slot.column.title, HEADING, anchor="middle")
         else:
             drawing.text(slot.left, baseline, slot.column.title, HEADING)
-    drawing.line((MARGIN, page.rule), (places.width - MARGIN, page.rule), "rule", RULE, 0.75)
+    drawing.line((MARGIN, page.rule), (places.width - MARGIN, page.rule), "rule", light("rule"), 0.75)
 
 
 def _draw_grid(drawing: Drawing, page: _Page) -> None:
     plot, places = page.plot, page.places
     for value, _ in plot.axis.ticks:
         x = places.x(plot, value)
-        drawing.line((x, page.rule), (x, page.axis), "grid", GRID, 0.6)
+        drawing.line((x, page.rule), (x, page.axis), "grid", light("grid"), 0.6)
     if plot.pooled is not None and plot.axis.low <= plot.pooled <= plot.axis.high:
         x = places.x(plot, plot.pooled)
         totals = [page.centre(index) for index, row in enumerate(page.rows) if row.kind == "total"]
@@ -145,13 +174,13 @@ def _draw_grid(drawing: Drawing, page: _Page) -> None:
             (x, page.rule),
             (x, totals[0] if totals else page.axis),
             "pooled-line",
-            COLOURS["secondary"],
+            light("pooled-line"),
             0.75,
             dash="3 2.5",
         )
     if plot.reference is not None:
         x = places.x(plot, plot.reference.value)
-        drawing.line((x, page.rule), (x, page.axis), "reference", QUIET, 0.75, dash="0.8 2")
+        drawing.line((x, page.rule), (x, page.axis), "reference", light("reference"), 0.75, dash="0.8 2")
         for number, line in enumerate(reversed(page.header)):
             half = SMALL.width(line) / 2
             middle = min(max(x, places.plot_left + half), places.plot_right - half)
@@ -164,7 +193,7 @@ def _draw_row(drawing: Drawing, page: _Page, index: int) -> None:
         return
     if row.kind == "total":
         y = page.tops[index]
-        drawing.line((MARGIN, y), (places.width - MARGIN, y), "rule", RULE, 0.75)
+        drawing.line((MARGIN, y), (places.width - MARGIN, y), "rule", light("rule"), 0.75)
     with drawing.group(row.kind, row.description):
         for number, slot in enumerate(places.slots[: len(row.cells)]):
             style = cell_style(row, slot.column)
@@ -183,7 +212,7 @@ def _draw_row(drawing: Drawing, page: _Page, index: int) -> None:
 
 
 def _draw_mark(drawing: Drawing, page: _Page, mark: Mark, y: float) -> None:
-    plot, colour = page.plot, COLOURS[mark.rank]
+    plot, colour = page.plot, light(mark.rank)
     low, high = page.places.x(plot, mark.low), page.places.x(plot, mark.high)
     leaves = mark.low < plot.axis.low, mark.high > plot.axis.high
     if mark.shape == "diamond":
@@ -233,15 +262,15 @@ def _draw_diamond(drawing: Drawing, page: _Page, mark: Mark, y: float) -> None:
         (page.places.x(plot, value), y - height) for value, height in zip(inside, heights, strict=True)
     ]
     lower: list[Point] = [(x, 2 * y - top) for x, top in reversed(upper) if top != y]
-    drawing.polygon([*upper, *lower], mark.rank, COLOURS[mark.rank])
+    drawing.polygon([*upper, *lower], mark.rank, light(mark.rank))
 
 
 def _draw_axis(drawing: Drawing, page: _Page) -> float:
     plot, places, y = page.plot, page.places, page.axis
-    drawing.line((places.plot_left, y), (places.plot_right, y), "axis", QUIET, 0.75)
+    drawing.line((places.plot_left, y), (places.plot_right, y), "axis", light("axis"), 0.75)
     for value, text in plot.axis.ticks:
         x = places.x(plot, value)
-        drawing.line((x, y), (x, y + 3), "axis", QUIET, 0.75)
+        drawing.line((x, y), (x, y + 3), "axis", light("axis"), 0.75)
         drawing.text(x, y + 11, text, SMALL, anchor="middle")
     title = wrapped(plot.axis.label, HEADING, places.plot_right - places.plot_left)
     for number, line in enumerate(title):

@@ -6,18 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from review.figures.forest_anatomy import Column, ForestPlot, ForestRow
+from review.render.colours import light
 from review.render.fonts import Weight
 from review.render.svg import TextStyle, wrapped
 
-INK = "#1c1f24"
-QUIET = "#5b626d"
-
 SIZE = 8.0
-TEXT = TextStyle(name="ink", size=SIZE, colour=INK)
-STRONG = TextStyle(name="ink", size=SIZE, colour=INK, weight="bold")
-QUIET_TEXT = TextStyle(name="quiet", size=SIZE, colour=QUIET)
-HEADING = TextStyle(name="quiet", size=7.5, colour=QUIET, weight="bold")
-SMALL = TextStyle(name="quiet", size=7.0, colour=QUIET)
+TEXT = TextStyle(name="ink", size=SIZE, colour=light("ink"))
+STRONG = TextStyle(name="ink", size=SIZE, colour=light("ink"), weight="bold")
+QUIET_TEXT = TextStyle(name="quiet", size=SIZE, colour=light("quiet"))
+HEADING = TextStyle(name="quiet", size=7.5, colour=light("quiet"), weight="bold")
+SMALL = TextStyle(name="quiet", size=7.0, colour=light("quiet"))
 
 #: Row pitch in points; a little under two ems reads best beside squares.
 PITCH = 1.95 * SIZE
@@ -153,10 +151,19 @@ def _width(plot: ForestPlot, index: int) -> float:
         for row in _tabular(plot)
         if index > 0 or row.kind == "cohort"
     ]
-    widest = max([title, *cells])
-    if column.right:
-        return widest
-    return max(title, min(widest, LABEL_WIDTH if index == 0 else FIELD_WIDTH))
+    widest, most = max([title, *cells]), LABEL_WIDTH if index == 0 else FIELD_WIDTH
+    return widest if column.right or widest <= most else max(title, _widest_line(plot, index, most))
+
+
+def _widest_line(plot: ForestPlot, index: int, most: float) -> float:
+    """Broken into lines, cells need less than they may have."""
+    widths = [0.0]
+    for row in _tabular(plot):
+        if index > 0 or row.kind == "cohort":
+            style, indent = cell_style(row, plot.columns[index]), INDENT if index == 0 and row.indented else 0
+            lines = wrapped(row.cells[index], style, most - indent)
+            widths += [style.width(line) + indent for line in lines]
+    return max(widths)
 
 
 def _label_width(plot: ForestPlot, widths: Sequence[float]) -> float:

@@ -19,8 +19,8 @@ from review.report.plain_text import to_text
 
 TEMPLATES = Path(__file__).parent / "templates"
 
-#: A range of numbers, with the name of its interval where that stands before it.
-_RANGE = re.compile(r"(?:\d[\d.]*% Cr?I )?\d[\d.,]*–[\d.,]*\d%?")
+#: A date, or a range of numbers, with the name of its interval where that stands before it.
+_RANGE = re.compile(r"(?:\d[\d.]*% Cr?I )?\d[\d.,]*–[\d.,]*\d%?|\b\d{4}-\d\d-\d\d\b")
 
 #: Characters of numbers and punctuation that the template and the drawings add to the words.
 ALWAYS = "0123456789.,:;–−%()[]/…·"

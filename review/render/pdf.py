@@ -7,10 +7,11 @@ can become markup. How it looks stands in `templates/report.typ`.
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
-from review.render.drawings import draw
+from review.render.drawings import draw_pages
 from review.render.fonts import check_characters
 from review.render.svg import size_in_points
 from review.render.typst_compiler import compile_typst
@@ -42,6 +43,17 @@ TURNED = (734.0, 400.0)
 
 #: A figure may be set smaller than it was drawn, down to this; then its page is turned or it stands alone.
 SMALLEST_SCALE = 0.8
+
+#: A table of up to so many rows and letters stays whole; a longer one breaks and repeats its head.
+SHORT_TABLE_ROWS = 10
+SHORT_TABLE_LETTERS = 1200
+
+#: A run of letters without a space that is longer than this may break within a cell of a table.
+LONG_WORD = 22
+
+_LONG = re.compile(rf"\S{{{LONG_WORD + 1},}}")
+_SIGN = re.compile(r"[_/;,.!|&=?-](?=\w)")
+_LONG_PIECE = re.compile(rf"[^\u200b]{{{LONG_WORD}}}(?=[^\u200b])")
 
 #: A row with more characters than this in one cell may break over two pages; any other stays whole.
 LONG_CELL = 900
@@ -112,7 +124,7 @@ class _Writer:
                 facts = [{"term": fact.term, "spans": self.spans(fact.text)} for fact in block.facts]
                 return {"kind": "facts", "facts": facts}
             case KeyFigures():
-                figures = [{"value": f.value, "label": f.label, "note": f.note} for f in block.figures]
+                figures = [{"value": f.value, "label": f.label, "notes": f.notes} for f in block.figures]
                 return {"kind": "figures", "figures": figures}
             case Callout():
                 return {
@@ -144,7 +156,20 @@ class _Writer:
                 for group in table.groups
             ],
             "notes": [self.spans(note) for note in table.notes],
+            "short": self.is_short(table),
         }
+
+    def is_short(self, table: TableBlock) -> bool:
+        """Say whether a table is to stay on one page."""
+        rows = [row for group in table.groups for row in group.rows]
+        texts = (
+            span.text
+            for row in rows
+            for cell in row.cells
+            for line in (cell.text, *cell.details)
+            for span in line
+        )
+        return len(rows) <= SHORT_TABLE_ROWS and sum(map(len, texts)) <= SHORT_TABLE_LETTERS
 
     def row(self, row: TableRow) -> dict[str, Any]:
         cells = [self.cell(cell) for cell in row.cells]
@@ -155,23 +180,26 @@ class _Writer:
         return {"cells": cells, "stressed": row.stressed, "long": length > LONG_CELL}
 
     def cell(self, cell: Cell) -> dict[str, Any]:
-        return {"spans": self.spans(cell.text), "details": [self.spans(line) for line in cell.details]}
+        lines = [
+            [{**span, "text": with_breaks(span)} for span in self.spans(line)]
+            for line in (cell.text, *cell.details)
+        ]
+        return {"spans": lines[0], "details": lines[1:]}
 
     def drawing(self, figure: FigureBlock) -> dict[str, Any]:
-        svg = draw(figure.figure)
-        file = f"{figure.anchor}.svg"
-        self.drawings[file] = svg.encode()
-        width, height, landscape = placed(*size_in_points(svg))
+        pages = []
+        for number, svg in enumerate(draw_pages(figure.figure, tallest=UPRIGHT[1]), start=1):
+            file = f"{figure.anchor}-{number}.svg"
+            self.drawings[file] = svg.encode()
+            width, height, landscape = placed(*size_in_points(svg))
+            pages.append({"file": file, "width": width, "height": height, "landscape": landscape})
         return {
             "kind": "drawing",
             "anchor": figure.anchor,
             "name": self.names[figure.anchor],
             "caption": self.spans(figure.caption),
             "alt": figure.alt,
-            "file": file,
-            "width": width,
-            "height": height,
-            "landscape": landscape,
+            "pages": pages,
         }
 
     def spans(self, spans: Inline) -> list[dict[str, str]]:
@@ -186,6 +214,32 @@ class _Writer:
         if span.kind == "link":
             return {"kind": "web", "text": text, "target": span.target}
         return {"kind": span.kind, "text": text, "target": ""}
+
+
+def with_breaks(span: dict[str, str]) -> str:
+    """Return the text of a span in a cell, with places where a long word may break.
+
+    Names of files, cells and cohorts break after a sign only, so that a hash can be copied whole; web
+    addresses are left to typst, which knows where they break.
+
+    Examples
+    --------
+    >>> with_breaks({"kind": "code", "text": "consensus.xlsx nct03141684_interim_asps"})
+    'consensus.xlsx nct03141684_\u200binterim_\u200basps'
+    >>> with_breaks({"kind": "plain", "text": "Rhabdomyosarkompatienten"})
+    'Rhabdomyosarkompatient\u200ben'
+
+    """
+    if span["kind"] == "web":
+        return span["text"]
+    return _LONG.sub(lambda found: _broken(found[0], span["kind"]), span["text"])
+
+
+def _broken(word: str, kind: str) -> str:
+    word = _SIGN.sub("\\g<0>\u200b", word)
+    if kind == "code":
+        return word
+    return _LONG_PIECE.sub("\\g<0>\u200b", word)
 
 
 def placed(width: float, height: float) -> tuple[float, float, bool]:

@@ -16,8 +16,8 @@ from typing import Literal
 
 from review.render.fonts import FAMILY, Weight, font_face_css, text_width
 
-#: Where a line may end: after a space that has no sign beside it, after a hyphen or slash in a word.
-BREAKS = r"(?<= )(?<![=<−+≤≥] )(?![=<−+≤≥] )|(?<=\w[-/])(?=\w)"
+#: Where a line may end: after a space that has no sign beside it, after a hyphen in a word.
+BREAKS = r"(?<= )(?<![=<−+≤≥] )(?![=<−+≤≥] )|(?<=\w-)(?=\w)"
 
 #: Widths are sums of rounded numbers: a text fits its own width.
 ROUNDING = 0.01
@@ -124,7 +124,7 @@ def num(value: float) -> str:
 def wrapped(text: str, style: TextStyle, width: float, *, even: bool = True) -> list[str]:
     """Break `text` into lines of at most `width` points, as even as the fewest lines allow.
 
-    A line ends at a space or after a hyphen or slash; within a word only where the word is wider than
+    A line ends at a space or after a hyphen; within a word only where the word is wider than
     the line; never beside a sign such as =, so that ``k − 1`` and ``p = 0.03`` stay whole.
 
     Examples

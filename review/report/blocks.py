@@ -218,7 +218,7 @@ class KeyFigure:
 
     value: str
     label: str
-    note: str = ""
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from review.analysis.results import CohortUsed, Results
 from review.analysis.wording import NOT_STATED, level_name, stated
 from review.pooling.results import StudyRate
@@ -47,7 +49,12 @@ def characteristics_section(results: Results) -> Section:
     return Section(
         "characteristics",
         "The cohorts",
-        (Paragraph(words(*_unknowns(results), " ", refer(TABLE), " describes each cohort.")), table),
+        (
+            Paragraph(
+                words(*_unknowns(results), " ", refer(TABLE), " describes each cohort.", _in_common(results))
+            ),
+            table,
+        ),
     )
 
 
@@ -55,11 +62,12 @@ def _groups(results: Results) -> tuple[RowGroup, ...]:
     # The rate and interval of a cohort depend on its two counts alone, whatever it is called.
     rates = {(rate.events, rate.n): rate for rate in results.result.studies}
     labels = list(dict.fromkeys(cohort.subgroup or "" for cohort in results.cohorts))
+    same = _same(results)
     return tuple(
         RowGroup(
             label,
             tuple(
-                _row(cohort, rates.get((cohort.events, cohort.n)))
+                _row(cohort, rates.get((cohort.events, cohort.n)), same)
                 for cohort in results.cohorts
                 if (cohort.subgroup or "") == label
             ),
@@ -68,8 +76,12 @@ def _groups(results: Results) -> tuple[RowGroup, ...]:
     )
 
 
-def _row(cohort: CohortUsed, rate: StudyRate | None) -> TableRow:
-    about: list[Inline] = [words(text) for text in (cohort.citation, cohort.histology) if text]
+def _row(cohort: CohortUsed, rate: StudyRate | None, same: Mapping[str, str]) -> TableRow:
+    about = [words(cohort.citation)] if cohort.citation else []
+    if "histology" not in same:
+        about.append(words(stated(cohort.histology)))
+    grouped = cohort.subgroup == cohort.combination_class
+    kind = () if "class" in same or grouped else (words(stated(cohort.combination_class)),)
     counted: tuple[Inline, ...] = ()
     if rate is not None:
         counted = (words(percent(rate.proportion)), words(f"({interval(rate.ci_low, rate.ci_high)})"))
@@ -77,7 +89,7 @@ def _row(cohort: CohortUsed, rate: StudyRate | None) -> TableRow:
     return TableRow(
         (
             Cell(words(strong(cohort.label)), tuple(about)),
-            Cell(words(stated(cohort.regimen)), (words(stated(cohort.combination_class)),)),
+            Cell(words(stated(cohort.regimen)), kind),
             Cell(words(stated(cohort.line))),
             Cell(words(f"{cohort.events} / {cohort.n}"), counted),
             Cell(words(stated(cohort.criteria)), () if best else (words(cohort.timepoint),)),
@@ -93,6 +105,25 @@ def _verified(cohort: CohortUsed) -> tuple[Inline, ...]:
         "partly": (words("partly verified"),),
         "no": (words("not verified"),),
     }.get(cohort.verified, ())
+
+
+def _same(results: Results) -> dict[str, str]:
+    """Return what every cohort has in common: said once instead of in every row."""
+    values = {
+        "histology": {stated(cohort.histology) for cohort in results.cohorts},
+        "class": {stated(cohort.combination_class) for cohort in results.cohorts},
+    }
+    return {name: next(iter(found)) for name, found in values.items() if len(found) == 1}
+
+
+def _in_common(results: Results) -> str:
+    same = _same(results)
+    parts = [
+        f"{name} is {same[key]}"
+        for name, key in (("the histology", "histology"), ("the combination class", "class"))
+        if key in same
+    ]
+    return f" In every cohort {' and '.join(parts)}." if parts and len(results.cohorts) > 1 else ""
 
 
 def _unknowns(results: Results) -> tuple[str, ...]:

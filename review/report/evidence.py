@@ -47,10 +47,9 @@ def evidence_section(results: Results) -> Section:
         blocks.append(Paragraph(words("Eligible were:")))
         blocks.append(BulletList(tuple(words(text) for text in review.eligibility)))
     if review.exclusion_reasons:
-        blocks.append(
-            Paragraph(words("Reports were excluded for one of these reasons, the first that applied:"))
-        )
-        blocks.append(BulletList(tuple(words(text) for text in review.exclusion_reasons)))
+        reasons = "; ".join(review.exclusion_reasons)
+        text = f"A report was excluded for the first of these reasons that applied: {reasons}."
+        blocks.append(Paragraph(words(text)))
     blocks.append(
         Paragraph(
             words(
@@ -131,7 +130,7 @@ def _missing(review: ReviewInfo) -> Section:
             (
                 Cell(words(item.subject)),
                 Cell(words(item.missing)),
-                Cell(with_addresses(item.where_to_look or NOT_STATED)),
+                Cell(with_addresses(item.where_to_look or "not known")),
             )
         )
         for item in review.missing_evidence

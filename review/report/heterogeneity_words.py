@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from review.analysis.few_cohorts import FEWEST_POOLED, tau2_is_zero
 from review.analysis.wording import equation, level_name, number, p_value, variance
 from review.pooling.results import Heterogeneity, PoolResult
 from review.report.blocks import Inline, Paragraph, words
 from review.report.numbers import capital, count, percent, variance_interval
-from review.report.rate_words import POOLABLE, no_spread
 from review.report.references import cite
 
 #: What τ² is a variance of, by measure.
@@ -70,7 +70,7 @@ def _spread(result: PoolResult) -> str:
     text = (
         f"The variance of the true {SCALES.get(result.model.measure, 'rates')} between cohorts is estimated "
     )
-    if no_spread(heterogeneity):
+    if tau2_is_zero(heterogeneity):
         text += "as zero"
     else:
         text += f"as {equation('τ²', variance(heterogeneity.tau2))}"
@@ -78,7 +78,7 @@ def _spread(result: PoolResult) -> str:
         ends = variance_interval(heterogeneity.tau2_ci_low, heterogeneity.tau2_ci_high)
         text += f" ({level} CI {ends})"
     text += "."
-    if result.k < POOLABLE:
+    if result.k < FEWEST_POOLED:
         text += f" With {count(result.k, 'cohort')} this estimate is little more than a guess."
     return text
 
@@ -114,5 +114,7 @@ def _i2(result: PoolResult) -> Inline:
         "is not chance within cohorts. It rises with the size of the cohorts even when their true rates do "
         "not move, and says little about rates ",
         cite("migliavaca2022"),
-        "; the prediction interval answers the question that it is often asked.",
+        "; the prediction interval answers the question that it is often asked."
+        if result.pooled.prediction_low is not None
+        else ".",
     )

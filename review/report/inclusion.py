@@ -149,6 +149,6 @@ def _by_reason(
     cohorts: tuple[CohortExcluded, ...],
 ) -> list[tuple[str, tuple[CohortExcluded, ...]]]:
     """Cohorts under their reason, the most frequent reason first."""
-    reasons = list(dict.fromkeys(cohort.reason for cohort in cohorts))
-    groups = [(reason, tuple(c for c in cohorts if c.reason == reason)) for reason in reasons]
+    reasons = list(dict.fromkeys(cohort.kind or cohort.reason for cohort in cohorts))
+    groups = [(reason, tuple(c for c in cohorts if reason in (c.kind, c.reason))) for reason in reasons]
     return sorted(groups, key=lambda group: -len(group[1]))

@@ -40,6 +40,9 @@ from review.report.vocabulary import denominator_of, grouping, outcome_of
 
 SETTINGS_TABLE = "table-settings"
 
+#: How a setting reads that names nothing.
+NOTHING = "none"
+
 #: Models that pool rates on a scale; the others pool counts and have no scale to choose.
 SCALED_MODELS = frozenset({"inverse-variance", "common"})
 
@@ -53,7 +56,7 @@ def methods_section(results: Results, provenance: ReportProvenance | None) -> Se
             words("One cohort entered, so nothing was pooled; its rate has its exact interval.")
         )
     elif k > 1:
-        paragraphs += [_model(model), _intervals(model), _few()]
+        paragraphs += [_model(model, bare=_has_bare(results)), _intervals(model), _few()]
         if results.result.subgroups:
             paragraphs.append(_groups(results))
         paragraphs.append(_spread(results))
@@ -88,12 +91,12 @@ def _cohort_rates(results: Results) -> Inline:
     )
 
 
-def _model(model: ModelChoice) -> Inline:
+def _model(model: ModelChoice, *, bare: bool) -> Inline:
     explained = MODELS.get(model.model, Explained(f"The model was “{model.model}”."))
     parts: list[str | Inline] = [explained.text.removesuffix("."), _citation(explained), "."]
     if model.model in SCALED_MODELS:
         scale = MEASURES.get(model.measure, Explained(f"The scale was “{model.measure}”."))
-        parts += [" ", scale.text.removesuffix("."), _citation(scale), ".", _correction(model)]
+        parts += [" ", scale.text.removesuffix("."), _citation(scale), ".", _correction(model, bare=bare)]
     name = rate_name(model)
     parts.append(f" The pooled rate printed is the {name.name}. {name.meaning}".rstrip())
     if model.model in {"glmm", "bayesian"}:
@@ -105,11 +108,18 @@ def _model(model: ModelChoice) -> Inline:
     return words(strong("Model. "), *parts)
 
 
-def _correction(model: ModelChoice) -> str:
+def _has_bare(results: Results) -> bool:
+    """Say whether nobody or everybody responded in any cohort."""
+    return any(study.events in (0, study.n) for study in results.result.studies)
+
+
+def _correction(model: ModelChoice, *, bare: bool) -> str:
     if model.measure not in CORRECTED_MEASURES:
         return " It needs no continuity correction."
     if not model.add or model.to is None or model.to not in CORRECTED:
         return " No continuity correction was added."
+    if not bare and model.to != "all":
+        return " No cohort needed a continuity correction: in each, some patients responded and some did not."
     return (
         f" A continuity correction of {model.add:g} responders and {model.add:g} non-responders was added "
         f"{CORRECTED[model.to]}."
@@ -123,6 +133,8 @@ def _intervals(model: ModelChoice) -> Inline:
         parts += [tau2.text, _citation(tau2), ". "]
     ci = CONFIDENCE_INTERVALS.get(model.ci, Explained(f"is “{model.ci}”"))
     parts += [f"The {level_name(model.level)} interval of the pooled rate {ci.text}", _citation(ci), "."]
+    if model.ci == "wald" and model.model != "common":
+        parts.append(" With few cohorts it is too narrow.")
     prediction = PREDICTIONS.get(model.prediction)
     if model.model != "common" and prediction is not None:
         parts += [
@@ -191,15 +203,18 @@ def _citation(explained: Explained) -> Inline:
 
 
 def _settings(results: Results) -> TableBlock:
+    spec = results.spec or {"model": _choice(results.result.model)}
     rows = tuple(
-        TableRow((Cell(words(code(path))), Cell(words(value)))) for path, value in _flat(results.spec)
-    ) or tuple(
         TableRow((Cell(words(code(path))), Cell(words(value))))
-        for path, value in _flat({"model": _choice(results.result.model)})
+        for path, value in _flat(spec)
+        if not (path.startswith("sensitivity[") and value == NOTHING)
     )
     return TableBlock(
         anchor=SETTINGS_TABLE,
-        caption=words("Every setting of this analysis, with the defaults written out."),
+        caption=words(
+            "Every setting of this analysis, with the defaults written out; a sensitivity analysis has those "
+            "of the main analysis but for what is named."
+        ),
         columns=(Column("Setting", share=1.2), Column("Value", share=2.0)),
         groups=(RowGroup("", rows),),
     )
@@ -229,12 +244,12 @@ def _flat_list(values: list[object] | tuple[object, ...], path: str) -> Iterator
             else:
                 yield f"{path}[{number}]", _setting(value)
     else:
-        yield path, ", ".join(map(_setting, values)) or "none"
+        yield path, ", ".join(map(_setting, values)) or NOTHING
 
 
 def _setting(value: object) -> str:
     if value is None:
-        return "none"
+        return NOTHING
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return f"{value:g}" if isinstance(value, float) else str(value) or "none"
+    return f"{value:g}" if isinstance(value, float) else str(value) or NOTHING

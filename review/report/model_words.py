@@ -33,8 +33,8 @@ MODELS: Mapping[str, Explained] = {
         ("kuss2015",),
     ),
     "inverse-variance": Explained(
-        "The rates were put on another scale and averaged with a random-effects model, each cohort weighted "
-        "by the inverse of its own variance plus the variance between cohorts.",
+        "The rates of the cohorts were averaged with a random-effects model, each weighted by the inverse of "
+        "its own variance plus the variance between cohorts.",
         ("dersimonian1986",),
     ),
     "common": Explained(
@@ -90,7 +90,7 @@ TAU2: Mapping[str, Explained] = {
 }
 
 CONFIDENCE_INTERVALS: Mapping[str, Explained] = {
-    "wald": Explained("uses the normal distribution; with few cohorts it is too narrow"),
+    "wald": Explained("uses the normal distribution"),
     "t": Explained("uses the t distribution on k − 1 degrees of freedom, k being the number of cohorts"),
     "HK": Explained("is that of Hartung and Knapp, without a floor on its scale factor", ("hartung2001",)),
     "HK-adhoc": Explained(

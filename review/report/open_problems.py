@@ -18,7 +18,7 @@ from review.report.blocks import (
     refer,
     words,
 )
-from review.report.numbers import count, listing
+from review.report.numbers import capital, count, listing
 
 TABLE = "table-problems"
 
@@ -37,14 +37,14 @@ def problems_section(results: Results) -> Section:
                 f"The checks left {found} open; ",
                 refer(TABLE),
                 " lists them by rule. An error bars the number that it names from every calculation, a "
-                "warning asks a person to look, and a note is stated here.",
+                f"warning asks a person to look, and a note is stated here. {touching_sentence(results)}",
             )
         ),
         TableBlock(
             anchor=TABLE,
             caption=words("Problems that the checks left open, by rule."),
             columns=(
-                Column("Where", share=1.5),
+                Column("Where", share=1.9),
                 Column("What was found", share=2.3),
                 Column("How to mend it", share=1.8),
             ),
@@ -52,6 +52,24 @@ def problems_section(results: Results) -> Section:
         ),
     ]
     return Section("problems", title, tuple(blocks))
+
+
+def touching_sentence(results: Results) -> str:
+    """Say how many errors and warnings stand in a row of a cohort that entered."""
+    ours = {
+        key for cohort in results.cohorts for key in (cohort.cohort_id, cohort.study_id, cohort.report_id)
+    }
+    serious = [problem for problem in results.problems if problem.severity != "note"]
+    touching = [problem for problem in serious if problem.place.row in ours]
+    if not serious:
+        return ""
+    if not touching:
+        return "No error or warning stands in a row of a cohort that entered."
+    counts = count_by_severity(touching)
+    found = [count(counts[severity], severity) for severity in SEVERITIES if counts[severity]]
+    verb = "stands" if len(touching) == 1 else "stand"
+    rows = listing(list(dict.fromkeys(problem.place.row for problem in touching)))
+    return f"{capital(listing(found))} {verb} in rows of cohorts that entered: {rows}."
 
 
 def _by_rule(problems: tuple[Problem, ...]) -> list[tuple[str, Severity, tuple[Problem, ...]]]:
@@ -74,10 +92,8 @@ def _group(rule: str, severity: Severity, problems: tuple[Problem, ...]) -> RowG
     rows = []
     for message, fix in dict.fromkeys((problem.message, problem.fix) for problem in problems):
         places = [p.place for p in problems if (p.message, p.fix) == (message, fix)]
-        where = [_place(place) for place in places]
-        rows.append(
-            TableRow((Cell(where[0], tuple(where[1:])), Cell(words(message)), Cell(words(fix or "–"))))
-        )
+        where = [part for place in places for part in (_place(place), "; ")][:-1]
+        rows.append(TableRow((Cell(words(*where)), Cell(words(message)), Cell(words(fix or "–")))))
     return RowGroup(f"{rule} · {count(len(problems), severity)}", tuple(rows))
 
 

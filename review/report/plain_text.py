@@ -58,7 +58,7 @@ def _block(block: Block, names: dict[str, str]) -> str:
             return "\n".join(f"{fact.term}: {inline_text(fact.text, names)}" for fact in facts)
         case KeyFigures(figures=figures):
             return "\n".join(
-                " | ".join(part for part in (figure.value, figure.label, figure.note) if part)
+                " | ".join(part for part in (figure.value, figure.label, *figure.notes) if part)
                 for figure in figures
             )
         case Callout(kind=kind, title=title, blocks=blocks):

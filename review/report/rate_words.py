@@ -8,21 +8,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from review.analysis.few_cohorts import FEWEST_POOLED, tau2_is_zero
 from review.analysis.wording import level_name, variance
 from review.pooling.results import Heterogeneity, ModelChoice, Pooled, PoolResult
 from review.report.numbers import capital, count, interval, of_hundred, percent
 from review.report.vocabulary import Outcome
 
-#: Up to this variance between cohorts the prediction interval equals the interval of the mean to the last
-#: digit that is printed, on every scale: a standard deviation of 0.001 moves a rate by a tenth of a
-#: percentage point at most.
-NO_SPREAD = 1e-6
-
 #: With fewer cohorts than this no spread between cohorts can be estimated, and none is predicted.
 PREDICTABLE = 3
-
-#: With fewer cohorts than this the cohorts are to be read one by one.
-POOLABLE = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,14 +89,9 @@ def shown_prediction(pooled: Pooled, heterogeneity: Heterogeneity, k: int) -> tu
     """
     if pooled.prediction_low is None or pooled.prediction_high is None:
         return None
-    if k < PREDICTABLE or no_spread(heterogeneity):
+    if k < PREDICTABLE or tau2_is_zero(heterogeneity):
         return None
     return pooled.prediction_low, pooled.prediction_high
-
-
-def no_spread(heterogeneity: Heterogeneity) -> bool:
-    """Say whether the spread between cohorts was estimated, and as zero."""
-    return heterogeneity.tau2 is not None and heterogeneity.tau2 <= NO_SPREAD
 
 
 def prediction_sentences(result: PoolResult, outcome: Outcome) -> str:
@@ -126,7 +114,7 @@ def prediction_sentences(result: PoolResult, outcome: Outcome) -> str:
         )
     if model.prediction == "none":
         return "The analysis asked for no prediction interval."
-    if no_spread(heterogeneity):
+    if tau2_is_zero(heterogeneity):
         return _without_spread(result, level)
     shown = shown_prediction(pooled, heterogeneity, k)
     if shown is None:
@@ -137,7 +125,7 @@ def prediction_sentences(result: PoolResult, outcome: Outcome) -> str:
         f"{percent(low)} to {percent(high)} ({level} prediction interval, approximate). "
         "The rate that is then observed varies more, since it also depends on chance among its patients."
     )
-    if k < POOLABLE:
+    if k < FEWEST_POOLED:
         text += f" The interval rests on {count(k, 'cohort')} only."
     if low < 0 or high > 1:
         text += (
@@ -149,7 +137,7 @@ def prediction_sentences(result: PoolResult, outcome: Outcome) -> str:
 def per_hundred_sentence(result: PoolResult, outcome: Outcome) -> str:
     """Say how many of 100 patients, by the marginal mean; empty where the model has none."""
     mean = result.pooled.marginal_mean
-    if mean is None or result.k < POOLABLE:
+    if mean is None or result.k < FEWEST_POOLED:
         return ""
     return (
         f"Of 100 patients treated in cohorts of this kind, {of_hundred(mean)} are "
@@ -159,7 +147,10 @@ def per_hundred_sentence(result: PoolResult, outcome: Outcome) -> str:
 
 def _without_spread(result: PoolResult, level: str) -> str:
     upper = result.heterogeneity.tau2_ci_high
-    start = "The spread between the true rates of the cohorts is estimated as zero (τ² = 0)."
+    start = (
+        f"That cannot be told from these {count(result.k, 'cohort')}: the spread "
+        "between their true rates is estimated as zero (τ² = 0)."
+    )
     low, high = result.pooled.prediction_low, result.pooled.prediction_high
     if upper is None or low is None or high is None:
         return (
@@ -167,8 +158,7 @@ def _without_spread(result: PoolResult, level: str) -> str:
             "reassure, so none is given. Estimated as zero is not known to be zero."
         )
     return (
-        f"{start} The {level} prediction interval, {interval(low, high)}, therefore adds nothing to the "
-        "interval of the pooled rate. Estimated as zero is not known to be zero: with "
-        f"{count(result.k, 'cohort')}, a τ² of up to {variance(upper)} agrees with the data (upper end of "
-        f"its {level} interval), and a further cohort may differ by more than this interval says."
+        f"{start} The {level} prediction interval, {interval(low, high)}, is then no wider than the interval "
+        "of the pooled rate, and says too little. Estimated as zero is not known to be zero: a τ² of up to "
+        f"{variance(upper)} agrees with the data (upper end of its {level} interval)."
     )

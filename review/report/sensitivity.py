@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from review.analysis.few_cohorts import FEWEST_POOLED
 from review.analysis.results import Results, Sensitivity
 from review.analysis.wording import NOT_ESTIMABLE
 from review.pooling.results import Pooled, PoolResult, Subgroup
@@ -10,6 +11,8 @@ from review.report.blocks import (
     BulletList,
     Cell,
     Column,
+    FigureBlock,
+    FigureOf,
     Inline,
     Paragraph,
     RowGroup,
@@ -20,12 +23,13 @@ from review.report.blocks import (
     strong,
     words,
 )
-from review.report.numbers import capital, count, listing, percent, points, sentence
-from review.report.rate_words import interval_name, rate_in_cell
+from review.report.numbers import capital, count, listing, percent, points
+from review.report.rate_words import interval_name, rate_in_cell, rate_with_interval
 from review.report.summary import classes_first
 from review.report.vocabulary import grouping, outcome_of
 
 TABLE = "table-sensitivity"
+FIGURE = "figure-sensitivity"
 
 _MAIN = "Main analysis"
 
@@ -48,17 +52,43 @@ def sensitivity_section(results: Results) -> Section:
             )
         ),
         _table(results),
+        *_figure(results),
         BulletList(tuple(_description(analysis) for analysis in results.sensitivity)),
     ]
     return Section("sensitivity", title, tuple(blocks))
 
 
+def _figure(results: Results) -> tuple[FigureBlock, ...]:
+    """Return the picture of several analyses, unless the rates in it are of too few cohorts to be drawn."""
+    made = [analysis for analysis in results.sensitivity if analysis.result]
+    if len(made) < 2 or results.result.k < FEWEST_POOLED:
+        return ()
+    rates = "; ".join(
+        f"{analysis.label}: {rate_with_interval(analysis.result.pooled, analysis.result.model)}"
+        for analysis in made
+        if analysis.result
+    )
+    main = rate_with_interval(results.result.pooled, results.result.model)
+    return (
+        FigureBlock(
+            anchor=FIGURE,
+            caption=words(
+                "The pooled rate over all cohorts in the main analysis and in each sensitivity analysis. ",
+                refer(TABLE),
+                " gives the same numbers as text.",
+            ),
+            alt=f"Pooled rates with their intervals. Main analysis: {main}. {rates}.",
+            figure=FigureOf("sensitivity", results),
+        ),
+    )
+
+
 def _description(analysis: Sensitivity) -> Inline:
-    parts = [sentence(analysis.change)] if analysis.change else []
-    if analysis.entered:
-        parts.append(f"Entered: {listing(analysis.entered)}.")
-    if analysis.left:
-        parts.append(f"Left: {listing(analysis.left)}.")
+    parts = [f"Changed: {analysis.change.removesuffix('.')}."] if analysis.change else []
+    for name, ids in (("Entered", analysis.entered), ("Left", analysis.left)):
+        untold = [cohort for cohort in ids if cohort not in analysis.change]
+        if untold:
+            parts.append(f"{name}: {listing(untold)}.")
     if analysis.result is None:
         parts.append(f"It could not be made: {analysis.why_not or 'no reason is recorded'}.")
     return words(strong(f"{analysis.label}. "), " ".join(parts))
@@ -87,13 +117,15 @@ def _table(results: Results) -> TableBlock:
     result = results.result
     return TableBlock(
         anchor=TABLE,
-        caption=words(f"Sensitivity analyses: {outcome_of(results.analysis).rate}."),
+        caption=words(
+            f"Sensitivity analyses: {outcome_of(results.analysis).rate}, and its change in percentage points."
+        ),
         columns=(
             Column("Analysis", share=2.4),
             Column("Cohorts", "right", share=0),
             Column("Responders / patients", "right", share=0),
             Column(f"Pooled rate ({interval_name(result.model)})", "right", share=1.7),
-            Column("Change, percentage points", "right", share=1.0),
+            Column("Change", "right", share=0),
         ),
         groups=_groups(results),
     )

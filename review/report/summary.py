@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from review.analysis.few_cohorts import FEWEST_POOLED
 from review.analysis.results import Results
 from review.analysis.wording import level_name
 from review.pooling.results import Subgroup
@@ -20,8 +21,8 @@ from review.report.blocks import (
 )
 from review.report.evidence import MISSING_TABLE
 from review.report.numbers import count, interval, listing, percent, sentence
+from review.report.open_problems import touching_sentence
 from review.report.rate_words import (
-    POOLABLE,
     interval_name,
     per_hundred_sentence,
     prediction_sentences,
@@ -32,7 +33,10 @@ from review.report.rate_words import (
 from review.report.vocabulary import Outcome, denominator_of, grouping, outcome_of
 
 #: More classes than this are summed up by the lowest and the highest.
-CLASSES_IN_A_SENTENCE = 4
+CLASSES_IN_A_SENTENCE = 3
+
+#: More classes than this are not set side by side on the first page; their table gives them.
+CLASSES_SIDE_BY_SIDE = 6
 
 PLANNED = {
     "before": "This analysis was planned before the data were seen.",
@@ -43,7 +47,13 @@ PLANNED = {
 def summary(results: Results) -> Section:
     """Return the first page of the report."""
     blocks: list[Block] = [
-        Paragraph(words(strong("Question. "), results.analysis.question or results.review.question)),
+        Paragraph(
+            words(
+                strong("Question. "),
+                results.analysis.question or results.review.question,
+                f" {planned_sentence(results)}",
+            )
+        ),
         Paragraph(words(answer(results)), "lead"),
     ]
     figures = key_figures(results)
@@ -97,41 +107,50 @@ def key_figures(results: Results) -> tuple[KeyFigure, ...]:
     if result.k < 2:
         return ()
     if classes:
-        if len(classes) > CLASSES_IN_A_SENTENCE:
+        if len(classes) > CLASSES_SIDE_BY_SIDE:
             return ()
-        return tuple(
-            KeyFigure(
-                percent(group.pooled.estimate),
-                group.subgroup,
-                f"{interval_name(result.model)} {interval(group.pooled.ci_low, group.pooled.ci_high)}; "
-                f"{count(group.k, 'cohort')}, {group.events} of {group.n}",
-            )
-            for group in classes
-        )
-    figures = [
-        KeyFigure(
-            percent(result.pooled.estimate),
-            f"pooled {outcome.rate}",
-            f"{interval_name(result.model)} {interval(result.pooled.ci_low, result.pooled.ci_high)}",
-        )
-    ]
+        return tuple(_class_figure(results, group) for group in classes)
+    counted = KeyFigure(
+        f"{result.events:,} of {result.n:,}",
+        f"patients {outcome.had}",
+        (f"in {count(result.k, 'cohort')}",),
+    )
+    pooled = KeyFigure(
+        percent(result.pooled.estimate),
+        f"pooled {outcome.rate}",
+        (f"{interval_name(result.model)} {interval(result.pooled.ci_low, result.pooled.ci_high)}",),
+    )
+    if result.k < FEWEST_POOLED:
+        return counted, pooled
+    figures = [pooled]
     shown = shown_prediction(result.pooled, result.heterogeneity, result.k)
     if shown:
         figures.append(
             KeyFigure(
                 interval(*shown),
                 f"{level_name(result.model.level)} prediction interval",
-                "for the true rate of a further cohort",
+                ("for the true rate of a further cohort",),
             )
         )
-    figures.append(
-        KeyFigure(
-            f"{result.events:,} of {result.n:,}",
-            f"patients {outcome.had}",
-            f"in {count(result.k, 'cohort')}",
-        )
+    return (*figures, counted)
+
+
+def _class_figure(results: Results, group: Subgroup) -> KeyFigure:
+    """Show what was counted where the cohorts are few, and the pooled rate where they are not."""
+    model = results.result.model
+    counted = f"{group.events:,} of {group.n:,}"
+    if group.k < FEWEST_POOLED:
+        rate = rate_with_interval(group.pooled, model)
+        pooled = f"pooled: {rate}" if group.k > 1 else rate
+        return KeyFigure(counted, group.subgroup, (count(group.k, "cohort"), pooled))
+    return KeyFigure(
+        percent(group.pooled.estimate),
+        group.subgroup,
+        (
+            f"{interval_name(model)} {interval(group.pooled.ci_low, group.pooled.ci_high)}",
+            f"{count(group.k, 'cohort')}, {counted} patients",
+        ),
     )
-    return tuple(figures)
 
 
 def _answer_by_class(results: Results, classes: tuple[Subgroup, ...], outcome: Outcome) -> str:
@@ -144,15 +163,16 @@ def _answer_by_class(results: Results, classes: tuple[Subgroup, ...], outcome: O
         ]
         return f"By {by}, the {outcome.rate} is {listing(rates)}."
     known = sorted(
-        (group.pooled.estimate, group.subgroup) for group in classes if group.pooled.estimate is not None
+        (group for group in classes if group.pooled.estimate is not None),
+        key=lambda group: group.pooled.estimate or 0.0,
     )
     if not known:
         return f"No pooled {outcome.rate} could be computed for any {by}."
-    (lowest, where_low), (highest, where_high) = known[0], known[-1]
-    return (
-        f"Over {count(len(classes), by, _plural(by))}, the {outcome.rate} runs from {percent(lowest)} "
-        f"({where_low}) to {percent(highest)} ({where_high})."
+    low, high = (
+        f"{rate_with_interval(group.pooled, result.model)} for {group.subgroup}"
+        for group in (known[0], known[-1])
     )
+    return f"Over {count(len(classes), by, _plural(by))}, the {outcome.rate} runs from {low} to {high}."
 
 
 def _reading(results: Results) -> list[Inline]:
@@ -165,7 +185,7 @@ def _reading(results: Results) -> list[Inline]:
             words(
                 strong("All together, secondary. "),
                 f"Over every {by} the rate is {rate_with_interval(result.pooled, result.model)}, from "
-                f"{count(result.k, 'cohort')} with {result.events} of {result.n} patients. It mixes "
+                f"{count(result.k, 'cohort')} with {result.events:,} of {result.n:,} patients. It mixes "
                 f"{_plural(by)} and is not the answer to the question. Who was in which {by} was not decided "
                 "at random.",
             )
@@ -185,7 +205,17 @@ def _reading(results: Results) -> list[Inline]:
     prediction = prediction_sentences(result, outcome)
     if prediction and not classes_first(results):
         texts.append(words(strong("What a further cohort might show. "), prediction))
-    texts.append(words(strong("When it was planned. "), planned_sentence(results)))
+    errors = sum(problem.severity == "error" for problem in results.problems)
+    if errors:
+        texts.append(
+            words(
+                strong("Checks of the data. "),
+                f"They left {count(errors, 'error')} open; no number that an error names was used. "
+                f"{touching_sentence(results)} See ",
+                refer("problems"),
+                ".",
+            )
+        )
     return texts
 
 
@@ -194,11 +224,11 @@ def few_cohorts_sentences(results: Results) -> str:
     result = results.result
     classes = classes_first(results)
     if classes:
-        few = [group.subgroup for group in classes if 1 < group.k < POOLABLE]
+        few = [group.subgroup for group in classes if 1 < group.k < FEWEST_POOLED]
         if not few:
             return ""
-        where = f"For {listing(few)}, there are fewer than {count(POOLABLE, 'cohort')}. How"
-    elif 1 < result.k < POOLABLE:
+        where = f"For {listing(few)}, there are fewer than {count(FEWEST_POOLED, 'cohort')}. How"
+    elif 1 < result.k < FEWEST_POOLED:
         rates = [
             f"{study.study} {study.events}/{study.n} ({percent(study.proportion)})"
             for study in result.studies
@@ -208,8 +238,20 @@ def few_cohorts_sentences(results: Results) -> str:
         return ""
     return (
         f"{where} far cohorts differ can hardly be estimated: the pooled rate and its interval rest on the "
-        "assumptions of the model. Read the cohorts one by one."
-    )
+        f"assumptions of the model. Read the cohorts one by one. {_beside_sentence(results)}"
+    ).rstrip()
+
+
+def _beside_sentence(results: Results) -> str:
+    """Give the Bayesian estimate that stands beside each rate of few cohorts that the reader is shown."""
+    classes = [group.subgroup for group in classes_first(results)]
+    shown = [item for item in results.beside if (item.of in classes if classes else not item.of)]
+    if not shown:
+        return ""
+    rates = [
+        rate_with_interval(item.pooled, item.model) + (f" for {item.of}" if item.of else "") for item in shown
+    ]
+    return f"A Bayesian estimate, which says beforehand how far cohorts may plausibly differ, is {listing(rates)}."
 
 
 def _callouts(results: Results) -> list[Callout]:
@@ -230,28 +272,10 @@ def _callouts(results: Results) -> list[Callout]:
                     Paragraph(
                         words(
                             "Results are missing, in whole or in part, for: ",
-                            strong("; ".join(subjects)),
+                            "; ".join(subjects),
                             ". No value was assumed in their place. ",
                             refer(MISSING_TABLE),
                             " says what is missing and where to look.",
-                        )
-                    ),
-                ),
-            )
-        )
-    errors = sum(problem.severity == "error" for problem in results.problems)
-    if errors:
-        callouts.append(
-            Callout(
-                "note",
-                "Errors that the checks left open",
-                (
-                    Paragraph(
-                        words(
-                            f"The checks of the data left {count(errors, 'error')} open; no number that an "
-                            "error names was used. See ",
-                            refer("problems"),
-                            ".",
                         )
                     ),
                 ),

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from review.analysis.select import select
-from review.extraction.check import check
 from review.extraction.overlap import overlaps
 from review.files.form_files import shipped_form
+from review.files.workbook_reader import read_extraction
 from review.problems import Problem, UnreadableFile
 from review.workflow.opening import open_form, open_review
 
@@ -19,11 +19,9 @@ def validate_workbooks(start: Path, paths: Sequence[Path]) -> tuple[Problem, ...
         form = open_form(start)
     except UnreadableFile:
         form = shipped_form()
-    from review.files.workbook_reader import read_workbook
-
     problems: list[Problem] = []
     for path in paths:
-        problems += check(read_workbook(path), form)
+        problems += read_extraction(path, form).problems
     return tuple(problems)
 
 

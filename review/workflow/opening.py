@@ -9,12 +9,12 @@ from pathlib import Path
 from review.analysis.protocol import Protocol, read_protocol
 from review.analysis.spec import AnalysisSpec, read_spec
 from review.document import did_you_mean
-from review.extraction.check import read_dataset
 from review.extraction.dataset import Dataset
 from review.extraction.form import Form
 from review.files.documents import read_toml
 from review.files.form_files import extended_form, shipped_form
 from review.files.missing_evidence import read_missing_evidence
+from review.files.workbook_reader import read_extraction
 from review.files.workspace import Workspace
 from review.problems import Problem, UnreadableFile
 
@@ -77,16 +77,10 @@ def open_review(start: Path) -> OpenReview:
     dataset = None
     workbook = workspace.workbook()
     if workbook:
-        dataset = _read_workbook(workbook, workspace.shown(workbook), form)
+        dataset = read_extraction(workbook, form, file=workspace.shown(workbook))
         found += dataset.problems
         inputs.append(workbook)
     return OpenReview(workspace, protocol, form, specs, dataset, tuple(found), tuple(inputs))
-
-
-def _read_workbook(path: Path, shown: str, form: Form) -> Dataset:
-    from review.files.workbook_reader import read_workbook
-
-    return read_dataset(read_workbook(path, file=shown), form)
 
 
 def open_form(start: Path) -> Form:

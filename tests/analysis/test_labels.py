@@ -37,11 +37,15 @@ def test_two_cohorts_never_have_one_label() -> None:
         {"cohort_id": "s_1", "study_id": "schoffski", "histology": "STS mixed", "label": "15 mg/kg"},
         {"cohort_id": "s_2", "study_id": "schoffski", "histology": "STS mixed", "label": "20 mg/kg"},
         {"cohort_id": "m_1", "study_id": "maki"},
+        {"cohort_id": "liuj", "first_author": "Liu J"},
+        {"cohort_id": "liuz", "first_author": "Liu Z"},
     )
     assert cohort_labels(tuple(data.cohorts())) == (
         "Tawbi 2020, UPS",
         "Tawbi 2020, leiomyosarcoma",
-        "Schoffski 2020, STS mixed, 15 mg/kg",
-        "Schoffski 2020, STS mixed, 20 mg/kg",
+        "Schoffski 2020, 15 mg/kg",
+        "Schoffski 2020, 20 mg/kg",
         "Maki 2020",
+        "Liu J 2020",
+        "Liu Z 2020",
     )

@@ -45,6 +45,15 @@ def test_a_study_that_was_not_included_never_enters() -> None:
     }
 
 
+def test_a_study_whose_inclusion_is_not_settled_does_not_enter() -> None:
+    (reason,) = reasons(select(dataset({**CHEN, "included": "UNCLEAR"}), spec(), ())).values()
+    assert reason == "whether the study is included is not settled"
+
+
+def test_a_study_whose_inclusion_is_left_blank_enters() -> None:
+    assert len(select(dataset({**CHEN, "included": None}), spec(), ()).entered) == 1
+
+
 def test_naming_a_cohort_brings_it_past_the_filters_but_never_past_inclusion() -> None:
     small = {"cohort_id": "small", "histology": "UPS", "responders": 0, "n_evaluable": 3}
     out = {"cohort_id": "out", "included": "no", "responders": 0, "n_evaluable": 30}
@@ -75,7 +84,7 @@ def test_responders_are_added_up_where_only_the_categories_are_given_and_the_not
 @pytest.mark.parametrize(
     ("given", "why"),
     [
-        ({"responders": "NR", "n_evaluable": 9}, "cr is blank (Responses!H4)"),
+        ({"responders": "NR", "n_evaluable": 9}, "responders is not reported (Responses!L4)"),
         ({"responders": 1}, "n evaluable is blank (Responses!G4)"),
         ({"responders": 1, "n_evaluable": "NR"}, "n evaluable is not reported (Responses!G4)"),
         ({"responders": 5, "n_evaluable": 4}, "5 responders are more than n evaluable = 4"),

@@ -161,8 +161,8 @@ def test_fewer_than_five_cohorts_get_their_numbers_and_no_diamond(k: int) -> Non
     assert "–" in total.cells[-1]
     assert all(row.mark is None for row in rows_of(plot, "prediction"))
     assert plot.pooled is None
-    what = "rates" if k == 2 else "rates and their prediction interval"
-    assert f"Pooled {what} of fewer than 5 cohorts are printed and not drawn." in plot.foot
+    what = "rate is" if k == 2 else "rate and its prediction interval are"
+    assert f"Fewer than 5 cohorts: the pooled {what} printed and not drawn." in plot.foot
     assert "not drawn" in plot.alt
 
 
@@ -205,6 +205,7 @@ def test_where_tau2_is_zero_the_prediction_interval_stands_beside_what_tau2_may_
     plot = forest_plot(with_heterogeneity(sample_results(subgroups=False), tau2=0.0, tau2_ci_low=0.0))
     assert rows_of(plot, "prediction")
     assert any("τ² up to 3.10 agrees with the data" in line for line in plot.foot)
+    assert plot.alt.endswith("τ² up to 3.10 agrees with the data.")
 
 
 def test_where_tau2_is_zero_and_nothing_bounds_it_the_prediction_interval_is_not_shown() -> None:
@@ -217,9 +218,23 @@ def test_where_tau2_is_zero_and_nothing_bounds_it_the_prediction_interval_is_not
     assert "prediction" not in plot.alt
 
 
+@pytest.mark.parametrize(
+    ("model", "measure", "median"),
+    [("glmm", "PLO", True), ("inverse-variance", "PAS", True), ("inverse-variance", "PR", False),
+     ("beta-binomial", "PLO", False), ("common", "PLO", False)],
+)  # fmt: skip
+def test_a_pooled_rate_is_called_a_median_where_it_is_one(model: str, measure: str, median: bool) -> None:
+    results = sample_results(subgroups=False)
+    choice = replace(results.result.model, model=model, measure=measure)
+    foot = " ".join(forest_plot(replace(results, result=replace(results.result, model=choice))).foot)
+    assert ("the median over cohorts" in foot) is median
+
+
 def test_the_foot_names_every_choice_of_the_model() -> None:
     foot = " ".join(forest_plot(sample_results()).foot)
-    for words in ("GLMM", "τ² by ML", "t with k − 1 df", "prediction interval", "Clopper-Pearson", "95%"):
+    for words in (
+        "GLMM", "τ² by ML", "pooled 95% CI: t with k − 1", "interval, t with k − 1", "Clopper-Pearson",
+    ):  # fmt: skip
         assert words in foot
 
 
@@ -283,3 +298,40 @@ def test_a_reference_lies_on_the_axis() -> None:
         sample_results(rows, subgroups=False), reference=Reference(value=0.55, label="historical")
     )
     assert plot.axis.high >= 0.55
+
+
+def asked(results: Results, **spec: object) -> Results:
+    return replace(results, spec={**results.spec, **spec})
+
+
+def test_the_analysis_file_chooses_the_fields_that_stand_beside_the_cohort() -> None:
+    results = sample_results(subgroups=False)
+    cohorts = tuple(replace(cohort, columns={"phase": "2", "line": "UNCLEAR"}) for cohort in results.cohorts)
+    plot = forest_plot(asked(replace(results, cohorts=cohorts), columns=["phase", "line"]))
+    assert [column.title for column in plot.columns] == [
+        "Cohort",
+        "Phase",
+        "Line",
+        "n/N",
+        "Rate, %",
+        "95% CI",
+    ]
+    assert plot.rows[0].cells[1:3] == ("2", "not stated")
+
+
+def test_the_analysis_file_asks_for_a_diamond_of_few() -> None:
+    results = sample_results(many_rows(3), subgroups=False)
+    assert rows_of(forest_plot(asked(results, diamond=True)), "total")[0].mark is not None
+    assert rows_of(forest_plot(asked(results, diamond=False)), "total")[0].mark is None
+
+
+def test_the_analysis_file_gives_the_reference_rate() -> None:
+    plot = forest_plot(asked(sample_results(), reference_rate=0.15))
+    assert plot.reference == Reference(value=0.15, label="Reference 15%")
+    assert forest_plot(asked(sample_results(), reference_rate=None)).reference is None
+
+
+def test_two_groupings_of_one_analysis_are_two_figures() -> None:
+    results = sample_results()
+    other = replace(results, analysis=replace(results.analysis, subgroup_by="line"))
+    assert forest_plot(results).name != forest_plot(other).name

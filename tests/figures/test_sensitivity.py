@@ -18,35 +18,46 @@ def test_the_main_analysis_comes_first_and_leads() -> None:
     assert plot.pooled == sample_results().result.pooled.estimate
 
 
-def test_each_analysis_says_what_it_changed_and_what_came_out() -> None:
+def test_each_analysis_is_one_row_with_what_came_out() -> None:
     plot = sensitivity_plot(sample_results())
+    assert len(plot.rows) == 2
     assert plot.rows[1].cells[:3] == ("Without the last cohort", "6", "72/148")
-    assert plot.rows[2].cells == ("leaves out one cohort",)
 
 
-def test_an_analysis_that_could_not_be_made_says_why() -> None:
+def test_an_analysis_that_could_not_be_made_keeps_its_row_and_says_why_below() -> None:
     absent = Sensitivity(
-        name="central", label="central review only", change="", result=None, why_not="no cohort has it"
+        name="central", label="central review only", change="", result=None, why_not="none has it; a; b"
     )
     plot = sensitivity_plot(replace(sample_results(), sensitivity=(absent,)))
-    assert plot.rows[1].cells == ("Central review only",)
-    assert plot.rows[2].cells == ("not made: no cohort has it",)
+    assert plot.rows[1].cells == ("Central review only", "", "", "", "not made", "")
+    assert plot.rows[1].mark is None
+    assert plot.foot[-1] == "Central review only: not made, none has it (and 2 more)."
     assert "Central review only: not made" in plot.alt
 
 
-def test_another_model_is_named_in_its_row() -> None:
+def test_an_analysis_that_changed_nothing_says_so_below() -> None:
+    same = Sensitivity(
+        name="same", label="same", change="", result=sample_result(), why_not="changes nothing"
+    )
+    plot = sensitivity_plot(replace(sample_results(), sensitivity=(same,)))
+    assert plot.foot[-1] == "Same: changes nothing."
+    assert plot.rows[1].mark is not None
+
+
+def test_another_model_is_named_below() -> None:
     other = sample_result(subgroups=False)
     other = replace(other, model=replace(other.model, ci="wald"))
     changed = Sensitivity(name="wald", label="Wald interval", change="", result=other)
     plot = sensitivity_plot(replace(sample_results(), sensitivity=(changed,)))
-    assert "pooled 95% CI: Wald (normal)" in plot.rows[2].cells[0]
+    assert plot.foot[-1].startswith("Wald interval: random-intercept logistic model")
+    assert "pooled 95% CI: Wald (normal)" in plot.foot[-1]
 
 
 def test_a_rate_of_few_cohorts_is_printed_and_not_drawn() -> None:
     few = Sensitivity(name="few", label="few", change="", result=sample_result(SEVEN[:3], subgroups=False))
     plot = sensitivity_plot(replace(sample_results(), sensitivity=(few,)))
     assert plot.rows[1].mark is None
-    assert plot.foot[0].startswith("Pooled rates of fewer than 5 cohorts")
+    assert plot.foot[0].startswith("Fewer than 5 cohorts")
     drawn = sensitivity_plot(replace(sample_results(), sensitivity=(few,)), diamond_for_few=True)
     assert drawn.rows[1].mark is not None
 
@@ -61,3 +72,12 @@ def test_one_cohort_is_a_square_with_its_own_interval() -> None:
 def test_an_analysis_without_sensitivity_analyses_is_an_error() -> None:
     with pytest.raises(ValueError, match="names no sensitivity analysis"):
         sensitivity_plot(replace(sample_results(), sensitivity=()))
+
+
+def test_tau2_of_another_scale_does_not_stand_in_the_same_column() -> None:
+    other = sample_result(subgroups=False)
+    other = replace(other, model=replace(other.model, model="inverse-variance", measure="PAS", tau2="REML"))
+    changed = Sensitivity(name="arcsine", label="arcsine", change="", result=other)
+    plot = sensitivity_plot(replace(sample_results(), sensitivity=(changed,)))
+    assert [row.cells[-1] for row in plot.rows] == ["0.52", "–"]
+    assert plot.foot[-1].endswith("; on this scale τ² = 0.52.")

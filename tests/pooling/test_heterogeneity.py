@@ -41,8 +41,8 @@ def test_two_cohorts_have_no_interval_of_i2() -> None:
 
 
 def test_less_variation_than_chance_is_none() -> None:
-    assert h2_from_q(1.0, 6) == 1
-    assert i2_from_h2(1.0) == 0
+    assert h2_from_q(np.array(1.0), 6) == 1
+    assert i2_from_h2(np.array(1.0)) == 0
 
 
 def test_both_definitions_agree_where_tau2_is_dersimonian_and_lairds() -> None:

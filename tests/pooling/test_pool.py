@@ -112,3 +112,8 @@ def test_what_deserves_a_remark_gets_one() -> None:
 
 def test_review_pool_is_this_function() -> None:
     assert review.pool is pool
+
+
+def test_review_has_nothing_else() -> None:
+    with pytest.raises(AttributeError, match="no attribute 'pol'"):
+        _ = review.pol

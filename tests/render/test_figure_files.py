@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -9,12 +10,17 @@ from pathlib import Path
 import pytest
 
 from review.figures.forest import forest_plot
-from review.render.figure_files import FigureKind, figure_bytes
-from review.render.forest import forest_svg
+from review.render.figure_files import FileKind, figure_bytes
+from review.render.forest import forest_pages, forest_svg
 from review.render.svg import size_in_points
-from tests.samples import sample_results
+from tests.samples import many_rows, sample_results
 
-BEGINNINGS: dict[FigureKind, bytes] = {"svg": b"<svg", "pdf": b"%PDF-", "png": b"\x89PNG"}
+BEGINNINGS: dict[FileKind, bytes] = {
+    "svg": b"<svg",
+    "pdf": b"%PDF-",
+    "png": b"\x89PNG",
+    "eps": b"%!PS-Adobe-3.0 EPSF-3.0",
+}
 
 
 def drawing() -> str:
@@ -22,7 +28,7 @@ def drawing() -> str:
 
 
 @pytest.mark.parametrize("kind", BEGINNINGS)
-def test_every_kind_is_what_it_says_and_the_same_on_a_second_run(kind: FigureKind) -> None:
+def test_every_kind_is_what_it_says_and_the_same_on_a_second_run(kind: FileKind) -> None:
     first, second = (figure_bytes(drawing(), kind) for _ in range(2))
     assert first == second
     assert first.startswith(BEGINNINGS[kind])
@@ -45,3 +51,16 @@ def test_the_pdf_has_one_page_and_its_words_are_text(tmp_path: Path) -> None:
     assert text.count("\f") == 1
     for words in ("Anlotinib + TQB2450 2024", "19/52", "not stated", "τ² = 0.52"):
         assert words in text
+
+
+def test_a_pdf_has_a_page_for_each_drawing() -> None:
+    pages = forest_pages(forest_plot(sample_results(many_rows(90))), tallest=640, embed_font=False)
+    document = figure_bytes(pages, "pdf")
+    assert len(pages) > 1
+    assert len(re.findall(rb"/Type\s*/Page\b", document)) == len(pages)
+    assert document == figure_bytes(pages, "pdf")
+
+
+def test_a_png_holds_one_drawing() -> None:
+    with pytest.raises(ValueError, match="one drawing is wanted for a file of kind png, got 2"):
+        figure_bytes(["<svg/>", "<svg/>"], "png")

@@ -15,7 +15,7 @@ from review.figures.forest_anatomy import ForestPlot, Reference
 from review.figures.forest_columns import COLUMNS
 from review.figures.sensitivity import sensitivity_plot
 from review.render.fonts import MissingCharacter, Weight, text_width
-from review.render.forest import forest_svg
+from review.render.forest import forest_pages, forest_svg
 from review.render.svg import size_in_points
 from tests.samples import Row, many_rows, sample_results
 
@@ -66,7 +66,11 @@ def plot_ends(svg: str) -> tuple[float, float]:
 
 
 def assert_clean(plot: ForestPlot) -> None:
-    svg = forest_svg(plot, embed_font=False)
+    for svg in {forest_svg(plot, embed_font=False), *forest_pages(plot, tallest=640, embed_font=False)}:
+        assert_clean_page(svg)
+
+
+def assert_clean_page(svg: str) -> None:
     width, height = size_in_points(svg)
     placed = boxes(svg)
     for box in placed:

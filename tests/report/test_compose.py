@@ -11,9 +11,10 @@ from pathlib import Path
 
 import pytest
 
+from review.analysis.results import Grouping
 from review.pooling.results import Heterogeneity
 from review.problems import Place, Problem
-from review.report.blocks import Document, FigureBlock, Section, TableBlock
+from review.report.blocks import Document, FigureBlock, FigureOf, Section, TableBlock
 from review.report.compose import compose
 from review.report.model_words import CONFIDENCE_INTERVALS, MEASURES, MODELS, PREDICTIONS, TAU2
 from review.report.plain_text import to_text
@@ -92,7 +93,10 @@ def test_inverse_variance_names_its_scale_and_its_estimator(measure: str, tau2: 
     assert MEASURES[measure].text.removesuffix(".") in text
     assert TAU2[tau2].text in text
     corrected = "A continuity correction of 0.5 responders and 0.5 non-responders was added" in text
-    assert corrected == (measure in {"PLO", "PLN", "PR"})
+    assert not corrected
+    with_zero = sample_results((*SEVEN[:6], ("Maki 2013", 0, 6, None)), subgroups=False)
+    zero = to_text(compose(replace(with_zero, result=replace(with_zero.result, model=choice))))
+    assert ("A continuity correction of 0.5 responders" in zero) == (measure in {"PLO", "PLN", "PR"})
 
 
 def test_a_model_of_counts_never_speaks_of_a_continuity_correction_that_was_added() -> None:
@@ -197,7 +201,8 @@ def test_a_sensitivity_analysis_that_could_not_be_made_says_why() -> None:
     )
     text = to_text(compose(replace(results, sensitivity=(failed,))))
     said = (
-        "By central review. Leaves out one cohort. Left: Tan 2022. It could not be made: no cohort states it."
+        "By central review. Changed: leaves out one cohort. Left: Tan 2022. "
+        "It could not be made: no cohort states it."
     )
     assert said in text
     assert "By central review | 0 | – | not estimable | –" in text
@@ -209,6 +214,52 @@ def test_sensitivity_analyses_stand_by_class_where_the_classes_come_first() -> N
     text = to_text(compose(replace(results, sensitivity=(repeated,))))
     table = text.split("# Sensitivity analyses")[1]
     assert table.index("-- monotherapy") < table.index("-- Every combination class together (secondary)")
+
+
+def test_cohorts_left_for_one_kind_of_reason_are_counted_together() -> None:
+    results = sample_results()
+    one = replace(results.excluded[0], stage="eligibility")
+    left = tuple(
+        replace(
+            one,
+            cohort_id=f"c{i}",
+            label=f"C{i}",
+            reason=f"histology is {i}, not ASPS",
+            kind="histology is not ASPS",
+        )
+        for i in range(5)
+    )
+    text = to_text(compose(replace(results, excluded=left)))
+    assert "histology is not ASPS | 5 | C0" in text
+
+
+def test_a_second_grouping_has_a_table_and_a_figure_of_its_own() -> None:
+    results = sample_results()
+    rows = [(name, x, n, "ASPS" if i % 2 else "other") for i, (name, x, n, _) in enumerate(SEVEN)]
+    other = sample_results(rows)
+    grouped = Grouping(by="histology", result=other.result, cohorts=other.cohorts)
+    document = compose(replace(results, groupings=(grouped,)))
+    text = to_text(document)
+    assert (
+        text.index("## By combination class") < text.index("## By histology") < text.index("## All cohorts")
+    )
+    figures = [block for block in document.blocks() if isinstance(block, FigureBlock)]
+    assert [block.anchor for block in figures][:2] == ["figure-forest", "figure-forest-histology"]
+    names = {block.figure.results.analysis.name for block in figures if isinstance(block.figure, FigureOf)}
+    assert len(names) == len(figures)
+
+
+def test_sensitivity_analyses_are_drawn_where_their_rates_may_be() -> None:
+    def drawn(rows: tuple[Row, ...]) -> bool:
+        results = sample_results(rows, subgroups=False)
+        twice = tuple(replace(results.sensitivity[0], name=name, label=name) for name in ("a", "b"))
+        blocks = compose(replace(results, sensitivity=twice)).blocks()
+        return any(
+            isinstance(block, FigureBlock) and block.anchor == "figure-sensitivity" for block in blocks
+        )
+
+    assert drawn(SEVEN)
+    assert not drawn(SEVEN[:4])
 
 
 def test_two_reports_of_one_analysis_are_the_same_value() -> None:

@@ -11,7 +11,7 @@ from review.pooling.results import Heterogeneity
 from review.report.blocks import Callout, KeyFigures
 from review.report.compose import compose
 from review.report.plain_text import to_text
-from review.report.summary import answer, summary
+from review.report.summary import answer, key_figures, summary
 from tests.samples import SEVEN, many_rows, sample_results
 
 
@@ -51,7 +51,7 @@ def test_many_classes_are_summed_up_by_the_lowest_and_the_highest() -> None:
     rows = [(f"Cohort {i}", i + 1, 20, f"group {i % 6}") for i in range(12)]
     text = answer(sample_results(rows))
     assert text.startswith("Over six combination classes, the objective response rate runs from ")
-    assert "(group 0)" in text and "(group 5)" in text
+    assert "% (95% CI 8.2–33.3%) for group 0" in text and text.endswith("for group 5.")
 
 
 def test_a_single_cohort_is_not_called_pooled() -> None:
@@ -130,6 +130,24 @@ def test_the_common_effect_model_says_what_it_assumes() -> None:
     page = first_page(replace(results, result=replace(results.result, model=model)))
     assert "common rate" in page
     assert "assumes that all cohorts share one true rate" in page
+
+
+def test_few_cohorts_are_headed_by_what_was_counted_and_many_by_the_pooled_rate() -> None:
+    def values(results: Results) -> list[str]:
+        return [figure.value for figure in key_figures(results)]
+
+    assert values(sample_results(SEVEN[:4], subgroups=False)) == ["47 of 114", "41.3%"]
+    assert values(sample_results(subgroups=False)) == ["46.6%", "23.3–69.8%", "74 of 159"]
+    assert values(sample_results()) == ["43 of 114", "29 of 39", "2 of 6"]
+    assert values(sample_results(many_rows(60))) == ["45.1%", "53.1%", "44.6%"]
+
+
+def test_whether_an_open_error_concerns_a_pooled_cohort_stands_on_the_first_page() -> None:
+    results = sample_results()
+    assert "No error or warning stands in a row of a cohort that entered." in first_page(results)
+    place = replace(results.problems[0].place, row="cohort_0")
+    touched = replace(results, problems=(replace(results.problems[0], place=place),))
+    assert "One error stands in rows of cohorts that entered: cohort_0." in first_page(touched)
 
 
 def test_what_the_evidence_is_not_stands_on_the_first_page() -> None:

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import count
 from math import exp, lgamma, log, sqrt
 from statistics import NormalDist
 
@@ -207,7 +208,7 @@ def _continued_fraction(p: float, a: float, b: float) -> float:
     c, d = 1.0, 1 - (a + b) * p / (a + 1)
     d = 1 / (d if abs(d) > tiny else tiny)
     total = d
-    for m in range(1, 500):
+    for m in count(1):
         for term in (
             m * (b - m) * p / ((a + 2 * m - 1) * (a + 2 * m)),
             -(a + m) * (a + b + m) * p / ((a + 2 * m) * (a + 2 * m + 1)),

@@ -58,8 +58,6 @@ def other_rounding(count: int, n: int, percent: float, decimals: int) -> str:
     once = (2 * 1000 * unit * count + n) // (2 * n)
     if printed == (once + 5) // 10:
         return "rounded twice"
-    if printed == -(-100 * unit * count // n):
-        return "rounded up"
     return ""
 
 

@@ -12,7 +12,7 @@ from review.extraction.form import Field, did_you_mean
 from review.extraction.rule import Rule
 from review.problems import Problem
 
-_NCT = re.compile(r"NCT\d{8}")
+_NCT = re.compile(r"NCT\d{8}", re.IGNORECASE)
 
 
 def _needed_is_blank(filled: FilledForm) -> Iterator[Problem]:
@@ -176,8 +176,11 @@ def _expected_is_blank(filled: FilledForm) -> Iterator[Problem]:
 
 
 def _extracted_though_not_included(filled: FilledForm) -> Iterator[Problem]:
+    extracted: dict[str, list[str]] = defaultdict(list)
+    for row in filled.sheet("Cohorts"):
+        extracted[row.text("study_id")].append(row.key)
     for study in filled.sheet("Studies"):
-        cohorts = [row.key for row in filled.sheet("Cohorts") if row.text("study_id") == study.key]
+        cohorts = extracted[study.key] if study.key else []
         if study.value("included") == "no" and cohorts:
             why = study.text("why_not_included")
             yield IDENTITY_RULES["INC01"].problem(

@@ -28,11 +28,12 @@ def _rates(filled: FilledForm) -> Iterator[tuple[ReportedResponse, ReportedRate,
 
 def _percent_and_count_disagree(filled: FilledForm) -> Iterator[Problem]:
     for reported, rate, counted in _rates(filled):
-        if not _disagree(rate) or _explained(reported, rate):
+        if not _disagree(rate) or _explained(reported, rate) or _is_that_of_cr_and_pr(reported, rate):
             continue
         assert rate.count is not None and rate.n is not None and rate.printed is not None
         sure = rate.interval_method is not None or _sums_up(reported)
-        bars = (rate.percent.place.cell,) if sure else reported.cells(*counted, "n_evaluable", *_pct(rate))
+        doubtful = () if sure else counted if reported.n_corroborated else (*counted, "n_evaluable")
+        bars = reported.cells(*doubtful, *_pct(rate))
         if rate.attainable:
             counts = " or ".join(map(str, rate.attainable))
             fix = f"re-read the report; {rate.percent.printed}% of {rate.n} is {counts}"
@@ -123,6 +124,11 @@ def _disagree(rate: ReportedRate) -> bool:
         and rate.count <= (rate.n or 0)
         and not rate.percent_fits
     )
+
+
+def _is_that_of_cr_and_pr(reported: ReportedResponse, rate: ReportedRate) -> bool:
+    """Whether the percentage is that of CR + PR, so that SUM03 has named the printed count already."""
+    return rate is reported.orr and reported.orr_of(reported.sum_of_two).percent_fits
 
 
 def _explained(reported: ReportedResponse, rate: ReportedRate) -> str:

@@ -57,7 +57,7 @@ def _add_up(reported: ReportedResponse) -> _Sum | None:
     if count["other"]:
         fields.append("other")
         total += count["other"] or 0
-    if not fields:
+    if not fields or fields == ["responders"]:
         return None
     n, ne = reported.n, count["ne"] or 0
     if n is not None and (total > n or not ne):
@@ -91,7 +91,7 @@ def _sum_under(filled: FilledForm) -> Iterator[Problem]:
 def _sum_over(filled: FilledForm) -> Iterator[Problem]:
     for reported in filled.responses:
         added = _add_up(reported)
-        if added is None or added.total <= added.target:
+        if added is None or added.total <= added.target or _is_over(reported):
             continue
         suspects, evidence, implied = _suspects(reported, added)
         place = reported.row[suspects[-1]].place
@@ -129,8 +129,6 @@ def _suspects(reported: ReportedResponse, added: _Sum) -> tuple[tuple[str, ...],
         if sd >= 0 and total - (reported.row.count("sd") or 0) + sd == target:
             return ("sd",), _dcr_words(reported), sd
     left = tuple(name for name in fields if name not in sure)
-    if not left:
-        return fields, "", None
     implied = None
     if len(left) == 1:
         implied = target - (total - (reported.row.count(left[0]) or 0))
@@ -191,16 +189,20 @@ def _responders_are_cr_and_pr(filled: FilledForm) -> Iterator[Problem]:
 
 def _responders_over_n(filled: FilledForm) -> Iterator[Problem]:
     for reported in filled.responses:
-        printed = reported.row.count("responders")
-        if printed is None or reported.n is None or printed <= reported.n:
+        if not _is_over(reported):
             continue
         yield SUM_RULES["SUM04"].problem(
             reported.row["responders"].place,
-            f"responders is {printed}, but n_evaluable is {reported.n}",
-            found=printed,
+            f"responders is {reported.row.text('responders')}, but n_evaluable is {reported.n}",
+            found=reported.row.text("responders"),
             fix="re-read the report; the two may have changed places",
             bars=reported.cells("responders", "n_evaluable"),
         )
+
+
+def _is_over(reported: ReportedResponse) -> bool:
+    printed = reported.row.count("responders")
+    return printed is not None and reported.n is not None and printed > reported.n
 
 
 SUM_RULES: Mapping[str, Rule] = {

@@ -8,8 +8,9 @@ from scipy.optimize import brentq, minimize_scalar
 from scipy.stats import chi2
 
 from review.pooling.binomial_normal import cohort_terms
-from review.pooling.glmm_maximum import DataSets, maximum
-from review.pooling.glmm_profile import mu_interval, tau_region
+from review.pooling.logistic_normal import LogisticNormal
+from review.pooling.spread_maximum import maximum
+from review.pooling.spread_profile import mu_interval, spread_region
 
 DROP = chi2.ppf(0.95, 1) / 2
 SETS = {
@@ -22,22 +23,22 @@ SETS = {
 }
 
 
-def one(x: tuple[int, ...], n: tuple[int, ...]) -> DataSets:
-    return DataSets(np.array([x], dtype=float), np.array([n], dtype=float), np.ones((len(x), 1)))
+def one(x: tuple[int, ...], n: tuple[int, ...]) -> LogisticNormal:
+    return LogisticNormal(np.array([x], dtype=float), np.array([n], dtype=float), np.ones((len(x), 1)))
 
 
-def loglik(cohorts: DataSets, mu: float, tau: np.ndarray) -> np.ndarray:
+def loglik(cohorts: LogisticNormal, mu: float, tau: np.ndarray) -> np.ndarray:
     return cohort_terms(cohorts.x, cohorts.n, np.array(mu), tau[:, None]).loglik.sum(axis=1)
 
 
 TAU = np.concatenate(([0.0], np.geomspace(1e-3, 60, 4000)))
 
 
-def highest_over_tau(cohorts: DataSets, mu: float) -> float:
+def highest_over_tau(cohorts: LogisticNormal, mu: float) -> float:
     return float(loglik(cohorts, mu, TAU).max())
 
 
-def highest_over_mu(cohorts: DataSets, tau: float) -> float:
+def highest_over_mu(cohorts: LogisticNormal, tau: float) -> float:
     best = minimize_scalar(
         lambda mu: -loglik(cohorts, mu, np.array([tau]))[0],
         bounds=(-60, 60),
@@ -51,7 +52,7 @@ def highest_over_mu(cohorts: DataSets, tau: float) -> float:
 def test_the_ends_of_mu_are_where_its_profile_meets_the_target(name: str) -> None:
     cohorts = one(*SETS[name])
     top = maximum(cohorts)
-    low, high = mu_interval(cohorts, tau_region(cohorts, top, drop=DROP))
+    low, high = mu_interval(cohorts, spread_region(cohorts, top, drop=DROP))
     target = float(top.height.loglik[0]) - DROP
     for end, outward in ((low, -1), (high, 1)):
         assert highest_over_tau(cohorts, end) == pytest.approx(target, abs=1e-4)
@@ -63,9 +64,9 @@ def test_the_ends_of_mu_are_where_its_profile_meets_the_target(name: str) -> Non
 def test_the_ends_of_tau_are_where_its_profile_meets_the_target(name: str) -> None:
     cohorts = one(*SETS[name])
     top = maximum(cohorts)
-    region = tau_region(cohorts, top, drop=DROP)
+    region = spread_region(cohorts, top, drop=DROP)
     target = float(top.height.loglik[0]) - DROP
-    assert region.low <= top.tau[0] <= region.high
+    assert region.low <= top.spread[0] <= region.high
     assert highest_over_mu(cohorts, region.high) == pytest.approx(target, abs=1e-6)
     if region.low == 0:
         assert highest_over_mu(cohorts, 0.0) >= target
@@ -77,28 +78,28 @@ def test_the_upper_end_of_tau_agrees_with_a_root_search() -> None:
     cohorts = one(*SETS["asps"])
     top = maximum(cohorts)
     target = float(top.height.loglik[0]) - DROP
-    root = brentq(lambda tau: highest_over_mu(cohorts, tau) - target, float(top.tau[0]), 10, xtol=1e-10)
-    assert tau_region(cohorts, top, drop=DROP).high == pytest.approx(root, abs=1e-6)
+    root = brentq(lambda tau: highest_over_mu(cohorts, tau) - target, float(top.spread[0]), 10, xtol=1e-10)
+    assert spread_region(cohorts, top, drop=DROP).high == pytest.approx(root, abs=1e-6)
 
 
 def test_a_wider_level_holds_a_narrower_one() -> None:
     cohorts = one(*SETS["two peaks"])
     top = maximum(cohorts)
-    inner = mu_interval(cohorts, tau_region(cohorts, top, drop=0.5))
-    outer = mu_interval(cohorts, tau_region(cohorts, top, drop=5.0))
+    inner = mu_interval(cohorts, spread_region(cohorts, top, drop=0.5))
+    outer = mu_interval(cohorts, spread_region(cohorts, top, drop=5.0))
     assert outer[0] < inner[0] < float(top.beta[0, 0]) < inner[1] < outer[1]
 
 
 def test_a_vanishing_level_is_the_estimate() -> None:
     cohorts = one(*SETS["asps"])
     top = maximum(cohorts)
-    low, high = mu_interval(cohorts, tau_region(cohorts, top, drop=1e-5))
+    low, high = mu_interval(cohorts, spread_region(cohorts, top, drop=1e-5))
     assert low == pytest.approx(float(top.beta[0, 0]), abs=3e-3)
     assert high == pytest.approx(float(top.beta[0, 0]), abs=3e-3)
 
 
 def test_data_that_set_no_limit_have_infinite_ends() -> None:
     cohorts = one((0, 5), (10, 10))
-    region = tau_region(cohorts, maximum(cohorts), drop=80.0)
+    region = spread_region(cohorts, maximum(cohorts), drop=80.0)
     assert region.high == np.inf
     assert mu_interval(cohorts, region) == (-np.inf, np.inf)

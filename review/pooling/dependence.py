@@ -1,0 +1,146 @@
+"""Cohorts of one trial share investigators, sites and sometimes patients: three ways to allow for it.
+
+The pooled rate that was asked for takes cohorts as independent and stays as it is; these stand beside it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from review.pooling import pymare_engine
+from review.pooling.cohorts import BadCounts, Cohorts, is_blank
+from review.pooling.fit import fit_cohorts, on_scale
+from review.pooling.measures import MEASURES, harmonic_mean
+from review.pooling.quantiles import t_quantile
+from review.pooling.results import Dependence, ModelChoice
+from review.pooling.tau2 import tau2_estimate
+from review.pooling.three_level import three_level
+from review.pooling.weighted_mean_choice import as_weighted_mean
+
+
+def trials_of(cohorts: Cohorts, cluster: Sequence[Any]) -> tuple[str, ...]:
+    """Return the trial of each cohort as text.
+
+    Raises
+    ------
+    BadCounts
+        For a missing trial, or a wrong number of them.
+
+    Examples
+    --------
+    >>> from review.pooling.cohorts import checked
+    >>> trials_of(checked([1, 2], [9, 9]), ["NCT1", None])
+    Traceback (most recent call last):
+    review.pooling.cohorts.BadCounts: cohort 2: its trial (cluster) is missing; fill it in
+    """
+    labels = list(cluster)
+    if len(labels) != cohorts.x.size:
+        raise BadCounts(
+            f"events has {cohorts.x.size} values and cluster has {len(labels)}; give one per cohort"
+        )
+    for i, label in enumerate(labels):
+        if is_blank(label):
+            name = cohorts.study[i]
+            raise BadCounts(f"{name}: its trial (cluster) is missing; fill it in", i, name)
+    return tuple(str(label) for label in labels)
+
+
+def dependence(cohorts: Cohorts, choice: ModelChoice, trials: Sequence[str]) -> tuple[Dependence, ...]:
+    """Pool with allowance for cohorts of one trial; needs two trials, one of them with several cohorts.
+
+    Parameters
+    ----------
+    choice
+        The scale and the estimator of tau² are taken from it; models that are no weighted means lend
+        their scale, with REML. Summed trials are pooled by the model itself.
+    trials
+        The trial of each cohort.
+
+    Notes
+    -----
+    CR2 with Satterthwaite's degrees of freedom: Tipton 2015, doi:10.1037/met0000011. CR2 is not unique:
+    PyMARE's is symmetric in the whitened metric, clubSandwich's in the plain one; they are equal where the
+    variances are equal within each trial, and differ by up to 1% elsewhere. The interval of the
+    three-level model is t with (trials − 1) degrees of freedom.
+
+    Examples
+    --------
+    >>> from review.pooling.choices import choose
+    >>> from review.pooling.cohorts import checked
+    >>> cohorts, choice = checked([3, 8, 5, 2], [10, 20, 9, 12]), choose(model="inverse-variance")
+    >>> [row.method for row in dependence(cohorts, choice, ["A", "A", "B", "C"])]
+    ['cr2', 'three-level', 'sum-to-trial']
+    """
+    return (
+        _robust(cohorts, choice, trials),
+        _three_level(cohorts, choice, trials),
+        _summed(cohorts, choice, trials),
+    )
+
+
+def _robust(cohorts: Cohorts, choice: ModelChoice, trials: Sequence[str]) -> Dependence:
+    mean = as_weighted_mean(choice)
+    y, v = (column[:, None] for column in on_scale(cohorts.x, cohorts.n, mean))
+    tau2 = np.zeros(1) if mean.tau2 is None else tau2_estimate(mean.tau2, y, v)
+    codes = np.unique(np.asarray(trials), return_inverse=True)[1]
+    fit = pymare_engine.cluster_robust(y, v, np.ones_like(y), tau2, codes)
+    df = None if fit.df is None else float(fit.df[0, 0])
+    return _rate(
+        cohorts, mean, trials, "cr2", "robust variance (CR2, Satterthwaite)",
+        float(fit.estimate[0, 0]), float(fit.se[0, 0]), df,
+    )  # fmt: skip
+
+
+def _three_level(cohorts: Cohorts, choice: ModelChoice, trials: Sequence[str]) -> Dependence:
+    mean = as_weighted_mean(choice)
+    y, v = on_scale(cohorts.x, cohorts.n, mean)
+    fit = three_level(y, v, trials, method="ML" if mean.tau2 == "ML" else "REML")
+    return _rate(
+        cohorts, mean, trials, "three-level", "three-level model (cohorts within trials)",
+        fit.estimate, fit.se, float(len(set(trials)) - 1), fit.between, fit.within,
+    )  # fmt: skip
+
+
+def _rate(
+    cohorts: Cohorts,
+    choice: ModelChoice,
+    trials: Sequence[str],
+    method: str,
+    label: str,
+    estimate: float,
+    se: float,
+    df: float | None,
+    between: float | None = None,
+    within: float | None = None,
+) -> Dependence:
+    measure, typical_n = MEASURES[choice.measure], float(harmonic_mean(cohorts.n))
+    half = None if df is None else t_quantile(choice.level, df) * se
+    return Dependence(
+        method=method,
+        label=label,
+        trials=len(set(trials)),
+        estimate=measure.proportion(estimate, typical_n),
+        ci_low=None if half is None else measure.proportion(estimate - half, typical_n),
+        ci_high=None if half is None else measure.proportion(estimate + half, typical_n),
+        df=df,
+        tau2_between=between,
+        tau2_within=within,
+    )
+
+
+def _summed(cohorts: Cohorts, choice: ModelChoice, trials: Sequence[str]) -> Dependence:
+    codes = np.unique(np.asarray(trials), return_inverse=True)[1]
+    x, n = (np.bincount(codes, column).astype(float) for column in (cohorts.x, cohorts.n))
+    fit = fit_cohorts(x, n, choice)
+    return Dependence(
+        method="sum-to-trial",
+        label="cohorts summed to trials",
+        trials=len(set(trials)),
+        estimate=fit.pooled.estimate,
+        ci_low=fit.pooled.ci_low,
+        ci_high=fit.pooled.ci_high,
+        tau2_between=fit.heterogeneity.tau2,
+    )

@@ -1,0 +1,66 @@
+"""How many of the patients of a next trial will respond, given the trials so far."""
+
+from __future__ import annotations
+
+import numpy as np
+from scipy.special import log_expit
+
+from review.pooling.bayes import Priors, logit_binomial
+from review.pooling.binomial_normal import log_binomial
+from review.pooling.fit import Array
+from review.pooling.results import NextTrial
+
+#: Probability that is left out at either end of the distribution of the new cohort's logit.
+_TAIL = 1e-12
+#: Squared inverse step below which no logit grid resolves a binomial likelihood (see binomial_normal).
+_STEPS = 9.0
+
+
+def next_trial(
+    x: Array, n: Array, patients: int, *, level: float = 0.95, priors: Priors | None = None
+) -> NextTrial:
+    """Return the predictive distribution of responders in a cohort like these.
+
+    Parameters
+    ----------
+    x, n
+        Responders and patients of each cohort so far, k >= 1.
+    patients
+        Size of the next cohort, at least 1.
+    level
+        Probability within `low` to `high`: no more than half the rest lies below, none more above.
+    priors
+        Those of the logit-binomial Bayesian model; `Priors()` unless given.
+
+    Raises
+    ------
+    ValueError
+        If `patients` is not a whole number of at least 1.
+
+    Examples
+    --------
+    >>> x, n = np.array([19.0, 14, 6, 8, 23, 2, 2]), np.array([52.0, 37, 11, 14, 28, 6, 11])
+    >>> trial = next_trial(x, n, 20)
+    >>> trial.low, trial.high, round(sum(trial.probabilities), 9)
+    (1, 18, 1.0)
+    """
+    if patients != int(patients) or patients < 1:
+        raise ValueError(f"the next trial needs a whole number of patients, at least 1; got {patients!r}")
+    size = int(patients)
+    posterior = logit_binomial(x, n, priors=priors)
+    low, high = posterior.new_quantiles(np.array([_TAIL, 1 - _TAIL])).tolist()
+    step = min(posterior.finest, 1 / np.sqrt(1.4 * size / 4 + _STEPS))
+    logits = np.arange(low, high + step, step)
+    weight = posterior.new.density(logits)
+    weight /= weight.sum()
+    responders = np.arange(size + 1.0)
+    log = responders[:, None] * log_expit(logits) + (size - responders[:, None]) * log_expit(-logits)
+    probabilities = np.exp(log + log_binomial(responders, np.array(float(size)))[:, None]) @ weight
+    below = np.cumsum(probabilities)
+    tail = (1 - level) / 2
+    return NextTrial(
+        n=size,
+        low=int(np.searchsorted(below, tail)),
+        high=min(size, int(np.searchsorted(below, 1 - tail))),
+        probabilities=tuple(probabilities.tolist()),
+    )

@@ -1,0 +1,132 @@
+"""Pool many data sets of equal size at once: what simulations and sensitivity analyses run on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from review.pooling.choices import MODELS, choose
+from review.pooling.cohorts import BadCounts, checked, refuse_infinite_effects
+from review.pooling.fit import fit_cohorts
+from review.pooling.results import ModelChoice
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ManyPooled:
+    """One number per data set and field, shape (datasets,); NaN where there is none.
+
+    Names and units are those of `PoolResult`.
+    """
+
+    model: ModelChoice
+    estimate: Array
+    ci_low: Array
+    ci_high: Array
+    prediction_low: Array
+    prediction_high: Array
+    estimate_transformed: Array
+    se_transformed: Array
+    tau2: Array
+    i2: Array
+    q: Array
+
+
+def pool_many(
+    events: Sequence[Sequence[Any]] | Array,
+    total: Sequence[Sequence[Any]] | Array,
+    *,
+    model: str = "glmm",
+    measure: str = "PLO",
+    tau2: str | None = None,
+    ci: str | None = None,
+    prediction: str | None = "V",
+    level: float = 0.95,
+    add: float = 0.5,
+    to: str = "only0",
+) -> ManyPooled:
+    """Pool each row of ``events / total``.
+
+    Parameters
+    ----------
+    events, total
+        Responders and patients, shape (datasets, k).
+    model, measure, tau2, ci, prediction, level, add, to
+        As in `pool`. The GLMM and the inverse-variance models are fitted together, others one by one.
+
+    Raises
+    ------
+    BadCounts
+        With the data set and the cohort.
+
+    Examples
+    --------
+    >>> found = pool_many([[3, 8], [1, 4]], [[10, 20], [9, 9]], model="common", measure="PAS")
+    >>> found.estimate.round(4).tolist()
+    [0.366, 0.2597]
+    """
+    choice = choose(
+        model=model, measure=measure, tau2=tau2, ci=ci, prediction=prediction, level=level, add=add, to=to
+    )
+    x, n = _checked(events, total, choice)
+    return fit_many(x, n, choice)
+
+
+def fit_many(x: Array, n: Array, choice: ModelChoice) -> ManyPooled:
+    """Fit the chosen model to each row of counts that have been checked, shape (datasets, k).
+
+    Examples
+    --------
+    >>> x, n = np.array([[3.0, 8.0], [1.0, 4.0]]), np.array([[10.0, 20.0], [9.0, 9.0]])
+    >>> fit_many(x, n, choose(model="inverse-variance", tau2="DL")).tau2.round(4).tolist()
+    [0.0, 0.9354]
+    """
+    many = MODELS[choice.model].fit_many
+    found = many()(x, n, choice) if many and x.shape[1] > 1 else _one_by_one(x, n, choice)
+    nothing = np.full(x.shape[0], np.nan)
+    names = [field.name for field in fields(ManyPooled) if field.name != "model"]
+    return ManyPooled(model=choice, **{name: found.get(name, nothing) for name in names})
+
+
+def _one_by_one(x: Array, n: Array, choice: ModelChoice) -> dict[str, Array]:
+    fits = [fit_cohorts(events, total, choice) for events, total in zip(x, n, strict=True)]
+
+    def gathered(values: list[float | None]) -> Array:
+        return np.array([np.nan if value is None else value for value in values], dtype=float)
+
+    of_heterogeneity = {
+        name: [getattr(fit.heterogeneity, name) for fit in fits] for name in ("tau2", "i2", "q")
+    }
+    of_rate = {
+        field.name: [getattr(fit.pooled, field.name) for fit in fits]
+        for field in fields(ManyPooled)
+        if field.name not in (*of_heterogeneity, "model")
+    }
+    return {name: gathered(values) for name, values in (of_rate | of_heterogeneity).items()}
+
+
+def _checked(
+    events: Sequence[Sequence[Any]] | Array, total: Sequence[Sequence[Any]] | Array, choice: ModelChoice
+) -> tuple[Array, Array]:
+    try:
+        x, n = np.array(events, dtype=float), np.array(total, dtype=float)
+    except (TypeError, ValueError) as error:
+        raise BadCounts("events and total must be arrays of numbers, one row per data set") from error
+    if x.ndim != 2 or x.shape != n.shape or x.size == 0:
+        raise BadCounts(
+            f"events and total must have the same shape (datasets, cohorts); got {x.shape} and {n.shape}"
+        )
+    bad = ~(np.isfinite(x) & np.isfinite(n) & (x % 1 == 0) & (n % 1 == 0) & (x >= 0) & (n >= 1) & (x <= n))
+    bare = choice.add is not None and (choice.to == "none" or choice.add == 0)
+    suspect = bad.any(axis=1) | (((x == 0) | (x == n)).any(axis=1) & bare)
+    for row in np.flatnonzero(suspect):
+        try:
+            refuse_infinite_effects(checked(x[row].tolist(), n[row].tolist()), choice)
+        except BadCounts as error:
+            raise BadCounts(f"data set {row + 1}, {error}", error.position, error.study) from error
+    return x, n

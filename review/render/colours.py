@@ -1,0 +1,55 @@
+"""The colours of the drawings, by the class that their elements carry, for light and for dark pages.
+
+Blue is what was observed, rust what was pooled: told apart by every kind of colour vision, and by their
+shapes where there is no colour at all. To add a colour, add an entry to `COLOURS`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Colour:
+    """One colour on white paper and on a dark page."""
+
+    light: str
+    dark: str
+
+
+COLOURS: Mapping[str, Colour] = {
+    "ink": Colour("#1c1f24", "#e6e8eb"),
+    "quiet": Colour("#5b626d", "#a5acb8"),
+    "axis": Colour("#5b626d", "#a5acb8"),
+    "reference": Colour("#5b626d", "#a5acb8"),
+    "rule": Colour("#a9afb9", "#565d68"),
+    "grid": Colour("#e7e9ed", "#2b2f36"),
+    "cohort": Colour("#2b6a99", "#6fb0dd"),
+    "primary": Colour("#b3441e", "#f0916a"),
+    "secondary": Colour("#dd9f85", "#a3583c"),
+    "pooled-line": Colour("#dd9f85", "#a3583c"),
+}
+
+
+def light(name: str) -> str:
+    """The colour on white paper, as files and print have it."""
+    return COLOURS[name].light
+
+
+def dark_css(scope: str) -> str:
+    """Style rules that recolour the drawings inside `scope` where the reader's screen is dark.
+
+    They belong on a page whose own ground turns dark, never in a file: a viewer shows that on white.
+
+    Examples
+    --------
+    >>> dark_css(".drawing")[:97]
+    '@media screen and (prefers-color-scheme:dark){.drawing text.ink,.drawing path.ink[fill]{fill:#e6e'
+    """
+    rules = "".join(
+        f"{scope} text.{name},{scope} path.{name}[fill]{{fill:{colour.dark}}}"
+        f"{scope} path.{name}[stroke]{{stroke:{colour.dark}}}"
+        for name, colour in COLOURS.items()
+    )
+    return f"@media screen and (prefers-color-scheme:dark){{{rules}}}"

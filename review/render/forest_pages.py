@@ -1,0 +1,67 @@
+"""A forest plot that is higher than a page, as rows for several: what belongs together stays together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from math import ceil
+
+from review.figures.forest_anatomy import ForestRow
+from review.render.forest_layout import Frame, row_height
+
+#: Rows that never begin a page: each belongs to the row above it.
+FOLLOWING = frozenset({"subtotal", "text", "prediction", "spacer"})
+
+
+def split_rows(rows: Sequence[ForestRow], places: Frame, *, room: float) -> tuple[tuple[ForestRow, ...], ...]:
+    """Return the rows of each page, pages of about the same height.
+
+    A page that begins within a subgroup repeats its head, marked as continued.
+
+    Parameters
+    ----------
+    rows
+        All rows of the plot.
+    places
+        Where the columns stand, which decides how high a row is.
+    room
+        Height that a page has for rows, in points. A page holds at least one row, however high.
+
+    """
+    units = _units(rows)
+    heights = [sum(row_height(row, places) for row in unit) for unit in units]
+    pages = max(1, ceil(sum(heights) / room))
+    even = sum(heights) / pages
+    chunks: list[list[ForestRow]] = [[]]
+    used = 0.0
+    for unit, height in zip(units, heights, strict=True):
+        full = used + height > room or used >= even
+        if chunks[-1] and full:
+            chunks.append([])
+            used = 0.0
+        chunks[-1] += unit
+        used += height
+    return tuple(_with_heads(chunks))
+
+
+def _units(rows: Sequence[ForestRow]) -> list[list[ForestRow]]:
+    """Rows that may not be torn apart: a head with its first row, a row with what follows from it."""
+    units: list[list[ForestRow]] = []
+    for row in rows:
+        follows = bool(units) and (row.kind in FOLLOWING or units[-1][-1].kind == "header")
+        if follows:
+            units[-1].append(row)
+        else:
+            units.append([row])
+    return units
+
+
+def _with_heads(chunks: Sequence[Sequence[ForestRow]]) -> list[tuple[ForestRow, ...]]:
+    pages: list[tuple[ForestRow, ...]] = []
+    head: ForestRow | None = None
+    for chunk in chunks:
+        inside = head is not None and chunk[0].indented
+        again = [replace(head, cells=(f"{head.cells[0]} (continued)",))] if inside and head else []
+        pages.append((*again, *chunk))
+        head = next((row for row in reversed(chunk) if row.kind == "header"), head)
+    return pages

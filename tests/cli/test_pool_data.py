@@ -1,0 +1,170 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from click.testing import CliRunner, Result
+
+import review
+from review.cli import cli
+from review.cli.pooled_parts import PARTS as HEADINGS
+
+ASPS = (("Chen", 19, 52, "mono"), ("Shi", 14, 37, "mono"), ("Wilky", 6, 11, "combi"), ("Blay", 8, 14, "mono"))
+
+
+def run(*words: str) -> Result:
+    return CliRunner().invoke(cli, ["pool", *words])
+
+
+@pytest.fixture
+def csv(tmp_path: Path) -> str:
+    path = tmp_path / "trials.csv"
+    lines = ["trial,x,n,class", *(",".join(map(str, row)) for row in ASPS)]
+    path.write_text("\n".join(lines), encoding="utf-8")
+    return str(path)
+
+
+@pytest.fixture
+def xlsx(tmp_path: Path) -> str:
+    book = openpyxl.Workbook()
+    for row in (("trial", "x", "n", "class"), *ASPS):
+        book.active.append(row)
+    path = tmp_path / "trials.xlsx"
+    book.save(path)
+    return str(path)
+
+
+def pooled_from(path: str, *words: str) -> dict[str, Any]:
+    result = run("--data", path, "--events", "x", "--total", "n", "--study", "trial", *words, "--json")
+    assert result.exit_code == 0, result.output
+    document: dict[str, Any] = json.loads(result.stdout)
+    return document
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        (),
+        ("--model", "inverse-variance"),
+        ("--model", "inverse-variance", "--measure", "PAS", "--tau2", "DL", "--ci", "wald"),
+        ("--model", "common", "--measure", "PR"),
+        ("--level", "0.9", "--study-ci", "wilson", "--prediction", "HTS"),
+    ],
+)
+def test_the_command_gives_what_python_gives(csv: str, words: tuple[str, ...]) -> None:
+    names = [word.removeprefix("--").replace("-", "_") for word in words[::2]]
+    options: dict[str, Any] = dict(zip(names, words[1::2], strict=True))
+    if "level" in options:
+        options["level"] = float(options["level"])
+    result = review.pool([r[1] for r in ASPS], [r[2] for r in ASPS], study=[r[0] for r in ASPS], **options)
+    assert pooled_from(csv, *words) == json.loads(json.dumps(result.to_dict()))
+
+
+def test_a_workbook_gives_what_the_csv_gives(csv: str, xlsx: str) -> None:
+    assert pooled_from(xlsx) == pooled_from(csv)
+
+
+def test_subgroups_come_from_a_column(csv: str) -> None:
+    groups = pooled_from(csv, "--subgroup", "class")["subgroups"]
+    assert [(group["subgroup"], group["events"], group["n"]) for group in groups] == [
+        ("mono", 41, 103),
+        ("combi", 6, 11),
+    ]
+
+
+def test_json_stands_alone_on_standard_output_and_problems_on_standard_error(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("x,n\n3,9\n,12\n5,20\n", encoding="utf-8")
+    result = run("--data", str(path), "--events", "x", "--total", "n", "--json")
+    assert json.loads(result.stdout)["k"] == 2
+    assert "TAB01" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("content", "what"),
+    [
+        ("x,n\n3,9\n9,3\n", "TAB03"),
+        ("x,n\n2.5,9\n", "CELL07"),
+        ("x,n\n3,0\n", "TAB02"),
+        ("x,n\n,\n,9\n", "TAB05"),
+    ],
+)
+def test_wrong_counts_end_with_exit_code_1_and_their_cell(tmp_path: Path, content: str, what: str) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text(content, encoding="utf-8")
+    result = run("--data", str(path), "--events", "x", "--total", "n", "--json")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert what in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "what"),
+    [
+        (("--model", "glm"), "glmm"),
+        (("--ci", "HK"), "t"),
+        (("--measure", "PLOGIT"), "PLO"),
+        (("--model", "inverse-variance", "--ci", "posterior"), "HK-adhoc"),
+        (("--level", "95"), "0.95"),
+    ],
+)
+def test_a_wrong_code_lists_the_right_ones_and_is_never_another_model(
+    csv: str, words: tuple[str, ...], what: str
+) -> None:
+    result = run("--data", csv, "--events", "x", "--total", "n", *words)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert what in result.stderr
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("--data", "x.csv"), ("--events", "x"), ("asps_orr", "--tau2", "DL"), ("asps_orr", "--data", "x.csv")],
+)
+def test_words_that_do_not_go_together_are_wrong_use(words: tuple[str, ...]) -> None:
+    result = run(*words)
+    assert (result.exit_code, "Error:" in result.stderr) == (2, True)
+
+
+WEIGHTED = ("--model", "inverse-variance")
+PARTS = {
+    "leave_one_out": ("--leave-one-out",),
+    "cumulative": ("--cumulative", "n"),
+    "influence": (*WEIGHTED, "--influence"),
+    "small_study": ("--small-study",),
+    "agreement": ("--agreement",),
+    "threshold": ("--threshold", "0.3"),
+    "next_trial": ("--next-trial", "30"),
+    "regression": (*WEIGHTED, "--moderator", "n"),
+    "dependence": ("--cluster", "class"),
+}
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_a_part_is_there_when_it_is_asked_for_and_absent_otherwise(csv: str, part: str) -> None:
+    assert part not in pooled_from(csv)
+    assert pooled_from(csv, *PARTS[part])[part]
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_people_see_the_part_under_its_heading(csv: str, part: str) -> None:
+    shown = run("--data", csv, "--events", "x", "--total", "n", *PARTS[part])
+    assert shown.exit_code == 0, shown.output
+    heading, _ = HEADINGS[part]
+    assert heading in shown.output
+
+
+def test_a_moderator_of_words_is_a_factor_and_one_of_numbers_a_slope(csv: str) -> None:
+    for moderator, name in (("n", "n"), ("class", "class=mono")):
+        found = pooled_from(csv, *WEIGHTED, "--moderator", moderator)["regression"]["coefficients"]
+        assert [c["name"] for c in found] == ["intercept", name]
+
+
+def test_an_unusable_moderator_is_an_error_in_the_data(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("x,n,m\n3,9,1\n4,12,1\n5,20,1\n", encoding="utf-8")
+    result = run("--data", str(path), "--events", "x", "--total", "n", *WEIGHTED, "--moderator", "m")
+    assert result.exit_code == 1
+    assert "'m'" in result.stderr or " m" in result.stderr
+    assert "Traceback" not in result.output

@@ -1,0 +1,71 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from review.pooling.cohorts import checked
+from review.pooling.design import BadModerators, design
+
+COHORTS = checked([1, 2, 3, 4, 5, 6], [9] * 6, study=["Chen", "Shi", "Wilky", "Blay", "Xie", "Tan"])
+YEAR = [2019, 2020, 2021, 2022, 2023, 2024]
+LINE = ["first", "later", "first", "later", "later", "mixed"]
+
+
+def test_text_is_a_factor_and_the_first_level_its_reference() -> None:
+    found = design({"year": YEAR, "line": LINE}, COHORTS)
+    assert found.names == ("intercept", "year", "line=later", "line=mixed")
+    assert found.X[:, 2].tolist() == [0, 1, 0, 1, 1, 0]
+    assert found.at({"year": [2030], "line": ["mixed"]}).tolist() == [[1, 2030, 0, 1]]
+
+
+def test_truth_values_are_a_factor_too() -> None:
+    assert design({"planned": [True, False] * 3}, COHORTS).names == ("intercept", "planned=True")
+
+
+def test_an_interaction_multiplies_the_columns_of_its_parts() -> None:
+    found = design(
+        {"dose": [1, 2, 3, 4, 5, 7], "late": ["n", "n", "y", "y", "n", "y"], "dose:late": None}, COHORTS
+    )
+    assert found.names == ("intercept", "dose", "late=y", "dose:late=y")
+    assert np.array_equal(found.X[:, 3], found.X[:, 1] * found.X[:, 2])
+    assert found.at({"dose": [2], "late": ["y"]}).tolist() == [[1, 2, 1, 2]]
+
+
+@pytest.mark.parametrize(
+    ("moderators", "words"),
+    [
+        ({"year": [2019, None, 2021, 2022, 2023, 2024]}, "year is missing for Shi"),
+        ({"year": [2019, float("nan"), 2021, 2022, 2023, 2024]}, "year is missing for Shi"),
+        ({"year": [2019, float("inf"), 2021, 2022, 2023, 2024]}, "not finite"),
+        ({"year": [2019] * 6}, "2019 in every cohort"),
+        ({"line": ["first"] * 6}, "'first' in every cohort"),
+        ({"year": YEAR[:5]}, "5 values for 6 cohorts"),
+        ({"year": YEAR, "decade": [year / 10 for year in YEAR]}, "year, decade are collinear"),
+        (
+            {
+                "a": ["x", "y", "x", "y", "x", "y"],
+                "b": ["u", "v", "u", "v", "u", "v"],
+                "year": [1, 2, 2, 4, 5, 9],
+            },
+            "a=y, b=v are collinear",
+        ),
+        ({"site": ["a", "b", "c", "d", "e", "f"]}, "6 cohorts cannot carry 6 coefficients"),
+        ({"year": YEAR, "year:line": None}, "line is not a moderator"),
+        ({"year": YEAR, "line": None}, "interaction line"),
+        (
+            {"a": ["x", "x", "y", "y", "x", "y"], "b": ["u", "u", "u", "u", "u", "v"], "a:b": None},
+            "collinear",
+        ),
+        ({}, "no moderator"),
+    ],
+)
+def test_unusable_moderators_are_named(moderators, words) -> None:
+    with pytest.raises(BadModerators, match=words):
+        design(moderators, COHORTS)
+
+
+def test_an_interaction_without_overlap_is_named() -> None:
+    with pytest.raises(BadModerators, match=r"a=y:b=v has one value throughout"):
+        design(
+            {"a": ["x", "x", "y", "y", "x", "y"], "b": ["u", "v", "u", "u", "v", "u"], "a:b": None}, COHORTS
+        )

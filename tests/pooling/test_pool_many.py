@@ -1,0 +1,79 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+import review
+from review.pooling.cohorts import BadCounts
+from review.pooling.pool import pool
+from review.pooling.pool_many import pool_many
+from review.pooling.tau2 import TAU2
+
+FIELDS = ("estimate", "ci_low", "ci_high", "prediction_low", "prediction_high", "se_transformed")
+
+
+def datasets() -> tuple[np.ndarray, np.ndarray]:
+    rng = np.random.default_rng(7)
+    n = rng.integers(1, 60, size=(30, 6))
+    return rng.binomial(n, rng.uniform(size=(30, 1))), n
+
+
+@pytest.mark.parametrize("measure", ["PLO", "PLN", "PR", "PAS", "PFT"])
+@pytest.mark.parametrize("tau2", TAU2)
+def test_a_batch_gives_what_a_loop_gives(measure: str, tau2: str) -> None:
+    x, n = datasets()
+    for to in ("only0", "if0all"):
+        together = pool_many(x, n, model="inverse-variance", measure=measure, tau2=tau2, to=to)
+        for i in range(len(x)):
+            alone = pool(x[i], n[i], model="inverse-variance", measure=measure, tau2=tau2, to=to)
+            for field in FIELDS:
+                assert getattr(together, field)[i] == pytest.approx(
+                    getattr(alone.pooled, field), rel=1e-8, abs=1e-10
+                )
+            for field in ("tau2", "i2", "q"):
+                assert getattr(together, field)[i] == pytest.approx(
+                    getattr(alone.heterogeneity, field), rel=1e-8, abs=1e-10
+                )
+
+
+@pytest.mark.parametrize("ci", ["wald", "HK", "profile"])
+def test_intervals_of_a_batch_are_those_of_a_loop(ci: str) -> None:
+    x, n = datasets()
+    together = pool_many(x[:8], n[:8], model="inverse-variance", ci=ci)
+    for i in range(8):
+        alone = pool(x[i], n[i], model="inverse-variance", ci=ci).pooled
+        assert together.ci_low[i] == pytest.approx(alone.ci_low, rel=1e-8)
+
+
+def test_what_does_not_exist_is_nan() -> None:
+    found = pool_many([[3, 8]], [[10, 20]], model="common")
+    assert np.isnan(found.tau2).all()
+    assert np.isnan(found.prediction_low).all()
+    single = pool_many([[3], [0]], [[10], [4]], model="common")
+    assert single.estimate.tolist() == [0.3, 0.0]
+    assert np.isnan(single.q).all()
+
+
+@pytest.mark.parametrize(
+    ("events", "total", "words"),
+    [
+        ([[1, 2], [3, 9]], [[5, 5], [5, 5]], "data set 2, cohort 2: 9 responders of 5"),
+        ([[1, 2]], [[5, 0]], "data set 1, cohort 2: no patients"),
+        ([[1, 2]], [[5, 5, 5]], "same shape"),
+        ([1, 2], [5, 5], "same shape"),
+        ([["a", 2]], [[5, 5]], "arrays of numbers"),
+        ([[1, 2], [3]], [[5, 5], [5]], "arrays of numbers"),
+    ],
+)
+def test_a_bad_count_names_its_data_set(events, total, words) -> None:
+    with pytest.raises(BadCounts, match=words):
+        pool_many(events, total, model="common")
+
+
+def test_an_uncorrected_zero_names_its_data_set() -> None:
+    with pytest.raises(BadCounts, match="data set 2, cohort 1: 0 of 5 has no usable logit"):
+        pool_many([[1, 2], [0, 2]], [[5, 5], [5, 5]], model="common", to="none")
+
+
+def test_review_pool_many_is_this_function() -> None:
+    assert review.pool_many is pool_many

@@ -1,0 +1,80 @@
+"""The page in a real browser: no sideways scroll on a phone, nothing blocked, and it prints."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from review.render.html import html_page
+from review.report.compose import compose
+from tests.samples import SEVEN, many_rows, sample_results
+
+CHROMIUM = next((path for name in ("chromium", "google-chrome") if (path := shutil.which(name))), None)
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is installed"),
+]
+
+#: Loads the report in a frame as wide as a phone and writes down what the frame measures.
+FRAME = """<!doctype html>
+<iframe id="page" src="report.html" style="width:{width}px;height:800px;border:0"></iframe>
+<script>
+document.getElementById("page").onload = event => {{
+  const page = event.target.contentDocument, root = page.documentElement;
+  const leaving = [...page.querySelectorAll("main *")].filter(element =>
+    !element.closest(".scroll") && element.getBoundingClientRect().right > root.clientWidth + 1);
+  const found = document.createElement("pre");
+  found.id = "found";
+  found.textContent = JSON.stringify({{
+    scroll: root.scrollWidth, width: root.clientWidth,
+    leaving: leaving.map(element => element.outerHTML.slice(0, 120)),
+    fonts: [...page.fonts].filter(font => font.status === "loaded").length,
+  }});
+  document.body.append(found);
+}};
+</script>"""
+
+
+def chromium(*arguments: str) -> str:
+    assert CHROMIUM is not None
+    fixed = ("--headless", "--no-sandbox", "--disable-gpu", "--allow-file-access-from-files")
+    done = subprocess.run(
+        [CHROMIUM, *fixed, *arguments], capture_output=True, text=True, timeout=120, check=True
+    )
+    return done.stdout
+
+
+def measured(page: str, width: int, folder: Path) -> Any:
+    (folder / "report.html").write_text(page, encoding="utf-8")
+    (folder / "frame.html").write_text(FRAME.format(width=width), encoding="utf-8")
+    dom = chromium("--virtual-time-budget=20000", "--dump-dom", (folder / "frame.html").as_uri())
+    found = re.search(r'<pre id="found">(.*?)</pre>', dom, re.DOTALL)
+    assert found, dom[-500:]
+    return json.loads(html.unescape(found[1]))
+
+
+@pytest.mark.parametrize("width", [360, 768, 1280])
+@pytest.mark.parametrize("rows", [SEVEN, many_rows(60)], ids=["seven", "sixty"])
+def test_the_page_never_scrolls_sideways(rows: Any, width: int, tmp_path: Path) -> None:
+    found = measured(html_page(compose(sample_results(rows))), width, tmp_path)
+    assert found["scroll"] <= found["width"]
+    assert found["leaving"] == []
+
+
+def test_the_letters_come_with_the_page(tmp_path: Path) -> None:
+    assert measured(html_page(compose(sample_results())), 1280, tmp_path)["fonts"] == 2
+
+
+def test_the_page_prints_with_every_word_of_its_tables(tmp_path: Path) -> None:
+    page, printed = tmp_path / "report.html", tmp_path / "printed.pdf"
+    page.write_text(html_page(compose(sample_results())), encoding="utf-8")
+    chromium("--no-pdf-header-footer", f"--print-to-pdf={printed}", page.as_uri())
+    assert printed.read_bytes().startswith(b"%PDF-")
