@@ -6,7 +6,8 @@ from pathlib import Path
 
 import click
 
-KINDS = ("forest",)
+#: Keys of `review.render.drawings.DRAWINGS`, repeated so that help starts at once; a test keeps them equal.
+KINDS = ("forest", "sensitivity")
 
 
 @click.command(epilog="Example: review plot forest asps_orr -o forest.pdf")
@@ -16,7 +17,7 @@ KINDS = ("forest",)
     "-o",
     "--output",
     type=click.Path(dir_okay=False, path_type=Path),
-    help="FILE; its ending decides: svg, pdf, png.",
+    help="FILE; its ending decides: svg, pdf, png, eps.",
 )
 @click.option("--quiet", is_flag=True, help="Nothing on standard output.")
 @click.pass_context

@@ -64,7 +64,7 @@ def read_records(path: Path, shown: str) -> tuple[Record, ...]:
     texts = [name for name in RECORD_COLUMNS if name != "line"]
     return tuple(
         Record(line=_number(row["line"]), **{name: row[name] for name in texts})
-        for row in _read(path, shown, RECORD_COLUMNS)
+        for row in read_ledger(path, shown, RECORD_COLUMNS)
     )
 
 
@@ -82,21 +82,28 @@ def read_searches(path: Path, shown: str) -> tuple[Search, ...]:
             starts=_number(row["starts"]), records=_number(row["records"]), new=_number(row["new"]),
             **{name: row[name] for name in texts},
         )
-        for row in _read(path, shown, SEARCH_COLUMNS)
+        for row in read_ledger(path, shown, SEARCH_COLUMNS)
     )  # fmt: skip
 
 
 def write_records(path: Path, records: Iterable[Record]) -> None:
     """Write the ledger anew, whole or not at all."""
-    _write(path, RECORD_COLUMNS, ([getattr(record, name) for name in RECORD_COLUMNS] for record in records))
+    write_ledger(path, RECORD_COLUMNS, ([getattr(record, name) for name in RECORD_COLUMNS] for record in records))
 
 
 def write_searches(path: Path, searches: Iterable[Search]) -> None:
     """Write the search log anew, whole or not at all."""
-    _write(path, SEARCH_COLUMNS, ([getattr(one, name) for name in SEARCH_COLUMNS] for one in searches))
+    write_ledger(path, SEARCH_COLUMNS, ([getattr(one, name) for name in SEARCH_COLUMNS] for one in searches))
 
 
-def _read(path: Path, shown: str, columns: Sequence[str]) -> list[Mapping[str, str]]:
+def read_ledger(path: Path, shown: str, columns: Sequence[str]) -> list[Mapping[str, str]]:
+    """The rows of a table that the program keeps, with these columns; none where there is no file.
+
+    Raises
+    ------
+    UnreadableFile
+        Where a column is missing.
+    """
     if not path.exists():
         return []
     rows = read_rows(path.read_bytes().decode("utf-8-sig", errors="replace"), ",").rows
@@ -105,7 +112,7 @@ def _read(path: Path, shown: str, columns: Sequence[str]) -> list[Mapping[str, s
         if name not in header:
             raise UnreadableFile(
                 f"{shown}: no column '{name}'; {did_you_mean(name, header)}; "
-                "restore the file, or remove it and import the exports again"
+                "restore the file from an earlier version"
             )
     return [
         {name: cell for name, cell in zip(header, row.cells, strict=False) if name in columns}
@@ -117,7 +124,8 @@ def _number(text: str) -> int:
     return int(text) if text.isdigit() else 0
 
 
-def _write(path: Path, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+def write_ledger(path: Path, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """Write a table that the program keeps, whole or not at all."""
     text = StringIO(newline="")
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(columns)

@@ -1,7 +1,6 @@
 """Tables beside the records: what is set aside before screening, and what an earlier version included.
 
-duplicates.csv, written by deduplication, names the record that each duplicate repeats; removed.csv, which
-people write, names records removed for another cause.
+Both are written by people: removed.csv names records removed for another cause than being a duplicate.
 """
 
 from __future__ import annotations
@@ -15,15 +14,6 @@ from review.problems import UnreadableFile
 from review.screening.ledger import PreviousReport, Removal
 
 REMOVED_BY = ("automation", "other")
-
-
-def read_duplicates(path: Path, shown: str) -> dict[str, str]:
-    """The record that each duplicate repeats."""
-    return {
-        row["record_id"]: row["duplicate_of"]
-        for _, row in _rows(path, shown, needed=("record_id", "duplicate_of"))
-        if row["duplicate_of"]
-    }
 
 
 def read_removed(path: Path, shown: str) -> dict[str, Removal]:

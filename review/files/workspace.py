@@ -73,6 +73,16 @@ class Workspace:
         """Every screening workbook, lock files of open programs left out."""
         return _workbooks(self.screening)
 
+    @property
+    def duplicates(self) -> Path:
+        """The links between records."""
+        return self.search / "duplicates.csv"
+
+    def doubtful_workbooks(self) -> tuple[Path, ...]:
+        """The workbooks in which people decide on doubtful pairs, oldest first."""
+        found = [path for path in self.search.glob("doubtful*.xlsx") if not path.name.startswith(("~$", "."))]
+        return tuple(sorted(found, key=lambda path: (len(path.name), path.name)))
+
     def analyses(self) -> dict[str, Path]:
         """The analysis files by name, in the order of their names."""
         return {path.stem: path for path in sorted((self.root / "analyses").glob("*.toml"))}

@@ -15,9 +15,14 @@ from typing import TYPE_CHECKING
 from review.pooling.results import ModelChoice
 
 if TYPE_CHECKING:
+    from review.pooling.cohorts import Cohorts
+    from review.pooling.design import Design
     from review.pooling.fit import Array, Fit
+    from review.pooling.results import Note, Regression
 
     FitFunction = Callable[[Array, Array, ModelChoice], Fit]
+    FitManyFunction = Callable[[Array, Array, ModelChoice], Mapping[str, Array]]
+    RegressFunction = Callable[[Cohorts, ModelChoice, Design], tuple[Regression, tuple[Note, ...]]]
 
 
 class UnknownChoice(ValueError):
@@ -30,15 +35,16 @@ class Model:
 
     Parameters
     ----------
-    fit
-        Returns the function that fits it; imports it only then.
+    fit, fit_many, regress
+        Return the function that fits one data set, many of one size at once, or a meta-regression;
+        import it only then. The last two are None where the model has no such function.
     tau2
         Empty where tau² is not the user's to choose.
     fixed_tau2
         What the model always uses instead, or None where it has no tau².
     weighted_mean
-        Whether it is a mean of effects weighted by inverse variance: cohorts have weights then, influence
-        can be measured, and many data sets are fitted at once.
+        Whether it is a mean of effects weighted by inverse variance: cohorts have weights then, and
+        influence can be measured.
     advice
         For a code that people will try here and that belongs elsewhere: what to do.
     """
@@ -53,6 +59,8 @@ class Model:
     reference: str
     fixed_tau2: str | None = None
     advice: Mapping[str, str] | None = None
+    fit_many: Callable[[], FitManyFunction] | None = None
+    regress: Callable[[], RegressFunction] | None = None
     weighted_mean: bool = False
     caution: str = ""
 
@@ -61,6 +69,18 @@ def _glmm() -> FitFunction:
     from review.pooling.glmm import fit
 
     return fit
+
+
+def _glmm_many() -> FitManyFunction:
+    from review.pooling.glmm_many import fit_many
+
+    return fit_many
+
+
+def _glmm_regression() -> RegressFunction:
+    from review.pooling.glmm_regression import regress
+
+    return regress
 
 
 def _beta_binomial() -> FitFunction:
@@ -81,6 +101,18 @@ def _inverse_variance() -> FitFunction:
     return fit
 
 
+def _inverse_variance_many() -> FitManyFunction:
+    from review.pooling.inverse_variance import fit_many
+
+    return fit_many
+
+
+def _inverse_variance_regression() -> RegressFunction:
+    from review.pooling.regression import regress
+
+    return regress
+
+
 MODELS: Mapping[str, Model] = {
     model.code: model
     for model in (
@@ -88,6 +120,8 @@ MODELS: Mapping[str, Model] = {
             code="glmm",
             label="random-intercept logistic model (GLMM)",
             fit=_glmm,
+            fit_many=_glmm_many,
+            regress=_glmm_regression,
             measures=("PLO",),
             tau2=(),
             fixed_tau2="ML",
@@ -103,6 +137,8 @@ MODELS: Mapping[str, Model] = {
             code="inverse-variance",
             label="random-effects model, inverse variance",
             fit=_inverse_variance,
+            fit_many=_inverse_variance_many,
+            regress=_inverse_variance_regression,
             measures=("PLO", "PLN", "PR", "PAS", "PFT"),
             tau2=("REML", "ML", "DL", "HE", "PM", "EB", "SJ", "HS"),
             ci=("HK-adhoc", "HK", "t", "wald", "profile"),
@@ -128,6 +164,8 @@ MODELS: Mapping[str, Model] = {
             code="common",
             label="common-effect model",
             fit=_inverse_variance,
+            fit_many=_inverse_variance_many,
+            regress=_inverse_variance_regression,
             measures=("PLO", "PLN", "PR", "PAS", "PFT"),
             tau2=(),
             ci=("wald", "t", "HK", "HK-adhoc"),
@@ -195,9 +233,9 @@ def choose(
     from review.pooling.measures import CORRECTED, MEASURES
     from review.pooling.study_intervals import STUDY_INTERVALS
 
-    entry = MODELS[_known("model", model, MODELS)]
+    entry = MODELS[known("model", model, MODELS)]
     advice = entry.advice or {}
-    _known("measure", measure, MEASURES)
+    known("measure", measure, MEASURES)
     if measure not in entry.measures:
         raise UnknownChoice(
             f"measure {measure!r} ({MEASURES[measure].label}) does not go with model {entry.code!r}, which "
@@ -209,19 +247,19 @@ def choose(
             how = f"always estimates it by {entry.fixed_tau2}" if entry.fixed_tau2 else "does not take one"
             raise UnknownChoice(f"tau2 {tau2!r}: model {entry.code!r} {how}; leave tau2 out")
     elif tau2 is not None:
-        _known("tau2", tau2, entry.tau2)
+        known("tau2", tau2, entry.tau2)
     chosen_tau2 = (tau2 or entry.tau2[0]) if entry.tau2 else entry.fixed_tau2
     chosen_ci = entry.ci[0] if ci is None else ci
     if chosen_ci in advice:
         raise UnknownChoice(f"ci {chosen_ci!r}: {advice[chosen_ci]}. {_right('ci', entry.ci)}")
-    _known(f"ci of model {entry.code!r}", chosen_ci, entry.ci)
+    known(f"ci of model {entry.code!r}", chosen_ci, entry.ci)
     if chosen_ci == "profile" and entry.tau2 and chosen_tau2 not in ("ML", "REML"):
         raise UnknownChoice(f"ci 'profile' needs a likelihood: choose tau2 = ML or REML, not {chosen_tau2}")
     if prediction is None or (prediction == "V" and "V" not in entry.prediction):
         prediction = entry.prediction[0]
-    _known(f"prediction of model {entry.code!r}", prediction, entry.prediction)
-    _known("study_ci", study_ci, STUDY_INTERVALS)
-    _known("to", to, CORRECTED)
+    known(f"prediction of model {entry.code!r}", prediction, entry.prediction)
+    known("study_ci", study_ci, STUDY_INTERVALS)
+    known("to", to, CORRECTED)
     if not 0 < level < 1:
         raise UnknownChoice(f"level must lie between 0 and 1, such as 0.95; got {level!r}")
     if not (math.isfinite(add) and add >= 0):
@@ -240,8 +278,13 @@ def choose(
     )
 
 
-def _known(what: str, given: str, allowed: Iterable[str]) -> str:
-    """Return `given` if it is allowed; else raise with the right codes and the near one."""
+def known(what: str, given: str, allowed: Iterable[str]) -> str:
+    """Return `given` if it is allowed; else raise with the right codes and the near one.
+
+    >>> known("to", "only", ["only0", "all"])
+    Traceback (most recent call last):
+    review.pooling.choices.UnknownChoice: to 'only' is unknown; did you mean 'only0'? to is one of only0, all
+    """
     codes = list(allowed)
     if given in codes:
         return given

@@ -61,7 +61,9 @@ def dependence(cohorts: Cohorts, choice: ModelChoice, trials: Sequence[str]) -> 
 
     Notes
     -----
-    CR2 with Satterthwaite's degrees of freedom: Tipton 2015, doi:10.1037/met0000011. The interval of the
+    CR2 with Satterthwaite's degrees of freedom: Tipton 2015, doi:10.1037/met0000011. CR2 is not unique:
+    PyMARE's is symmetric in the whitened metric, clubSandwich's in the plain one; they are equal where the
+    variances are equal within each trial, and differ by up to 1% elsewhere. The interval of the
     three-level model is t with (trials − 1) degrees of freedom.
 
     Examples

@@ -23,9 +23,7 @@ def equal_rates(x: Array, n: Array) -> Heterogeneity:
     >>> round(tests.q, 4), round(tests.q_wald, 4), tests.q_df
     (2.6663, 2.4259, 3)
     """
-    rate, df = x.sum() / n.sum(), x.size - 1
-    each = xlogy(x, x / n) + xlogy(n - x, (n - x) / n) - xlogy(x, rate) - xlogy(n - x, 1 - rate)
-    ratio = max(0.0, 2 * float(each.sum()))
+    ratio, df = float(deviance(x, n)), x.size - 1
     mixed = (x > 0) & (x < n)
     wald = None
     if mixed.any():
@@ -38,3 +36,14 @@ def equal_rates(x: Array, n: Array) -> Heterogeneity:
         q_wald=wald,
         q_wald_p=None if wald is None else chi2_tail(wald, df),
     )
+
+
+def deviance(x: Array, n: Array) -> Array:
+    """Return the likelihood-ratio statistic of one rate against a rate for each cohort (last axis).
+
+    >>> float(deviance(np.array([2.0, 4, 8]), np.array([10.0, 20, 40])).round(12))
+    0.0
+    """
+    rate = x.sum(axis=-1, keepdims=True) / n.sum(axis=-1, keepdims=True)
+    each = xlogy(x, x / n) + xlogy(n - x, (n - x) / n) - xlogy(x, rate) - xlogy(n - x, 1 - rate)
+    return np.asarray(np.maximum(2 * each.sum(axis=-1), 0.0))

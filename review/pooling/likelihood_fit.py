@@ -13,6 +13,7 @@ import numpy as np
 from scipy.special import expit
 
 from review.pooling.exact_notes import exact_note
+from review.pooling.fit import Array
 from review.pooling.prediction import prediction_reach
 from review.pooling.quantiles import chi2_quantile, normal_quantile, t_quantile
 from review.pooling.results import ModelChoice, Note, Pooled
@@ -37,11 +38,22 @@ class LikelihoodFit:
 
 
 def fit_likelihood(data: Likelihood, k: int) -> LikelihoodFit:
-    """Maximise; the standard error is from the joint Hessian, at spread 0 of the pooled logit alone."""
+    """Return the maximum of one data set with an intercept only, of `k` cohorts."""
     top = maximum(data)
-    spread, hessian = float(top.spread[0]), top.height.hessian[0]
-    variance = np.linalg.inv(-hessian)[0, 0] if spread > 0 else -1 / hessian[0, 0]
-    return LikelihoodFit(data, top, k, float(top.beta[0, 0]), float(np.sqrt(variance)), spread)
+    se = float(np.sqrt(covariance_of(top)[0, 0]))
+    return LikelihoodFit(data, top, k, float(top.beta[0, 0]), se, float(top.spread[0]))
+
+
+def covariance_of(top: Maximum) -> Array:
+    """Return the covariance of the coefficients of one data set.
+
+    From the joint Hessian with the spread; at spread 0, where the spread has none, from theirs alone.
+    """
+    information = -top.height.hessian[0]
+    if top.spread[0] == 0:
+        information = information[:-1, :-1]
+    p = top.beta.shape[1]
+    return np.asarray(np.linalg.inv(information)[:p, :p])
 
 
 def pooled_rate(

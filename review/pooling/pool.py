@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from review.pooling.agreement import agreement as compare_models
 from review.pooling.choices import MODELS, UnknownChoice, choose
 from review.pooling.cohorts import Cohorts, checked, refuse_infinite_effects
 from review.pooling.cumulative import cumulative as cumulated
@@ -16,8 +17,16 @@ from review.pooling.influence import influence as measure_influence
 from review.pooling.leave_one_out import leave_one_out as pool_without_each
 from review.pooling.measures import MEASURES, corrected, harmonic_mean
 from review.pooling.notes import listed, note
-from review.pooling.regression import regress
-from review.pooling.results import Dependence, ModelChoice, Note, PoolResult, Regression, StudyRate
+from review.pooling.results import (
+    Dependence,
+    ModelChoice,
+    NextTrial,
+    Note,
+    PoolResult,
+    Regression,
+    StudyRate,
+    Threshold,
+)
 from review.pooling.small_study import FEWEST_COHORTS as FEWEST_FOR_TESTS
 from review.pooling.small_study import small_study_tests
 from review.pooling.study_intervals import STUDY_INTERVALS, study_interval
@@ -47,6 +56,7 @@ def pool(
     to: str = "only0",
     study: Sequence[Any] | None = None,
     subgroup: Sequence[Any] | None = None,
+    subgroup_tau2: str = "separate",
     moderators: Mapping[str, Sequence[Any] | None] | None = None,
     cluster: Sequence[Any] | None = None,
     leave_one_out: bool = False,
@@ -54,6 +64,9 @@ def pool(
     influence: bool = False,
     small_study: bool | str = False,
     trim_and_fill: bool = False,
+    agreement: bool = False,
+    threshold: float | None = None,
+    next_trial: int | None = None,
 ) -> PoolResult:
     """Pool the rates ``events / total`` of k cohorts.
 
@@ -70,7 +83,9 @@ def pool(
     study
         Names of the cohorts.
     subgroup
-        A label per cohort: each subgroup is pooled with its own tau², and their differences tested.
+        A label per cohort: each subgroup is pooled, and their differences tested.
+    subgroup_tau2
+        ``separate`` or ``common``.
     moderators
         Values per name, one per cohort: numbers, or text for a factor. The name ``a:b`` with None is the
         interaction of two others.
@@ -86,6 +101,12 @@ def pool(
         Tests of small-study effects; ``"force"`` makes them below ten cohorts too.
     trim_and_fill
         The rate with mirror images filled in; needs as many cohorts as the tests.
+    agreement
+        The rate under five defensible models and four of old papers, with a verdict.
+    threshold
+        A rate: how probable it is that the pooled rate, and that of a further cohort, exceeds it.
+    next_trial
+        A number of patients: how many of them will respond in a further cohort.
 
     Returns
     -------
@@ -118,7 +139,7 @@ def pool(
     notes = [*_notes(cohorts, fit, choice), *fit.notes, *regression_notes]
     subgroups, test = None, None
     if cohorts.subgroup is not None:
-        subgroups, test, subgroup_notes = pool_subgroups(cohorts, choice)
+        subgroups, test, subgroup_notes = pool_subgroups(cohorts, choice, tau2=subgroup_tau2)
         notes += subgroup_notes
     trials = None if cluster is None else trials_of(cohorts, cluster)
     dependent, dependence_notes = _allow_for_trials(cohorts, choice, trials)
@@ -135,6 +156,9 @@ def pool(
         notes.append(note("POOL21", part="Trim and fill", model=choice.model))
     elif trim_and_fill and _enough(cohorts, 3 if forced else FEWEST_FOR_TESTS, "Trim and fill", notes):
         filled = fill(cohorts, choice)
+    agreeing, verdict = None, None
+    if agreement and _enough(cohorts, 2, "Agreement of models", notes):
+        agreeing, verdict = compare_models(cohorts, level=choice.level)
     return PoolResult(
         model=choice,
         k=cohorts.x.size,
@@ -151,7 +175,11 @@ def pool(
         influence=influential,
         small_study=small_study_tests(cohorts, choice, force=forced) if small_study else None,
         trim_and_fill=filled,
+        agreement=agreeing,
+        verdict=verdict,
         dependence=dependent,
+        threshold=None if threshold is None else _above(cohorts, threshold),
+        next_trial=None if next_trial is None else _ahead(cohorts, next_trial, choice),
         notes=tuple(notes),
     )
 
@@ -161,12 +189,11 @@ def _regress(
 ) -> tuple[Regression | None, tuple[Note, ...]]:
     if moderators is None:
         return None, ()
-    if not MODELS[choice.model].weighted_mean:
-        raise UnknownChoice(
-            f"meta-regression is not offered for model {choice.model!r}; choose model = inverse-variance or "
-            "common"
-        )
-    return regress(cohorts, choice, design(moderators, cohorts))
+    regress = MODELS[choice.model].regress
+    if regress is None:
+        offered = ", ".join(model.code for model in MODELS.values() if model.regress)
+        raise UnknownChoice(f"meta-regression is not offered for model {choice.model!r}; it is for {offered}")
+    return regress()(cohorts, choice, design(moderators, cohorts))
 
 
 def _allow_for_trials(
@@ -181,6 +208,18 @@ def _allow_for_trials(
         return None, (note("POOL25", why="all cohorts come from one trial"),)
     few = (note("POOL24", m=m),) if m < FEWEST_TRIALS else ()
     return dependence(cohorts, choice, trials), (note("POOL23", k=k, m=m), *few)
+
+
+def _above(cohorts: Cohorts, p0: float) -> Threshold:
+    from review.pooling.threshold import threshold
+
+    return threshold(cohorts.x, cohorts.n, p0)
+
+
+def _ahead(cohorts: Cohorts, patients: int, choice: ModelChoice) -> NextTrial:
+    from review.pooling.next_trial import next_trial
+
+    return next_trial(cohorts.x, cohorts.n, patients, level=choice.level)
 
 
 def _forced(small_study: bool | str) -> bool:

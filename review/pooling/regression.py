@@ -116,15 +116,9 @@ def regress(cohorts: Cohorts, choice: ModelChoice, on: Design) -> tuple[Regressi
         float(generalised_q(np.zeros(1), y[:, None], v[:, None], X)[0])
         for X in (np.linalg.qr(on.X)[0], np.ones((k, 1)))
     )
-    qm, m = fit.wald_statistic(slice(1, None)), p - 1
-    if fit.df is None:
-        qm_df: int | tuple[int, int] = m
-        qm_p = None if qm is None else chi2_tail(qm, m)
-    else:
-        qm = None if qm is None else qm / m
-        qm_df, qm_p = (m, fit.df), None if qm is None else f_tail(qm, m, fit.df)
+    qm, qm_df, qm_p = moderator_test(fit)
     found = Regression(
-        coefficients=_coefficients(on.names, fit, choice),
+        coefficients=coefficients(on.names, fit, choice),
         tau2=None if choice.tau2 is None else fit.tau2,
         qm=qm,
         qm_df=qm_df,
@@ -133,13 +127,29 @@ def regress(cohorts: Cohorts, choice: ModelChoice, on: Design) -> tuple[Regressi
         qe_df=k - p,
         qe_p=chi2_tail(qe, k - p),
         r2=_r2(y, v, fit, choice, qe / (k - p), total / (k - 1)),
-        predictions=_predictions(cohorts, on, fit, choice),
+        predictions=predictions(cohorts, on, fit, choice),
     )
+    return found, few_cohorts(k, p - 1)
+
+
+def few_cohorts(k: int, m: int) -> tuple[Note, ...]:
+    """Return a note where `k` cohorts are few for `m` coefficients besides the intercept."""
     few = k < COHORTS_PER_COEFFICIENT * m
-    return found, (note("POOL22", k=k, m=m, least=COHORTS_PER_COEFFICIENT),) if few else ()
+    return (note("POOL22", k=k, m=m, least=COHORTS_PER_COEFFICIENT),) if few else ()
 
 
-def _coefficients(names: tuple[str, ...], fit: Slopes, choice: ModelChoice) -> tuple[Coefficient, ...]:
+def moderator_test(fit: Slopes) -> tuple[float | None, int | tuple[int, int], float | None]:
+    """Return QM, its degrees of freedom and p: F where the fit has degrees of freedom, else chi²."""
+    qm, m = fit.wald_statistic(slice(1, None)), fit.estimate.size - 1
+    if fit.df is None:
+        return qm, m, None if qm is None else chi2_tail(qm, m)
+    if qm is None:
+        return None, (m, fit.df), None
+    return qm / m, (m, fit.df), f_tail(qm / m, m, fit.df)
+
+
+def coefficients(names: tuple[str, ...], fit: Slopes, choice: ModelChoice) -> tuple[Coefficient, ...]:
+    """Return each coefficient with its interval, test and variance inflation."""
     reach, vif = fit.quantile(choice.level) * fit.se, _vif(fit.covariance)
     with np.errstate(divide="ignore", invalid="ignore"):
         statistics = fit.estimate / fit.se
@@ -175,7 +185,7 @@ def _r2(y: Array, v: Array, fit: Slopes, choice: ModelChoice, residual: float, t
     return max(0.0, 100 * (without - left) / without) if without > 0 else 0.0
 
 
-def _predictions(
+def predictions(
     cohorts: Cohorts, on: Design, fit: Slopes, choice: ModelChoice
 ) -> tuple[RegressionPrediction, ...]:
     """Return the line over one numeric moderator, or the levels of one factor; nothing for several."""

@@ -186,30 +186,39 @@ def _ascend(
     data: Likelihood, beta: Array, low: Array, spread: Array, high: Array
 ) -> tuple[Array, Array, Height]:
     """Climb each row to the maximum within its bracket; a bracket of width 0 keeps its spread."""
-    p = beta.shape[1]
+    beta, low, spread, high = beta.copy(), low.copy(), spread.copy(), high.copy()
+    moving = np.arange(spread.size)
     for _ in range(200):
-        now = data.height(beta, spread)
-        gradient, hessian = now.gradient, now.hessian
-        to_ridge = _uphill(hessian[:, :p, :p], gradient[:, :p])
-        along = _uphill(hessian[:, :p, :p], hessian[:, :p, p])
-        # slope and curvature of the profile, corrected to first order for coefficients off the ridge
-        slope = gradient[:, p] + np.einsum("ri,ri->r", hessian[:, p, :p], to_ridge)
-        bend = hessian[:, p, p] + np.einsum("ri,ri->r", hessian[:, p, :p], along)
-        near = np.einsum("ri,ri->r", gradient[:, :p], to_ridge) < 1e-4
-        low = np.where(near & (slope > 0), np.maximum(low, spread), low)
-        high = np.where(near & (slope < 0), np.minimum(high, spread), high)
-        newton = spread - slope / np.where(bend < 0, bend, -np.inf)
-        inside = (bend < 0) & (newton > low) & (newton < high)
-        new = np.where(inside, newton, np.where(high > low, (low + high) / 2, spread))
-        step = to_ridge + along * (new - spread)[:, None]
-        beta = beta + step
-        done = (np.abs(new - spread) <= _SMALL_STEP * (1e-3 + spread)) & (
-            np.abs(step).max(axis=1) <= _SMALL_STEP * 10
+        step, new, low[moving], high[moving] = _towards_maximum(
+            data.take(moving).height(beta[moving], spread[moving]), low[moving], spread[moving], high[moving]
         )
-        spread = new
-        if done.all():
+        still = (np.abs(new - spread[moving]) > _SMALL_STEP * (1e-3 + spread[moving])) | (
+            np.abs(step).max(axis=1) > _SMALL_STEP * 10
+        )
+        beta[moving], spread[moving] = beta[moving] + step, new
+        moving = moving[still]
+        if not moving.size:
             break
     return beta, spread, data.height(beta, spread)
+
+
+def _towards_maximum(
+    now: Height, low: Array, spread: Array, high: Array
+) -> tuple[Array, Array, Array, Array]:
+    """Return the step of the coefficients, the new spread and the narrowed bracket of each row."""
+    gradient, hessian, p = now.gradient, now.hessian, now.gradient.shape[1] - 1
+    to_ridge = _uphill(hessian[:, :p, :p], gradient[:, :p])
+    along = _uphill(hessian[:, :p, :p], hessian[:, :p, p])
+    # slope and curvature of the profile, corrected to first order for coefficients off the ridge
+    slope = gradient[:, p] + np.einsum("ri,ri->r", hessian[:, p, :p], to_ridge)
+    bend = hessian[:, p, p] + np.einsum("ri,ri->r", hessian[:, p, :p], along)
+    near = np.einsum("ri,ri->r", gradient[:, :p], to_ridge) < 1e-4
+    low = np.where(near & (slope > 0), np.maximum(low, spread), low)
+    high = np.where(near & (slope < 0), np.minimum(high, spread), high)
+    newton = spread - slope / np.where(bend < 0, bend, -np.inf)
+    inside = (bend < 0) & (newton > low) & (newton < high)
+    new = np.where(inside, newton, np.where(high > low, (low + high) / 2, spread))
+    return to_ridge + along * (new - spread)[:, None], new, low, high
 
 
 def _uphill(hessian: Array, slope: Array) -> Array:

@@ -1,36 +1,71 @@
-"""Subgroups pooled on their own, and the test of whether their rates differ."""
+"""Subgroups pooled on their own or with one tau², and the test of whether their rates differ."""
 
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from review.pooling.choices import MODELS, UnknownChoice, known
 from review.pooling.cohorts import Cohorts
 from review.pooling.fit import Fit, fit_cohorts, on_scale
+from review.pooling.measures import MEASURES, harmonic_mean
 from review.pooling.notes import note
-from review.pooling.quantiles import chi2_tail
-from review.pooling.results import ModelChoice, Note, Subgroup, SubgroupTest
+from review.pooling.pooled_intervals import POOLED_INTERVALS
+from review.pooling.prediction import prediction_reach
+from review.pooling.quantiles import chi2_tail, f_tail
+from review.pooling.regression import Slopes, slopes
+from review.pooling.results import ModelChoice, Note, Pooled, Subgroup, SubgroupTest
 
 Array = NDArray[np.float64]
 
+#: Whether each subgroup has a tau² of its own.
+SUBGROUP_TAU2 = ("separate", "common")
+
 
 def pool_subgroups(
-    cohorts: Cohorts, choice: ModelChoice
+    cohorts: Cohorts, choice: ModelChoice, *, tau2: str = "separate"
 ) -> tuple[tuple[Subgroup, ...], SubgroupTest | None, tuple[Note, ...]]:
-    """Pool each subgroup with a tau² of its own, and test their differences.
+    """Pool each subgroup, and test whether they differ.
+
+    Parameters
+    ----------
+    tau2
+        ``separate``: each subgroup has its own; ``common``: all share one, for the random-effects model
+        by inverse variance.
+
+    Raises
+    ------
+    UnknownChoice
+        For another word, or a common tau² with another model.
 
     Notes
     -----
     Q between is that of a common-effect model over the subgroups' estimates, each with the standard
     error that its interval uses; chi² with (subgroups − 1) degrees of freedom (Borenstein et al. 2009,
-    Introduction to Meta-Analysis, ch. 19). Subgroups stand in the order of their first cohort.
+    Introduction to Meta-Analysis, ch. 19). With a common tau² and an interval that rests on t,
+    Q/(subgroups − 1) is referred to F. Subgroups stand in the order of their first cohort.
     """
     assert cohorts.subgroup is not None
+    known("subgroup_tau2", tau2, SUBGROUP_TAU2)
     names = list(dict.fromkeys(cohorts.subgroup))
     members = [cohorts.of(name) for name in names]
     fits = [fit_cohorts(group.x, group.n, choice) for group in members]
+    estimates = [_on_scale(group, fit, choice) for group, fit in zip(members, fits, strict=True)]
+    df: int | None = None
+    if tau2 == "common":
+        shared = _sharing_tau2(cohorts, choice, names)
+        df = shared.df
+        fits = [
+            _with_shared_tau2(cohorts, group, fit, choice, shared, i)
+            for i, (group, fit) in enumerate(zip(members, fits, strict=True))
+        ]
+        estimates = [
+            (float(value), float(se)) if se > 0 else None
+            for value, se in zip(shared.estimate, shared.se, strict=True)
+        ]
     subgroups = tuple(
         Subgroup(
             subgroup=name,
@@ -42,13 +77,64 @@ def pool_subgroups(
         )
         for name, group, fit in zip(names, members, fits, strict=True)
     )
-    notes = [note("POOL17", subgroup=group.subgroup) for group in subgroups if group.k == 1]
-    test, why_not = _test(
-        [_on_scale(group, fit, choice) for group, fit in zip(members, fits, strict=True)], names
-    )
+    alone = [group.subgroup for group in subgroups if group.k == 1 and tau2 == "separate"]
+    notes = [note("POOL17", subgroup=name) for name in alone]
+    test, why_not = _test(estimates, names, tau2, df)
     if why_not:
         notes.append(note("POOL18", why=why_not))
     return subgroups, test, tuple(notes)
+
+
+def _sharing_tau2(cohorts: Cohorts, choice: ModelChoice, names: list[str]) -> Slopes:
+    """Fit a mean for each subgroup and one tau² for all."""
+    if not MODELS[choice.model].weighted_mean or choice.tau2 is None:
+        raise UnknownChoice(
+            f"subgroup_tau2 'common' is not offered for model {choice.model!r}; use model = inverse-variance"
+        )
+    if cohorts.x.size <= len(names):
+        raise UnknownChoice(
+            f"subgroup_tau2 'common' needs more cohorts than subgroups; {cohorts.x.size} cohorts lie in "
+            f"{len(names)} subgroups; use subgroup_tau2 = separate"
+        )
+    assert cohorts.subgroup is not None
+    y, v = on_scale(cohorts.x, cohorts.n, choice)
+    X = np.array([[float(group == name) for name in names] for group in cohorts.subgroup])
+    ci = choice.ci if POOLED_INTERVALS[choice.ci].correction else "wald"
+    return slopes(y, v, X, replace(choice, ci=ci))
+
+
+def _with_shared_tau2(
+    cohorts: Cohorts, group: Cohorts, fit: Fit, choice: ModelChoice, shared: Slopes, i: int
+) -> Fit:
+    measure, typical_n = MEASURES[choice.measure], float(harmonic_mean(group.n))
+    estimate, se = float(shared.estimate[i]), float(shared.se[i])
+    half = shared.quantile(choice.level) * se
+    # The shared tau² has as many degrees of freedom as k − subgroups + 1 cohorts would leave.
+    rows = cohorts.x.size - shared.estimate.size + 1
+    reach = prediction_reach(choice.prediction, np.array(se), np.array(shared.tau2), rows, level=choice.level)
+    ends = None if reach is None else (estimate - float(reach), estimate + float(reach))
+    return Fit(
+        pooled=Pooled(
+            estimate=measure.proportion(estimate, typical_n),
+            ci_low=measure.proportion(estimate - half, typical_n),
+            ci_high=measure.proportion(estimate + half, typical_n),
+            prediction_low=measure.proportion(ends[0], typical_n) if ends else None,
+            prediction_high=measure.proportion(ends[1], typical_n) if ends else None,
+            estimate_transformed=estimate,
+            se_transformed=se,
+            ci_low_transformed=estimate - half,
+            ci_high_transformed=estimate + half,
+        ),
+        heterogeneity=replace(
+            fit.heterogeneity,
+            tau2=shared.tau2,
+            tau2_ci_low=None,
+            tau2_ci_high=None,
+            i2_tau2=None,
+            i2_tau2_ci_low=None,
+            i2_tau2_ci_high=None,
+        ),
+    )
 
 
 def _on_scale(group: Cohorts, fit: Fit, choice: ModelChoice) -> tuple[float, float] | None:
@@ -63,15 +149,18 @@ def _on_scale(group: Cohorts, fit: Fit, choice: ModelChoice) -> tuple[float, flo
     return found if all(map(math.isfinite, found)) and found[1] > 0 else None
 
 
-def _test(estimates: list[tuple[float, float] | None], names: list[str]) -> tuple[SubgroupTest | None, str]:
+def _test(
+    estimates: list[tuple[float, float] | None], names: list[str], tau2: str, residual_df: int | None
+) -> tuple[SubgroupTest | None, str]:
     if len(estimates) < 2:
         return None, "there is one subgroup"
     df = len(estimates) - 1
     bare = [name for name, found in zip(names, estimates, strict=True) if found is None]
     if bare:
-        empty = SubgroupTest(q=None, df=df, p=None, tau2="separate")
+        empty = SubgroupTest(q=None, df=df, p=None, tau2=tau2)
         return empty, f"subgroup {', '.join(bare)} has no finite estimate and standard error"
     values = np.array([found[0] for found in estimates if found])
     weights = np.array([found[1] ** -2 for found in estimates if found])
     q = float(np.sum(weights * (values - np.average(values, weights=weights)) ** 2))
-    return SubgroupTest(q=q, df=df, p=chi2_tail(q, df), tau2="separate"), ""
+    p = chi2_tail(q, df) if residual_df is None else f_tail(q / df, df, residual_df)
+    return SubgroupTest(q=q, df=df, p=p, tau2=tau2), ""

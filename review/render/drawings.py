@@ -16,33 +16,32 @@ from review.figures.sensitivity import sensitivity_plot
 from review.render.forest import forest_pages, forest_svg
 from review.render.prisma import prisma_svg
 from review.report.blocks import FigureOf
+from review.screening.flow import Flow
 
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """How a figure is drawn: whole for a screen, and for paper on pages of up to so many points."""
+    """How a figure is drawn: whole for a screen, and for paper on pages of up to so many points.
 
-    whole: Callable[[Results], str]
-    pages: Callable[[Results, float], tuple[str, ...]]
+    Each takes last whether the font is embedded, as a file of its own needs it.
+    """
+
+    whole: Callable[[Results, bool], str]
+    pages: Callable[[Results, float, bool], tuple[str, ...]]
 
 
 def _rows(plot: Callable[[Results], ForestPlot]) -> Drawing:
     return Drawing(
-        whole=lambda results: forest_svg(plot(results), embed_font=False),
-        pages=lambda results, tallest: forest_pages(plot(results), tallest=tallest, embed_font=False),
+        whole=lambda results, embed_font: forest_svg(plot(results), embed_font=embed_font),
+        pages=lambda results, tallest, embed_font: forest_pages(
+            plot(results), tallest=tallest, embed_font=embed_font
+        ),
     )
-
-
-def _prisma(results: Results) -> str:
-    if results.selection is None or results.selection.flow is None:
-        raise ValueError("The flow diagram needs the counts of the selection, and these results have none.")
-    return prisma_svg(prisma_diagram(results.selection.flow), embed_font=False)
 
 
 DRAWINGS: Mapping[str, Drawing] = {
     "forest": _rows(forest_plot),
     "sensitivity": _rows(sensitivity_plot),
-    "prisma": Drawing(whole=_prisma, pages=lambda results, _: (_prisma(results),)),
 }
 
 
@@ -60,14 +59,18 @@ def draw(figure: object) -> str:
     '<svg'
 
     """
-    return figure if isinstance(figure, str) else _drawing(_known(figure)).whole(_known(figure).results)
+    if isinstance(figure, str):
+        return figure
+    if isinstance(figure, Flow):
+        return prisma_svg(prisma_diagram(figure), embed_font=False)
+    return _drawing(_known(figure)).whole(_known(figure).results, False)
 
 
 def draw_pages(figure: object, *, tallest: float) -> tuple[str, ...]:
     """Return the SVG of a figure for paper, on pages of up to `tallest` points where it can be divided."""
-    if isinstance(figure, str):
-        return (figure,)
-    return _drawing(_known(figure)).pages(_known(figure).results, tallest)
+    if isinstance(figure, str | Flow):
+        return (draw(figure),)
+    return _drawing(_known(figure)).pages(_known(figure).results, tallest, False)
 
 
 def _drawing(figure: FigureOf) -> Drawing:
@@ -81,4 +84,4 @@ def _drawing(figure: FigureOf) -> Drawing:
 def _known(figure: object) -> FigureOf:
     if isinstance(figure, FigureOf):
         return figure
-    raise ValueError(f"A figure is an SVG text or a FigureOf. Got {type(figure).__name__} instead.")
+    raise ValueError(f"A figure is an SVG text, a FigureOf or a Flow. Got {type(figure).__name__} instead.")

@@ -41,7 +41,7 @@ def compose(results: Results, *, provenance: ReportProvenance | None = None) -> 
     """
     sections = [
         evidence_section(results),
-        *((flow_section(results, results.selection),) if results.selection else ()),
+        *((flow_section(results.selection),) if results.selection else ()),
         inclusion_section(results),
         *((characteristics_section(results),) if results.cohorts else ()),
         results_section(results),
@@ -52,7 +52,7 @@ def compose(results: Results, *, provenance: ReportProvenance | None = None) -> 
     ]
     appendices = (
         excluded_appendix(results),
-        selection_appendix(results, results.selection) if results.selection else None,
+        selection_appendix(results.selection, results.review.sources) if results.selection else None,
     )
     sections += [appendix for appendix in appendices if appendix is not None]
     first = summary(results)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from review.analysis.results import Results, Source
+from review.analysis.results import Source
 from review.analysis.wording import NOT_ESTIMABLE, NOT_STATED
 from review.report.blocks import (
     Block,
@@ -13,7 +13,6 @@ from review.report.blocks import (
     Cell,
     Column,
     FigureBlock,
-    FigureOf,
     Inline,
     Paragraph,
     RowGroup,
@@ -54,18 +53,10 @@ _FATE_WORDS = {
 }
 
 
-def flow_section(results: Results, selection: Selection) -> Section:
-    """Return how the reports were selected.
-
-    Parameters
-    ----------
-    results
-        What the diagram is drawn from again, by every renderer.
-    selection
-        What the report says of the selection: that of `results`.
-    """
+def flow_section(selection: Selection) -> Section:
+    """Return how the reports were selected: the flow diagram, who decided, what was left out and why."""
     flow = selection.flow
-    blocks: list[Block] = [_no_flow(selection)] if flow is None else _flow(results, flow)
+    blocks: list[Block] = [_no_flow(selection)] if flow is None else _flow(flow)
     blocks += _decided(selection.stages)
     if selection.agreement:
         blocks += _agreement(selection.agreement)
@@ -75,15 +66,21 @@ def flow_section(results: Results, selection: Selection) -> Section:
     )
 
 
-def selection_appendix(results: Results, selection: Selection) -> Section | None:
-    """Return what leads back to single exports and reports; None where there is nothing of either."""
-    inner = tuple(one for one in (_searches(selection, results), _several(selection.several)) if one)
+def selection_appendix(selection: Selection, sources: Sequence[Source]) -> Section | None:
+    """Return what leads back to single exports and reports; None where there is nothing of either.
+
+    Parameters
+    ----------
+    sources
+        What the protocol says of the sources: platform, strategy, limits.
+    """
+    inner = tuple(one for one in (_searches(selection, sources), _several(selection.several)) if one)
     if not inner:
         return None
     return Section("appendix-selection", "Appendix: searches, and reports of each study", (), inner)
 
 
-def _flow(results: Results, flow: Flow) -> list[Block]:
+def _flow(flow: Flow) -> list[Block]:
     return [
         Paragraph(words(_in_words(flow), " ", refer(FIGURE), " shows every step.")),
         FigureBlock(
@@ -93,7 +90,7 @@ def _flow(results: Results, flow: Flow) -> list[Block]:
                 "Every count is derived from the decisions on the records.",
             ),
             alt=f"PRISMA 2020 flow diagram. {_in_words(flow)}",
-            figure=FigureOf("prisma", results),
+            figure=flow,
         ),
     ]  # fmt: skip
 
@@ -322,10 +319,10 @@ def _several(reports: Sequence[CitedReport]) -> Section | None:
     )  # fmt: skip
 
 
-def _searches(selection: Selection, results: Results) -> Section | None:
+def _searches(selection: Selection, sources: Sequence[Source]) -> Section | None:
     if not selection.searches:
         return None
-    said = {source.name: source for source in results.review.sources}
+    said = {source.name: source for source in sources}
     groups = []
     for name in dict.fromkeys(one.source for one in selection.searches):
         source, same = said.get(name), [one for one in selection.searches if one.source == name]

@@ -8,12 +8,11 @@ from pathlib import Path
 from typing import get_args
 
 from review.analysis.results import Results
-from review.figures.forest import forest_plot
 from review.files.placing import put_into_place
 from review.files.results_file import file_hashes, versions, write_provenance, write_results
 from review.problems import UnreadableFile
-from review.render.figure_files import FigureKind, figure_bytes
-from review.render.forest import forest_svg
+from review.render.drawings import DRAWINGS
+from review.render.figure_files import FigureKind, FileKind, figure_bytes
 from review.render.html import html_page
 from review.render.pdf import pdf_file
 from review.report.blocks import Document
@@ -27,12 +26,11 @@ REPORT_KINDS: Mapping[str, Callable[[Document], bytes]] = {
     "pdf": pdf_file,
 }
 
+#: What is written of every figure; `review plot` writes the others too.
 FIGURE_KINDS: tuple[FigureKind, ...] = get_args(FigureKind)
 
-#: What `review plot` draws, from results to drawing.
-PLOT_KINDS: Mapping[str, Callable[[Results], str]] = {
-    "forest": lambda results: forest_svg(forest_plot(results), embed_font=True),
-}
+#: Points that a page of a PDF figure may be high: a printed page of A4 or letter without its margins.
+TALLEST = 700.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +49,9 @@ def write_outputs(opened: OpenReview, results: Results, kinds: Iterable[str]) ->
     written = [folder / "results.json", folder / "provenance.json"]
     write_results(written[0], results)
     write_provenance(written[1], hashes, software)
-    svg = PLOT_KINDS["forest"](results)
-    for figure in FIGURE_KINDS:
-        written.append(folder / "figures" / f"forest.{figure}")
-        put_into_place(written[-1], figure_bytes(svg, figure), overwrite=True)
+    for kind in FIGURE_KINDS:
+        written.append(folder / "figures" / f"forest.{kind}")
+        put_into_place(written[-1], _figure("forest", results, kind), overwrite=True)
     document = compose(
         results,
         provenance=ReportProvenance(
@@ -63,9 +60,9 @@ def write_outputs(opened: OpenReview, results: Results, kinds: Iterable[str]) ->
             command=f"review report {results.analysis.name}",
         ),
     )
-    for kind in kinds:
-        written.append(folder / f"report.{kind}")
-        put_into_place(written[-1], REPORT_KINDS[kind](document), overwrite=True)
+    for report in kinds:
+        written.append(folder / f"report.{report}")
+        put_into_place(written[-1], REPORT_KINDS[report](document), overwrite=True)
     return tuple(Written(path, opened.workspace.shown(path)) for path in written)
 
 
@@ -85,10 +82,17 @@ def write_plot(opened: OpenReview, kind: str, results: Results, output: Path | N
         For an ending that no format has.
     """
     path = output or opened.workspace.reports(results.analysis.name) / "figures" / f"{kind}.svg"
-    as_format = next((known for known in FIGURE_KINDS if path.suffix.lower() == f".{known}"), None)
+    endings: tuple[FileKind, ...] = (*FIGURE_KINDS, "eps")
+    as_format = next((known for known in endings if path.suffix.lower() == f".{known}"), None)
     if as_format is None:
-        raise UnreadableFile(
-            f"{path.name}: ends in none of {', '.join(f'.{known}' for known in FIGURE_KINDS)}"
-        )
-    put_into_place(path, figure_bytes(PLOT_KINDS[kind](results), as_format), overwrite=True)
+        raise UnreadableFile(f"{path.name}: ends in none of {', '.join(f'.{known}' for known in endings)}")
+    put_into_place(path, _figure(kind, results, as_format), overwrite=True)
     return Written(path, opened.workspace.shown(path))
+
+
+def _figure(name: str, results: Results, kind: FileKind) -> bytes:
+    """A figure as a file: whole, but for a PDF on as many pages as it needs."""
+    drawing = DRAWINGS[name]
+    if kind == "pdf":
+        return figure_bytes(drawing.pages(results, TALLEST, True), kind)
+    return figure_bytes(drawing.whole(results, True), kind)

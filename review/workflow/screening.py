@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from review.document import did_you_mean
+from review.files.duplicates_file import read_links
 from review.files.placing import put_into_place
 from review.files.records_file import Search, read_records, read_searches
-from review.files.search_tables import read_duplicates, read_previous, read_removed
+from review.files.search_tables import read_previous, read_removed
 from review.problems import Problem, UnreadableFile
 from review.screening.decisions import read_decisions
+from review.screening.duplicates.links import duplicates_of
 from review.screening.filled import FilledSheet
 from review.screening.ledger import Ledger, PreviousReport, Standing, keep_ledger
 from review.screening.plan import Stage
@@ -75,7 +77,7 @@ def open_screening(opened: OpenReview) -> OpenScreening:
 
     records = read_records(path, workspace.shown(path)) if (path := there("records.csv")) else ()
     searches = read_searches(path, workspace.shown(path)) if (path := there("searches.csv")) else ()
-    duplicates = read_duplicates(path, workspace.shown(path)) if (path := there("duplicates.csv")) else {}
+    links = read_links(path, workspace.shown(path)) if (path := there("duplicates.csv")) else ()
     removed = read_removed(path, workspace.shown(path)) if (path := there("removed.csv")) else {}
     previous: tuple[PreviousReport, ...] = ()
     if plan.previous:
@@ -99,7 +101,7 @@ def open_screening(opened: OpenReview) -> OpenScreening:
         plan=plan,
         decisions=decisions,
         sought=sought,
-        duplicates=duplicates,
+        duplicates=duplicates_of([record.record_id for record in records], links),
         removed=removed,
         previous=previous,
         problems=(*problems, *wrong, *strange),

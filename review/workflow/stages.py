@@ -60,7 +60,7 @@ def _search(screening: OpenScreening) -> Stage:
 
 def _duplicates(screening: OpenScreening) -> Stage:
     found = len(screening.ledger.of_fate("duplicate"))
-    ran = (screening.opened.workspace.search / "duplicates.csv").is_file()
+    ran = screening.opened.workspace.duplicates.is_file()
     by_hand = any(one.choice == "duplicate" for one in screening.ledger.decisions)
     if ran or by_hand:
         return Stage("duplicates", f"{found:,} records repeat another", True)

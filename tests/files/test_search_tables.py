@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from review.files.search_tables import read_duplicates, read_previous, read_removed
+from review.files.search_tables import read_previous, read_removed
 from review.problems import UnreadableFile
 
 
@@ -12,11 +12,6 @@ def table(tmp_path: Path, text: str) -> Path:
     path = tmp_path / "t.csv"
     path.write_text(text, encoding="utf-8")
     return path
-
-
-def test_duplicates_name_the_record_that_they_repeat(tmp_path: Path) -> None:
-    path = table(tmp_path, "record_id,duplicate_of,rule,decided\nr2,r1,doi,auto\nr3,,title,no\n")
-    assert read_duplicates(path, "t.csv") == {"r2": "r1"}
 
 
 def test_removed_records_say_by_what(tmp_path: Path) -> None:

@@ -8,7 +8,6 @@ from review.pooling.pool import pool
 from review.pooling.small_study import SMALL_STUDY_TESTS, small_study_tests
 from tests.golden.read import counts, rows
 
-
 #: Variances that are equal (10 of 200 and 190 of 200) and that R's formulas round apart, breaking the tie.
 ROUNDED_APART = {
     ("edge_hugehet_open", "PR"),

@@ -29,6 +29,66 @@ def test_subgroups_and_their_test_are_metafors(row) -> None:
         assert rate == pytest.approx(row["rates"][name], rel=1e-7, abs=1e-9)
 
 
+@pytest.mark.parametrize(
+    "row",
+    rows("sensitivity", "common_tau2"),
+    ids=lambda row: f"{row['dataset']}-{row['measure']}-{row['tau2_method']}",
+)
+def test_subgroups_with_one_tau2_are_metafors(row) -> None:
+    x, n = counts(row["dataset"])
+    labels = column(row["dataset"], "subgroup")
+    found = pool(
+        x, n, model="inverse-variance", measure=row["measure"], tau2=row["tau2_method"], ci="wald",
+        subgroup=labels, subgroup_tau2="common",
+    )  # fmt: skip
+    groups = {group.subgroup: group for group in found.subgroups}
+    for name, estimate, se in zip(row["levels"], row["estimate"], row["se"], strict=True):
+        assert groups[name].pooled.estimate_transformed == pytest.approx(estimate, rel=1e-6, abs=1e-8)
+        assert groups[name].pooled.se_transformed == pytest.approx(se, rel=1e-6)
+        assert groups[name].heterogeneity.tau2 == pytest.approx(row["tau2"], rel=1e-6, abs=1e-8)
+    assert found.subgroup_test.q == pytest.approx(row["q_between"], rel=1e-6, abs=1e-9)
+    assert found.subgroup_test.p == pytest.approx(row["p"], rel=1e-6)
+    assert found.subgroup_test.tau2 == "common"
+
+
+def test_one_tau2_and_t_refer_the_test_to_f() -> None:
+    # It is the F test of a regression on the subgroup.
+    x, n, g = [3, 8, 5, 2, 9, 7], [10, 20, 9, 12, 15, 16], ["a", "a", "a", "b", "b", "b"]
+    found = pool(x, n, model="inverse-variance", ci="HK", subgroup=g, subgroup_tau2="common")
+    same = pool(x, n, model="inverse-variance", ci="HK", moderators={"g": g}).regression
+    assert found.subgroup_test.q / found.subgroup_test.df == pytest.approx(same.qm, rel=1e-9)
+    assert found.subgroup_test.p == pytest.approx(same.qm_p, rel=1e-9)
+
+
+def test_one_tau2_lends_a_lone_cohort_an_interval_and_a_prediction() -> None:
+    found = pool(
+        [1, 18, 5, 2],
+        [20, 20, 9, 12],
+        model="inverse-variance",
+        subgroup=list("aaab"),
+        subgroup_tau2="common",
+    )
+    assert found.subgroups[1].pooled.prediction_low < found.subgroups[1].pooled.ci_low
+    assert "POOL17" not in [note.rule for note in found.notes]
+
+
+@pytest.mark.parametrize(
+    ("more", "words"),
+    [
+        ({"model": "inverse-variance", "subgroup_tau2": "shared"}, "separate, common"),
+        ({"model": "common", "subgroup_tau2": "common"}, "inverse-variance"),
+    ],
+)
+def test_a_common_tau2_is_refused_where_there_is_none(more, words) -> None:
+    with pytest.raises(ValueError, match=words):
+        pool([3, 8, 5], [10, 20, 9], subgroup=list("aab"), **more)
+
+
+def test_a_common_tau2_needs_more_cohorts_than_subgroups() -> None:
+    with pytest.raises(ValueError, match="2 cohorts lie in 2 subgroups"):
+        pool([3, 8], [10, 20], model="inverse-variance", subgroup=list("ab"), subgroup_tau2="common")
+
+
 def test_a_local_maximum_is_not_followed() -> None:
     # metafor stops at tau² = .000478 in the subgroup "random", a lower maximum than the one at .0000578.
     x, n = counts("bcg_treated")

@@ -47,7 +47,7 @@ def test_the_sentences_give_the_counts_of_both_columns_together() -> None:
 
 
 def test_the_diagram_is_a_figure_with_words_for_those_who_do_not_see_it() -> None:
-    section = flow_section(results(), FOUND)
+    section = flow_section(FOUND)
     (figure,) = [block for block in section.all_blocks() if isinstance(block, FigureBlock)]
     assert figure.anchor == FIGURE
     assert "Three reports of two studies were included" in figure.alt
@@ -57,9 +57,7 @@ def test_the_diagram_is_a_figure_with_words_for_those_who_do_not_see_it() -> Non
 
 def test_every_excluded_report_stands_under_its_one_reason() -> None:
     tables = {
-        block.anchor: block
-        for block in flow_section(results(), FOUND).all_blocks()
-        if isinstance(block, TableBlock)
+        block.anchor: block for block in flow_section(FOUND).all_blocks() if isinstance(block, TableBlock)
     }
     assert [group.label for group in tables[EXCLUDED_TABLE].groups] == ["Wrong intervention · one report"]
     assert [group.label for group in tables[UNREAD_TABLE].groups] == [
@@ -71,7 +69,7 @@ def test_every_excluded_report_stands_under_its_one_reason() -> None:
 
 def test_an_unfinished_screening_has_no_diagram_and_says_why() -> None:
     unfinished = selection(ledger(records("r1"), [said("r1", "include")], plan=PAIR))
-    section = flow_section(results(unfinished), unfinished)
+    section = flow_section(unfinished)
     assert any(isinstance(block, Callout) for block in section.blocks)
     assert "1 record: decided by 1 of 2 reviewers" in text(unfinished)
     assert FIGURE not in html_page(compose(results(unfinished)))
@@ -94,7 +92,7 @@ def test_the_search_log_has_a_row_per_export_and_what_the_protocol_says_of_the_s
         ),
     )
     made = replace(results(), review=review)
-    appendix = selection_appendix(made, FOUND)
+    appendix = selection_appendix(FOUND, made.review.sources)
     assert appendix is not None
     (table,) = [b for b in appendix.all_blocks() if isinstance(b, TableBlock) and b.anchor == SEARCHES_TABLE]
     assert [group.label for group in table.groups] == ["PubMed (database, NLM)"]

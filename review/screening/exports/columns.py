@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 HEADINGS: Mapping[str, tuple[str, ...]] = {
     "title": (
@@ -91,10 +92,11 @@ def heading(text: str) -> str:
     return _NOT_IN_A_HEADING.sub("", text.lower())
 
 
-def mapped(header: Sequence[str]) -> dict[str, list[int]]:
+@lru_cache(maxsize=256)
+def mapped(header: tuple[str, ...]) -> Mapping[str, Sequence[int]]:
     """Positions of the cells that may fill each column, best first.
 
-    >>> mapped(["PMID", "Title", "Journal/Book", "Notes"])["journal"]
+    >>> mapped(("PMID", "Title", "Journal/Book", "Notes"))["journal"]
     [2]
     """
     positions: dict[str, list[int]] = {}
@@ -107,10 +109,20 @@ def mapped(header: Sequence[str]) -> dict[str, list[int]]:
     }
 
 
-def is_header(cells: Sequence[str]) -> bool:
+def begins_like_a_header(cells: Sequence[str]) -> bool:
+    """Whether the first filled cell is a heading: a quick look before `mapped`."""
+    first = next((cell for cell in cells if cell.strip()), "")
+    return len(first) <= _LONGEST and heading(first) in _KNOWN
+
+
+_KNOWN = frozenset(name for names in HEADINGS.values() for name in names)
+_LONGEST = 2 * max(map(len, _KNOWN))
+
+
+def is_header(cells: tuple[str, ...]) -> bool:
     """Whether a row names the columns of records: a title, and one thing more.
 
-    >>> is_header(["Title", "Year"]), is_header(["SEARCH QUERY", "dinosaur:ti"])
+    >>> is_header(("Title", "Year")), is_header(("SEARCH QUERY", "dinosaur:ti"))
     (True, False)
     """
     known = mapped(cells)

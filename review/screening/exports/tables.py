@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from review.screening.exports.columns import is_header, mapped, of_a_register
+from review.screening.exports.columns import begins_like_a_header, is_header, mapped, of_a_register
 from review.screening.exports.delimited import Row, count_rows, delimiters, read_rows
 from review.screening.exports.entry import Entry, Findings
 from review.screening.exports.values import unified
@@ -118,7 +118,7 @@ def parse_table(table: Table, findings: Findings) -> list[Entry]:
                 found=" | ".join(row.cells),
                 fix="look for a delimiter inside a value, or export the table again",
             )  # fmt: skip
-        values = _values(row, header)
+        values = values_of(row, header)
         if set(values) & {"title", "doi", "pmid", "abstract", "registry_ids"}:
             entries.append(Entry(line=row.line, number=number, values=values))
         else:
@@ -141,8 +141,12 @@ def _under_headers(table: Table) -> Iterator[tuple[Row, Row]]:
 
 
 def _is_another_header(row: Row, header: Row) -> bool:
-    known = sum(len(positions) > 0 for positions in mapped(row.cells).values())
-    return row.cells == header.cells or (is_header(row.cells) and known > 3 and known * 2 > _filled(row))
+    if row.cells == header.cells:
+        return True
+    if not begins_like_a_header(row.cells) or not is_header(row.cells):
+        return False
+    known = len(mapped(row.cells))
+    return known > 3 and known * 2 > sum(bool(cell.strip()) for cell in row.cells)
 
 
 def _is_a_note(row: Row, header: Row) -> bool:
@@ -151,11 +155,8 @@ def _is_a_note(row: Row, header: Row) -> bool:
     return len(filled) == 1 and len(header.cells) > 3 and filled[0] not in mapped(header.cells)["title"]
 
 
-def _filled(row: Row) -> int:
-    return sum(bool(cell.strip()) for cell in row.cells)
-
-
-def _values(row: Row, header: Row) -> dict[str, str]:
+def values_of(row: Row, header: Row) -> dict[str, str]:
+    """What a row says of its record, by column of `CONTENT`."""
     found = {
         column: [
             text

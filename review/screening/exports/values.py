@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from html import unescape
 from urllib.parse import unquote
 
 _DOI = re.compile(r"10\.\d{4,9}(?:\.\d+)*/[^\s\"<>|\\^`{}\u200b]+(?:<[^\s>]*>[^\s\"<>|]*)*", re.IGNORECASE)
@@ -41,6 +42,8 @@ def doi(text: str) -> str:
     """
     if "%2" in text.lower():
         text = unquote(text)
+    if "&" in text:
+        text = unescape(text)
     found = _DOI.search(text)
     if not found:
         return ""

@@ -1,0 +1,114 @@
+"""The same data under every defensible model, and under four that old papers used.
+
+To add a model, add an entry to `DEFENSIBLE` or `COMPARISON`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from review.pooling.choices import choose
+from review.pooling.cohorts import Cohorts
+from review.pooling.fit import fit_cohorts
+from review.pooling.results import Agreement, Pooled
+from review.pooling.study_intervals import study_interval
+
+#: Spread of the defensible models, in percentage points, up to which the rate hardly depends on them,
+#: and up to which it does so somewhat. A convention: differences that a reader would not act on.
+HARDLY, SOMEWHAT = 2.0, 5.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgreementModel:
+    """One model: the choice that it is, or None for the crude rate."""
+
+    code: str
+    label: str
+    choice: Mapping[str, Any] | None
+
+
+DEFENSIBLE: tuple[AgreementModel, ...] = (
+    AgreementModel(code="glmm", label="GLMM, t", choice={"model": "glmm", "ci": "t"}),
+    AgreementModel(code="beta-binomial", label="beta-binomial", choice={"model": "beta-binomial"}),
+    AgreementModel(
+        code="arcsine-HK-adhoc",
+        label="arcsine, REML, modified Hartung-Knapp",
+        choice={"model": "inverse-variance", "measure": "PAS", "tau2": "REML", "ci": "HK-adhoc"},
+    ),
+    AgreementModel(
+        code="logit-HK-adhoc",
+        label="logit, REML, modified Hartung-Knapp",
+        choice={"model": "inverse-variance", "measure": "PLO", "tau2": "REML", "ci": "HK-adhoc"},
+    ),
+    AgreementModel(code="bayesian", label="Bayesian", choice={"model": "bayesian"}),
+)
+
+COMPARISON: tuple[AgreementModel, ...] = (
+    AgreementModel(
+        code="freeman-tukey",
+        label="Freeman-Tukey, DerSimonian-Laird",
+        choice={"model": "inverse-variance", "measure": "PFT", "tau2": "DL", "ci": "wald"},
+    ),
+    AgreementModel(
+        code="raw",
+        label="raw proportion, DerSimonian-Laird",
+        choice={"model": "inverse-variance", "measure": "PR", "tau2": "DL", "ci": "wald"},
+    ),
+    AgreementModel(code="common", label="common effect, logit", choice={"model": "common", "measure": "PLO"}),
+    AgreementModel(code="crude", label="crude rate, exact interval", choice=None),
+)
+
+
+def agreement(cohorts: Cohorts, *, level: float = 0.95) -> tuple[tuple[Agreement, ...], str]:
+    """Return the rate under each model, and what the spread of the defensible ones means; k >= 2.
+
+    Examples
+    --------
+    >>> from review.pooling.cohorts import checked
+    >>> rows, verdict = agreement(checked([19, 14, 8, 2], [52, 37, 14, 11]))
+    >>> [row.model for row in rows if row.kind == "defensible"]
+    ['glmm', 'beta-binomial', 'arcsine-HK-adhoc', 'logit-HK-adhoc', 'bayesian']
+    """
+    rows = tuple(
+        _rate(cohorts, model, kind, level)
+        for kind, models in (("defensible", DEFENSIBLE), ("comparison", COMPARISON))
+        for model in models
+    )
+    return rows, _verdict([row.estimate for row in rows if row.kind == "defensible"])
+
+
+def _rate(cohorts: Cohorts, model: AgreementModel, kind: str, level: float) -> Agreement:
+    if model.choice is None:
+        x, n = np.array([cohorts.x.sum()]), np.array([cohorts.n.sum()])
+        low, high = study_interval(x, n, level=level)
+        pooled = Pooled(estimate=float(x[0] / n[0]), ci_low=float(low[0]), ci_high=float(high[0]))
+    else:
+        pooled = fit_cohorts(cohorts.x, cohorts.n, choose(**model.choice, level=level)).pooled
+    return Agreement(
+        model=model.code,
+        label=model.label,
+        estimate=pooled.estimate,
+        ci_low=pooled.ci_low,
+        ci_high=pooled.ci_high,
+        kind=kind,
+    )
+
+
+def _verdict(estimates: list[float | None]) -> str:
+    found = [100 * estimate for estimate in estimates if estimate is not None]
+    spread = max(found) - min(found)
+    if spread <= HARDLY:
+        depends = "The rate hardly depends on the model"
+    elif spread <= SOMEWHAT:
+        depends = "The rate depends somewhat on the model"
+    else:
+        depends = "The rate depends on the model, and no single one should be quoted alone"
+    return (
+        f"{depends}: {len(found)} defensible models give {min(found):.1f}% to {max(found):.1f}%, a spread of "
+        f"{spread:.1f} percentage points. All of them read the same cohorts, so their agreement says nothing "
+        "of how good the evidence is."
+    )
