@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from review.analysis.serial import decode
+from review.extraction.audit.audit import Audit
 from review.pooling.results import ModelChoice, Pooled, PoolResult, as_json
 from review.problems import Problem
 
@@ -182,6 +183,7 @@ class Results:
     problems: tuple[Problem, ...] = ()
     groupings: tuple[Grouping, ...] = ()
     beside: tuple[Beside, ...] = ()
+    audit: Audit = Audit()
 
     def regrouped(self, grouping: Grouping) -> Results:
         """These results with another grouping in the place of the first, for a figure of it."""
@@ -206,6 +208,7 @@ class Results:
             "problems": [problem.to_dict() for problem in self.problems],
             "groupings": self.groupings,
             "beside": self.beside,
+            "audit": self.audit,
         }
         return {**self.result.to_dict(), **as_json(rest)}
 
@@ -223,4 +226,5 @@ class Results:
             problems=tuple(Problem.from_dict(item) for item in document["problems"]),
             groupings=decode(tuple[Grouping, ...], document["groupings"]),
             beside=decode(tuple[Beside, ...], document["beside"]),
+            audit=decode(Audit, document["audit"]),
         )

@@ -19,6 +19,7 @@ COMMANDS = {
     "init": "Make an empty workspace.",
     "extract": "Make extraction workbooks.",
     "validate": "Check workbooks and the workspace.",
+    "audit": "Check printed rates against their counts.",
     "pool": "Pool an analysis, or any table of counts.",
     "plot": "Draw one figure.",
     "report": "Write the report of an analysis.",
