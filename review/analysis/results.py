@@ -183,7 +183,7 @@ class Results:
     problems: tuple[Problem, ...] = ()
     groupings: tuple[Grouping, ...] = ()
     beside: tuple[Beside, ...] = ()
-    audit: Audit = Audit()
+    audit: Audit = field(default_factory=Audit)
 
     def regrouped(self, grouping: Grouping) -> Results:
         """These results with another grouping in the place of the first, for a figure of it."""

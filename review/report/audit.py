@@ -82,7 +82,8 @@ def _standings(counts: Counts, one: str, whose: str) -> str:
     if len(found) == 1:
         ((n, does),) = found
         return f"{'The only' if n == 1 else 'All'} {count(n, one) if n > 1 else one} {whose} {does}."
-    return f"Of {count(counts.rows, one)} {whose}, {listing([f'{count(n, one).split()[0]} {does}' for n, does in found])}."
+    shares = listing([f"{count(n, 'x').split()[0]} {does}" for n, does in found])
+    return f"Of {count(counts.rows, one)} {whose}, {shares}."
 
 
 def _rates(rows: list[ResponseAudit], labels: dict[str, str]) -> TableBlock:
@@ -100,7 +101,7 @@ def _rates(rows: list[ResponseAudit], labels: dict[str, str]) -> TableBlock:
             RowGroup("", tuple(_rate_row(row, rate, labels) for row in rows for rate in row.rates)),
         ),
         notes=(
-            words("CI level: as stated in the report; a level in the last column is one at which a method fits."),
+            words("CI: the level as stated; a level in the last column is one at which a method fits."),
         ),
     )  # fmt: skip
 
@@ -134,7 +135,8 @@ def percent_words(rate: RateAudit) -> str:
 def fits_words(fits: tuple[Fit, ...]) -> str:
     """Return the methods that give an interval, by level.
 
-    >>> fits_words((Fit(method="wald", label="Wald", level=95.0), Fit(method="wilson", label="Wilson", level=95.0),
+    >>> wald = Fit(method="wald", label="Wald", level=95.0)
+    >>> fits_words((wald, Fit(method="wilson", label="Wilson", level=95.0),
     ...             Fit(method="wald", label="Wald", level=92.0)))
     '95%: Wald, Wilson; 92%: Wald'
     """

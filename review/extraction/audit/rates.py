@@ -1,4 +1,4 @@
-"""A reported rate, audited: does the percentage follow from the counts, and which method gives the interval?
+"""A reported rate, audited: whether the percentage follows from the counts, what gives the interval.
 
 Every response row is looked at in the same way, whether or not a rule complains of it, so that a reader
 sees how much of what was extracted could be checked at all.

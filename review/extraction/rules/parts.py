@@ -35,7 +35,7 @@ PART_RULES: Mapping[str, Rule] = {
             code="PART01",
             severity="warning",
             title="Parts of a cohort do not fit into the whole",
-            reason="A part cannot have more responders than the whole, and parts that make it up add up to it.",
+            reason="A part cannot have more responders than the whole; parts that make it up add up to it.",
             check=_parts_do_not_fit,
         ),
     )

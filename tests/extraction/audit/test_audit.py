@@ -1,4 +1,4 @@
-"""What the audit finds of reported numbers; the numbers are those of real reports (PubMed, FDA, JAMA Oncol)."""
+"""What the audit finds of reported numbers; most of the numbers are those of real reports."""
 
 from __future__ import annotations
 
