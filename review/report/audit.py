@@ -10,7 +10,6 @@ from review.extraction.audit.parts import PART_FINDINGS, Part, PartsAudit
 from review.extraction.audit.rates import FINDINGS, Fit, RateAudit
 from review.report.blocks import (
     Block,
-    BulletList,
     Cell,
     Column,
     Inline,
@@ -50,7 +49,7 @@ def audit_section(results: Results) -> tuple[Section, ...]:
             _rates(printed, labels),
         ]
     if audit.medians:
-        blocks.append(BulletList((_medians(audit.medians, labels),)))
+        blocks.append(Paragraph(_medians(audit.medians, labels)))
     if audit.parts:
         blocks += [
             Paragraph(
@@ -92,9 +91,9 @@ def _rates(rows: list[ResponseAudit], labels: dict[str, str]) -> TableBlock:
         caption=words("Printed percentages and intervals of the cohorts that entered, checked."),
         columns=(
             Column("Cohort and cell", share=1.7),
-            Column("Responders / patients", "right", share=0),
-            Column("Percentage", share=1.8),
-            Column("Interval", share=1.4),
+            Column("Responders / patients", "right", share=1.1),
+            Column("Percentage", share=1.9),
+            Column("Interval", share=1.5),
             Column("Methods that give it", share=2.1),
         ),
         groups=(
@@ -116,7 +115,7 @@ def _rate_row(row: ResponseAudit, rate: RateAudit, labels: dict[str, str]) -> Ta
             Cell(words(strong(name), f" {rate.name}"), (words(code(rate.cell)),)),
             Cell(words(counts), (words("derived"),) if row.derived and rate.name == "ORR" else ()),
             Cell(words(f"{rate.percent}%" if rate.percent else "–"), (words(percent_words(rate)),)),
-            Cell(words(_interval(rate)), (words(FINDINGS[rate.interval_finding].label),)),
+            Cell(words(_interval(rate)), (words(_level(rate), FINDINGS[rate.interval_finding].label),)),
             Cell(words(fits_words(rate.fits) or "–")),
         )
     )
@@ -149,7 +148,13 @@ def fits_words(fits: tuple[Fit, ...]) -> str:
 def _interval(rate: RateAudit) -> str:
     if not rate.low or not rate.high:
         return "–"
-    return f"{rate.low}–{rate.high}% ({f'{rate.level}% CI' if rate.level else 'level not stated'})"
+    return f"{rate.low}–{rate.high}%"
+
+
+def _level(rate: RateAudit) -> str:
+    if not rate.low or not rate.high:
+        return ""
+    return f"{rate.level}% CI: " if rate.level else "level not stated: "
 
 
 def _medians(medians: tuple[MedianAudit, ...], labels: dict[str, str]) -> Inline:
@@ -187,11 +192,10 @@ def _parts(parts: tuple[PartsAudit, ...], labels: dict[str, str]) -> TableBlock:
 
 
 def _parts_row(audit: PartsAudit, labels: dict[str, str]) -> TableRow:
-    parts = [words(_part(part, labels)) for part in audit.parts]
     return TableRow(
         (
             Cell(words(_part(audit.whole, labels)), (words(code(audit.cell)),)),
-            Cell(parts[0], tuple(parts[1:])),
+            Cell(words("; ".join(_part(part, labels) for part in audit.parts))),
             Cell(words(f"{audit.responders} / {audit.n}")),
             Cell(words(PART_FINDINGS[audit.finding].label)),
         )

@@ -63,7 +63,7 @@ def test_every_printed_rate_has_its_row(k: int) -> None:
 def test_a_row_says_what_follows_and_which_methods_give_the_interval() -> None:
     said = text(audited())
     assert "Chen 2023 ORR / Responses!P4 | 11 / 32 | 34.4% / follows from the count" in said
-    assert "18.6–53.2% (level not stated) / a method gives it | 95%: Clopper-Pearson" in said
+    assert "18.6–53.2% / level not stated: a method gives it | 95%: Clopper-Pearson" in said
     assert "The only response row of the cohorts that entered prints numbers that agree." in said
 
 
@@ -110,4 +110,4 @@ def test_parts_stand_beside_their_whole() -> None:
         PARTS_TABLE,
     ]
     said = text(replace(audited(), parts=(parts,)))
-    assert "Chen 2023 19 / 52 / Responses!G4 | a 9 / 25 / b 10 / 27 | 19 / 52 | the parts add up" in said
+    assert "Chen 2023 19 / 52 / Responses!G4 | a 9 / 25; b 10 / 27 | 19 / 52 | the parts add up" in said
