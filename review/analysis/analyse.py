@@ -17,6 +17,7 @@ from review.analysis.results import (
 )
 from review.analysis.select import Entered, Selection, select
 from review.analysis.spec import PLANNED, AnalysisSpec, SensitivitySpec
+from review.extraction.audit.audit import audit
 from review.extraction.dataset import Dataset
 from review.extraction.overlap import overlaps
 from review.pooling.pool import pool
@@ -69,6 +70,7 @@ def analyse(
         sensitivity=tuple(_sensitivity(dataset, spec, change, selection) for change in spec.sensitivity),
         problems=(*selection.problems, *dataset.problems),
         beside=beside_few(result),
+        audit=audit(dataset).of_cohorts(frozenset(_ids(selection))),
         groupings=tuple(
             Grouping(
                 by=field,

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from review.analysis.serial import decode
+from review.extraction.audit.audit import Audit
 from review.pooling.results import ModelChoice, Pooled, PoolResult, as_json
 from review.problems import Problem
 from review.screening.selection import Selection
@@ -190,6 +191,7 @@ class Results:
     groupings: tuple[Grouping, ...] = ()
     beside: tuple[Beside, ...] = ()
     selection: Selection | None = None
+    audit: Audit = field(default_factory=Audit)
 
     def regrouped(self, grouping: Grouping) -> Results:
         """These results with another grouping in the place of the first, for a figure of it."""
@@ -215,6 +217,7 @@ class Results:
             "groupings": self.groupings,
             "beside": self.beside,
             **({"selection": self.selection} if self.selection else {}),
+            "audit": self.audit,
         }
         return {**self.result.to_dict(), **as_json(rest)}
 
@@ -233,4 +236,5 @@ class Results:
             groupings=decode(tuple[Grouping, ...], document["groupings"]),
             beside=decode(tuple[Beside, ...], document["beside"]),
             selection=decode(Selection | None, document.get("selection")),
+            audit=decode(Audit, document["audit"]),
         )

@@ -23,6 +23,7 @@ COMMANDS = {
     "screen": "Screen records and reports: workbooks, conflicts, progress.",
     "extract": "Make extraction workbooks.",
     "validate": "Check workbooks and the workspace.",
+    "audit": "Check printed rates against their counts.",
     "pool": "Pool an analysis, or any table of counts.",
     "plot": "Draw one figure.",
     "prisma": "Draw the PRISMA 2020 flow diagram.",

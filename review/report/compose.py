@@ -6,6 +6,7 @@ To add a section, write it in a file of its own and name it here.
 from __future__ import annotations
 
 from review.analysis.results import Results
+from review.report.audit import audit_section
 from review.report.blocks import Document, Section
 from review.report.characteristics import characteristics_section
 from review.report.evidence import evidence_section
@@ -47,6 +48,7 @@ def compose(results: Results, *, provenance: ReportProvenance | None = None) -> 
         results_section(results),
         *((sensitivity_section(results),) if results.result.k else ()),
         methods_section(results, provenance),
+        *audit_section(results),
         problems_section(results),
         provenance_section(results, provenance),
     ]
