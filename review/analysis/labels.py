@@ -47,7 +47,7 @@ def _without_doses(regimen: str) -> str:
 
 
 def cohort_labels(cohorts: Sequence[tuple[Study, Cohort]]) -> tuple[str, ...]:
-    """One label per cohort, all different: the study's, and of the details below what tells alike ones apart."""
+    """One label per cohort, all different: the study's, and what tells alike ones apart."""
     labels = [study_label(study) for study, _ in cohorts]
     details: tuple[Callable[[Study, Cohort], str], ...] = (
         lambda study, _: study.row.text("first_author"),

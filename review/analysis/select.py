@@ -205,7 +205,7 @@ def _counts(
     elif response.row.value("responders_derived") == "yes":
         notes.append("the count of responders was derived, not read")
     events = [_number(response.row, field, barred) for field in fields]
-    n_field = DENOMINATORS[spec.denominator]
+    n_field = DENOMINATORS[spec.denominator].field
     n_row = response.row if n_field in response.row else cohort.row
     if n_row.count(n_field) is None and spec.denominator_missing == "evaluable" and n_field != "n_evaluable":
         notes.append(f"{_words(n_field)} is not reported; n evaluable is used")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -27,7 +28,7 @@ class AgreementModel:
 
     code: str
     label: str
-    choice: Mapping[str, str] | None
+    choice: Mapping[str, Any] | None
 
 
 DEFENSIBLE: tuple[AgreementModel, ...] = (
