@@ -26,6 +26,11 @@ def study_label(study: Study) -> str:
     return f"{name} {year}".strip() or study.study_id
 
 
+def cohort_name(study: Study, cohort: Cohort) -> str:
+    """The study and what the workbook calls the cohort, for a cohort outside an analysis."""
+    return f"{study_label(study)}: {cohort.row.text('label') or cohort.cohort_id}"
+
+
 def _surname(author: str) -> str:
     words = author.split(",")[0].split()
     while len(words) > 1 and words[-1].isupper() and _INITIALS.match(words[-1]):

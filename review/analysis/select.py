@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from review.analysis.labels import study_label
+from review.analysis.labels import cohort_name
 from review.analysis.outcomes import DENOMINATORS, OUTCOMES
 from review.analysis.results import CohortExcluded, TracedNumber
 from review.analysis.spec import AnalysisSpec
@@ -241,7 +241,7 @@ def _excluded(study: Study, cohort: Cohort, out: _Out) -> CohortExcluded:
     return CohortExcluded(
         cohort_id=cohort.cohort_id,
         study_id=study.study_id,
-        label=f"{study_label(study)}: {cohort.row.text('label') or cohort.cohort_id}",
+        label=cohort_name(study, cohort),
         stage=out.stage,
         reason=out.reason,
         events=row.count("responders") if row else None,

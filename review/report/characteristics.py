@@ -21,7 +21,7 @@ from review.report.blocks import (
     strong,
     words,
 )
-from review.report.numbers import capital, interval, percent
+from review.report.numbers import capital, interval, listing, percent
 from review.report.vocabulary import confirmation, grouping, patients_counted
 
 TABLE = "table-characteristics"
@@ -171,6 +171,7 @@ def _notes(results: Results) -> tuple[Inline, ...]:
     by = grouping(results.analysis.subgroup_by)
     if by and any(cohort.subgroup for cohort in results.cohorts):
         notes.append(words(f"Rows are grouped by {by}."))
-    for cohort in results.cohorts:
-        notes += [words(strong(cohort.label), f": {note}") for note in cohort.notes]
+    for note in dict.fromkeys(note for cohort in results.cohorts for note in cohort.notes):
+        concerned = [cohort.label for cohort in results.cohorts if note in cohort.notes]
+        notes.append(words(f"{capital(note)}: {listing(concerned)}."))
     return tuple(notes)

@@ -20,11 +20,12 @@ from review.report.blocks import (
     Section,
     TableBlock,
     TableRow,
+    code,
     refer,
     strong,
     words,
 )
-from review.report.numbers import capital, count, listing, percent, points
+from review.report.numbers import capital, count, percent, points
 from review.report.rate_words import interval_name, rate_in_cell, rate_with_interval
 from review.report.summary import classes_first
 from review.report.vocabulary import grouping
@@ -85,14 +86,18 @@ def _figure(results: Results) -> tuple[FigureBlock, ...]:
 
 
 def _description(analysis: Sensitivity) -> Inline:
-    parts = [f"Changed: {analysis.change.removesuffix('.')}."] if analysis.change else []
-    for name, ids in (("Entered", analysis.entered), ("Left", analysis.left)):
-        untold = [cohort for cohort in ids if cohort not in analysis.change]
-        if untold:
-            parts.append(f"{name}: {listing(untold)}.")
+    parts: list[str | Inline] = [words(strong(f"{analysis.label}."))]
+    if analysis.change:
+        parts.append(f" Changed: {analysis.change.removesuffix('.')}.")
+    for verb, cohorts in (("Entered", analysis.entered), ("Left", analysis.left)):
+        if cohorts:
+            named = [words(f"{cohort.label} ", code(cohort.cohort_id), "; ") for cohort in cohorts]
+            parts += [f" {verb}: ", *named[:-1], named[-1][:-1], "."]
     if analysis.result is None:
-        parts.append(f"It could not be made: {analysis.why_not or 'no reason is recorded'}.")
-    return words(strong(f"{analysis.label}. "), " ".join(parts))
+        parts.append(f" It could not be made: {analysis.why_not or 'no reason is recorded'}.")
+    elif analysis.why_not:
+        parts.append(f" It {analysis.why_not}.")
+    return words(*parts)
 
 
 def _what_moved(results: Results) -> str:

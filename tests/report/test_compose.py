@@ -206,11 +206,19 @@ def test_a_sensitivity_analysis_that_could_not_be_made_says_why() -> None:
     )
     text = to_text(compose(replace(results, sensitivity=(failed,))))
     said = (
-        "By central review. Changed: leaves out one cohort. Left: Tan 2022. "
+        "By central review. Changed: leaves out one cohort. Left: Tan 2022 cohort_6. "
         "It could not be made: no cohort states it."
     )
     assert said in text
     assert "By central review | 0 | – | not estimable | –" in text
+
+
+def test_a_note_of_many_cohorts_is_one_sentence_that_names_them() -> None:
+    results = sample_results()
+    noted = tuple(replace(cohort, notes=("the count was derived",)) for cohort in results.cohorts[:3])
+    text = to_text(compose(replace(results, cohorts=(*noted, *results.cohorts[3:]))))
+    assert "* The count was derived: Chen 2023, Shi 2020 and Wilky 2019." in text
+    assert text.count("The count was derived") == 1
 
 
 def test_sensitivity_analyses_stand_by_class_where_the_classes_come_first() -> None:
