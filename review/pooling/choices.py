@@ -6,12 +6,12 @@ model, write ``fit(x, n, choice) -> Fit`` in a module of its own and add an entr
 
 from __future__ import annotations
 
-import difflib
 import math
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from review.document import nearest_name
 from review.pooling.rate_names import MEAN_RATE, RateName, median_rate
 from review.pooling.results import ModelChoice
 
@@ -292,8 +292,7 @@ def known(what: str, given: str, allowed: Iterable[str]) -> str:
     folded = {code.lower(): code for code in codes}
     meant = folded.get(str(given).lower()) or _SPELLINGS.get(str(given).lower())
     if meant not in codes:
-        near = difflib.get_close_matches(str(given).lower(), folded, n=1)
-        meant = folded[near[0]] if near else None
+        meant = nearest_name(str(given), codes)
     hint = f"; did you mean {meant!r}?" if meant else ""
     raise UnknownChoice(f"{what} {given!r} is unknown{hint} {_right(what.split()[0], codes)}")
 
