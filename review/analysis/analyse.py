@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from review.analysis.few_cohorts import beside_few
 from review.analysis.labels import cohort_labels, cohort_name
@@ -50,7 +51,8 @@ def analyse(
     results = []
     for field in fields:
         ordered = _ordered(selection.entered, spec, field)
-        results.append((field, ordered, _pool(ordered, labels, spec, field)))
+        beside = _asked_beside(spec, len(ordered)) if field == fields[0] else {}
+        results.append((field, ordered, _pool(ordered, labels, spec, field, **beside)))
     (first_field, ordered, result), *others = results
     return Results(
         analysis=AnalysisInfo(
@@ -118,7 +120,7 @@ def _ordered(entered: Sequence[Entered], spec: AnalysisSpec, field: str) -> tupl
 
 
 def _pool(
-    entered: Sequence[Entered], labels: Mapping[str, str], spec: AnalysisSpec, field: str
+    entered: Sequence[Entered], labels: Mapping[str, str], spec: AnalysisSpec, field: str, **beside: Any
 ) -> PoolResult:
     return pool(
         [item.events for item in entered],
@@ -126,7 +128,18 @@ def _pool(
         study=[labels[item.cohort.cohort_id] for item in entered],
         subgroup=[_group(item, spec, field) for item in entered] if field else None,
         **spec.model,
+        **beside,
     )
+
+
+def _asked_beside(spec: AnalysisSpec, k: int) -> dict[str, Any]:
+    """What is computed beside the rate of the main analysis, and nowhere else: the options of `pool`."""
+    return {
+        "agreement": k > 1,
+        "leave_one_out": k > 2,
+        "threshold": spec.threshold,
+        "next_trial": spec.next_trial,
+    }
 
 
 def _used(item: Entered, labels: Mapping[str, str], spec: AnalysisSpec, field: str) -> CohortUsed:
