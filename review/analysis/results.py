@@ -128,16 +128,28 @@ class CohortExcluded:
     kind: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class CohortName:
+    """A cohort by the id of the workbook, and as people know it."""
+
+    cohort_id: str
+    label: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sensitivity:
-    """One named sensitivity analysis: what was changed, and what came out."""
+    """One named sensitivity analysis: what was changed, and what came out.
+
+    ``change`` names the settings that differ; the cohorts that this brought in and took out are `entered`
+    and `left`.
+    """
 
     name: str
     label: str
     change: str
     result: PoolResult | None
-    entered: tuple[str, ...] = ()
-    left: tuple[str, ...] = ()
+    entered: tuple[CohortName, ...] = ()
+    left: tuple[CohortName, ...] = ()
     why_not: str = ""
 
 
