@@ -25,7 +25,7 @@ from review.report.blocks import (
 from review.report.numbers import count, points
 from review.report.rate_words import rate_in_cell, rate_name
 
-TABLE = "table-agreement"
+TABLE = "table-models"
 FIGURE = "figure-agreement"
 
 
