@@ -45,7 +45,9 @@ TIME_NOTES: Mapping[str, NoteKind] = {
         NoteKind(
             rule="TIME04",
             severity="note",
-            sentence="One end of the interval was not reached in {cohorts}; the other gave the standard error.",
+            sentence=(
+                "One end of the interval was not reached in {cohorts}; the other gave the standard error."
+            ),
         ),
         NoteKind(
             rule="TIME05",

@@ -101,8 +101,8 @@ def pool_medians(
         known = [value for value in (a[i], m[i], b[i]) if not np.isnan(value)]
         if any(value <= 0 for value in known) or known != sorted(known):
             raise BadTimes(
-                f"{study[i]}: a median of {m[i]:g} with interval {a[i]:g} to {b[i]:g}; times are positive, and"
-                " the median lies within its interval"
+                f"{study[i]}: a median of {m[i]:g} with interval {a[i]:g} to {b[i]:g}; times are positive "
+                "and the median lies within its interval"
             )
     with np.errstate(invalid="ignore"):
         y, ends = np.log(m), (np.log(a), np.log(b))
