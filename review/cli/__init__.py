@@ -21,6 +21,7 @@ COMMANDS = {
     "init": "Make an empty workspace.",
     "import": "Read search exports into the ledger of records.",
     "screen": "Screen records and reports: workbooks, conflicts, progress.",
+    "dedupe": "Link duplicate records and queue the doubtful pairs.",
     "extract": "Make extraction workbooks.",
     "validate": "Check workbooks and the workspace.",
     "audit": "Check printed rates against their counts.",
