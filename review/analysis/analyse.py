@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from review.analysis.entered import Entered
 from review.analysis.few_cohorts import beside_few
 from review.analysis.labels import cohort_labels
 from review.analysis.results import (
@@ -15,7 +16,8 @@ from review.analysis.results import (
     ReviewInfo,
     Sensitivity,
 )
-from review.analysis.select import Entered, Selection, select
+from review.analysis.select import Selection, select
+from review.analysis.shared_patients import shared_patients
 from review.analysis.spec import PLANNED, AnalysisSpec, SensitivitySpec
 from review.extraction.audit.audit import audit
 from review.extraction.dataset import Dataset
@@ -70,6 +72,7 @@ def analyse(
         sensitivity=tuple(_sensitivity(dataset, spec, change, selection) for change in spec.sensitivity),
         problems=(*selection.problems, *dataset.problems),
         beside=beside_few(result),
+        shared_patients=shared_patients(selection, spec, pairs, labels),
         audit=audit(dataset).of_cohorts(frozenset(_ids(selection))),
         groupings=tuple(
             Grouping(
@@ -202,6 +205,8 @@ def _words(change: SensitivitySpec) -> str:
         kept = "; evaluable where not reported" if change.denominator_missing == "evaluable" else ""
         parts.append(f"of the {change.denominator} patients{kept}")
     parts += [f"{key} = {value}" for key, value in change.model.items()]
+    if change.take:
+        parts.append(f"of reports on the same patients is taken: {', '.join(change.take)}")
     if change.overlap_accepted:
         parts.append(f"overlap accepted: {change.overlap_accepted}")
     return "; ".join(parts)

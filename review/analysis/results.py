@@ -13,6 +13,7 @@ from typing import Any
 
 from review.analysis.serial import decode
 from review.extraction.audit.audit import Audit
+from review.extraction.overlap import Grade
 from review.pooling.results import ModelChoice, Pooled, PoolResult, as_json
 from review.problems import Problem
 
@@ -170,6 +171,23 @@ class Beside:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SharedPatients:
+    """A pair of cohorts that may share patients, of which one entered at least, and what was done.
+
+    ``grade`` is one of `review.extraction.overlap.GRADES`; ``both`` says whether both are pooled.
+    """
+
+    cohort_a: str
+    cohort_b: str
+    label_a: str
+    label_b: str
+    grade: Grade
+    reason: str
+    done: str
+    both: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Results:
     """One analysis, complete."""
 
@@ -184,6 +202,7 @@ class Results:
     groupings: tuple[Grouping, ...] = ()
     beside: tuple[Beside, ...] = ()
     audit: Audit = field(default_factory=Audit)
+    shared_patients: tuple[SharedPatients, ...] = ()
 
     def regrouped(self, grouping: Grouping) -> Results:
         """These results with another grouping in the place of the first, for a figure of it."""
@@ -209,6 +228,7 @@ class Results:
             "groupings": self.groupings,
             "beside": self.beside,
             "audit": self.audit,
+            "shared_patients": self.shared_patients,
         }
         return {**self.result.to_dict(), **as_json(rest)}
 
@@ -227,4 +247,5 @@ class Results:
             groupings=decode(tuple[Grouping, ...], document["groupings"]),
             beside=decode(tuple[Beside, ...], document["beside"]),
             audit=decode(Audit, document["audit"]),
+            shared_patients=decode(tuple[SharedPatients, ...], document["shared_patients"]),
         )

@@ -13,6 +13,7 @@ from review.report.evidence import evidence_section
 from review.report.inclusion import excluded_appendix, inclusion_section
 from review.report.methods_words import methods_section
 from review.report.open_problems import problems_section
+from review.report.overlap import overlap_appendix, overlap_section
 from review.report.provenance import ReportProvenance, provenance_section
 from review.report.references import cited
 from review.report.results_words import results_section
@@ -42,6 +43,7 @@ def compose(results: Results, *, provenance: ReportProvenance | None = None) -> 
     sections = [
         evidence_section(results),
         inclusion_section(results),
+        *overlap_section(results),
         *((characteristics_section(results),) if results.cohorts else ()),
         results_section(results),
         *((sensitivity_section(results),) if results.result.k else ()),
@@ -50,9 +52,9 @@ def compose(results: Results, *, provenance: ReportProvenance | None = None) -> 
         problems_section(results),
         provenance_section(results, provenance),
     ]
-    appendix = excluded_appendix(results)
-    if appendix is not None:
-        sections.append(appendix)
+    sections += [
+        section for section in (excluded_appendix(results), overlap_appendix(results)) if section is not None
+    ]
     first = summary(results)
     spans = (span for section in (first, *sections) for span in section.spans())
     return Document(
