@@ -7,24 +7,45 @@ the nearest known one.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from difflib import get_close_matches
 from typing import Any
 
 from review.problems import Place, Problem
 
+#: How alike two words must be for one to be proposed for the other: a letter or two in a short word.
+_NEAR = 0.66
 
-def did_you_mean(word: str, known: Collection[str]) -> str:
-    """`` did you mean X?`` for the nearest known word, else the list of all of them.
+
+def nearest_name(word: str, known: Collection[str]) -> str:
+    """The known word that was probably meant, whatever its case and signs; empty if none is near.
+
+    >>> nearest_name("RECIST1.1", ["RECIST 1.0", "RECIST 1.1"])
+    'RECIST 1.1'
+    """
+    by_plain = {_plain(item): item for item in reversed(tuple(known))}
+    plain = _plain(word)
+    if plain in by_plain:
+        return by_plain[plain]
+    near = get_close_matches(plain, by_plain, n=1, cutoff=_NEAR)
+    return by_plain[near[0]] if near else ""
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"[\s_\-–.+/]+", "", text).casefold()
+
+
+def did_you_mean(word: str, known: Collection[str], otherwise: str = "") -> str:
+    """The nearest known word as a question; else `otherwise`, or the list of all of them.
 
     >>> did_you_mean("glm", ["glmm", "common"])
     "did you mean 'glmm'?"
     >>> did_you_mean("zebra", ["glmm", "common"])
     'known are: glmm, common'
     """
-    lowered = {item.lower(): item for item in known}
-    near = get_close_matches(word.lower(), lowered, n=1, cutoff=0.6)
-    return f"did you mean '{lowered[near[0]]}'?" if near else f"known are: {', '.join(known)}"
+    meant = nearest_name(word, known)
+    return f"did you mean '{meant}'?" if meant else otherwise or f"known are: {', '.join(known)}"
 
 
 class Table:

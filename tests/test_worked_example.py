@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from review.analysis.analyse import analyse
-from review.analysis.results import Results
+from review.analysis.results import CohortName, Results
 from review.files.results_file import read_results, rounded
 from review.problems import Problem
 from review.workflow.checks import validate_workspace
@@ -122,7 +122,7 @@ def test_without_the_highest_cohort_the_others_agree(
     opened: OpenReview, results: Mapping[str, Results]
 ) -> None:
     change = next(s for s in results["asps_orr"].sensitivity if s.name == "without_tqb2450")
-    assert change.left == ("tqb2450_asps",)
+    assert [cohort.cohort_id for cohort in change.left] == ["tqb2450_asps"]
     spec = opened.specs["asps_orr"]
     leave_out = {**spec.leave_out, "tqb2450_asps": "for this test"}
     options = {"model": "inverse-variance", "tau2": "DL", "ci": "wald"}
@@ -193,7 +193,8 @@ def test_every_named_sensitivity_analysis_can_be_made(results: Mapping[str, Resu
 def test_central_review_replaces_the_investigators_count(results: Mapping[str, Results]) -> None:
     for found in results.values():
         (change,) = [s for s in found.sensitivity if s.name == "central_review"]
-        assert (change.entered, change.left) == (("chen2023_fda_asps",), ("chen2023_asps",))
+        assert [cohort.cohort_id for cohort in change.entered] == ["chen2023_fda_asps"]
+        assert change.left == (CohortName("chen2023_asps", "Chen 2023"),)
         assert change.result is not None
         assert change.result.events == found.result.events - 7
         assert change.result.n == found.result.n - 3

@@ -16,19 +16,26 @@ from review.extraction.audit.audit import Audit
 from review.extraction.overlap import Grade
 from review.pooling.results import ModelChoice, Pooled, PoolResult, as_json
 from review.problems import Problem
+from review.screening.selection import Selection
 
 SCHEMA = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """One source that was searched: what it was, when, and how many records it gave."""
+    """One source that was searched: what it was, when, and how many records it gave.
+
+    ``platform``, ``strategy`` (the search as it was run) and ``limits`` are what PRISMA-S asks for beside.
+    """
 
     name: str
     kind: str
     searched: str = ""
     records: int | None = None
     note: str = ""
+    platform: str = ""
+    strategy: str = ""
+    limits: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,16 +129,28 @@ class CohortExcluded:
     kind: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class CohortName:
+    """A cohort by the id of the workbook, and as people know it."""
+
+    cohort_id: str
+    label: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sensitivity:
-    """One named sensitivity analysis: what was changed, and what came out."""
+    """One named sensitivity analysis: what was changed, and what came out.
+
+    ``change`` names the settings that differ; the cohorts that this brought in and took out are `entered`
+    and `left`.
+    """
 
     name: str
     label: str
     change: str
     result: PoolResult | None
-    entered: tuple[str, ...] = ()
-    left: tuple[str, ...] = ()
+    entered: tuple[CohortName, ...] = ()
+    left: tuple[CohortName, ...] = ()
     why_not: str = ""
 
 
@@ -201,6 +220,7 @@ class Results:
     problems: tuple[Problem, ...] = ()
     groupings: tuple[Grouping, ...] = ()
     beside: tuple[Beside, ...] = ()
+    selection: Selection | None = None
     audit: Audit = field(default_factory=Audit)
     shared_patients: tuple[SharedPatients, ...] = ()
 
@@ -227,6 +247,7 @@ class Results:
             "problems": [problem.to_dict() for problem in self.problems],
             "groupings": self.groupings,
             "beside": self.beside,
+            **({"selection": self.selection} if self.selection else {}),
             "audit": self.audit,
             "shared_patients": self.shared_patients,
         }
@@ -246,6 +267,7 @@ class Results:
             problems=tuple(Problem.from_dict(item) for item in document["problems"]),
             groupings=decode(tuple[Grouping, ...], document["groupings"]),
             beside=decode(tuple[Beside, ...], document["beside"]),
+            selection=decode(Selection | None, document.get("selection")),
             audit=decode(Audit, document["audit"]),
             shared_patients=decode(tuple[SharedPatients, ...], document["shared_patients"]),
         )

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from review.analysis.entered import Entered, row_of, rows_of
-from review.analysis.labels import study_label
+from review.analysis.labels import cohort_name
 from review.analysis.outcomes import DENOMINATORS, OUTCOMES
 from review.analysis.results import CohortExcluded, TracedNumber
 from review.analysis.spec import TAKING, AnalysisSpec
@@ -181,7 +181,7 @@ def _counts(
     elif response.row.value("responders_derived") == "yes":
         notes.append("the count of responders was derived, not read")
     events = [_number(response.row, field, barred) for field in fields]
-    n_field = DENOMINATORS[spec.denominator]
+    n_field = DENOMINATORS[spec.denominator].field
     n_row = response.row if n_field in response.row else cohort.row
     if n_row.count(n_field) is None and spec.denominator_missing == "evaluable" and n_field != "n_evaluable":
         notes.append(f"{_words(n_field)} is not reported; n evaluable is used")
@@ -217,7 +217,7 @@ def _excluded(study: Study, cohort: Cohort, out: _Out) -> CohortExcluded:
     return CohortExcluded(
         cohort_id=cohort.cohort_id,
         study_id=study.study_id,
-        label=f"{study_label(study)}: {cohort.row.text('label') or cohort.cohort_id}",
+        label=cohort_name(study, cohort),
         stage=out.stage,
         reason=out.reason,
         events=row.count("responders") if row else None,

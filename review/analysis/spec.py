@@ -103,6 +103,8 @@ class AnalysisSpec:
     columns: tuple[str, ...] = ()
     reference_rate: float | None = None
     diamond: bool = False
+    threshold: float | None = None
+    next_trial: int | None = None
     sensitivity: tuple[SensitivitySpec, ...] = ()
 
     def with_change(self, change: SensitivitySpec) -> AnalysisSpec:
@@ -157,6 +159,8 @@ def read_spec(
     responses = top.table("responses")
     subgroups = top.table("subgroups")
     figure = top.table("figure")
+    threshold = top.table("threshold")
+    next_trial = top.table("next_trial")
     spec = AnalysisSpec(
         name=name,
         file=file,
@@ -186,9 +190,11 @@ def read_spec(
         columns=_fields(figure, "columns", fields),
         reference_rate=_rate(figure, "reference_rate"),
         diamond=figure.boolean("diamond"),
+        threshold=_rate(threshold, "p0"),
+        next_trial=_patients(next_trial, "n"),
         sensitivity=tuple(_sensitivity(table, fields) for table in top.tables("sensitivity")),
     )
-    for table in (cohorts, responses, subgroups, figure, top):
+    for table in (cohorts, responses, subgroups, figure, threshold, next_trial, top):
         table.finish()
     return spec, tuple(problems)
 
@@ -237,6 +243,16 @@ def _rate(table: Table, key: str) -> float | None:
         table.report("TOML04", key, f"'{key}' must lie between 0 and 1", found=rate, fix="20% is 0.20")
         return None
     return rate
+
+
+def _patients(table: Table, key: str) -> int | None:
+    patients = table.integer(key)
+    if patients == 0:
+        table.report(
+            "TOML04", key, f"'{key}' must be at least 1", found=patients, fix="write how many patients"
+        )
+        return None
+    return patients
 
 
 def _model(table: Table) -> dict[str, Any]:

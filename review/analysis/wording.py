@@ -6,7 +6,7 @@ estimable", never as a blank.
 
 from __future__ import annotations
 
-from review.analysis.outcomes import OUTCOMES
+from review.pooling.choices import MODELS
 from review.pooling.results import Heterogeneity, ModelChoice
 
 NOT_ESTIMABLE = "not estimable"
@@ -111,15 +111,6 @@ def cohorts(k: int) -> str:
     return "1 cohort" if k == 1 else f"{k} cohorts"
 
 
-def outcome_name(code: str) -> str:
-    """What was counted, in words; the code itself where it has no longer name.
-
-    >>> outcome_name("ORR"), outcome_name("grade ≥3")
-    ('objective response', 'grade ≥3')
-    """
-    return OUTCOMES[code].label.removesuffix(" rate") if code in OUTCOMES else code
-
-
 def sentence(text: str) -> str:
     """The text with a capital at its beginning.
 
@@ -127,15 +118,6 @@ def sentence(text: str) -> str:
     'Objective response rate'
     """
     return text[:1].upper() + text[1:]
-
-
-def rate_name(code: str) -> str:
-    """The share of patients with the outcome.
-
-    >>> rate_name("DCR")
-    'disease control rate'
-    """
-    return f"{outcome_name(code)} rate"
 
 
 def heterogeneity_words(heterogeneity: Heterogeneity, choice: ModelChoice) -> str:
@@ -167,7 +149,7 @@ def heterogeneity_words(heterogeneity: Heterogeneity, choice: ModelChoice) -> st
             interval = f" ({level} CI {heterogeneity.i2_ci_low:.0f}–{heterogeneity.i2_ci_high:.0f}%)"
         parts.append(f"I² = {heterogeneity.i2:.0f}%{interval}")
     if heterogeneity.q is not None and heterogeneity.q_df:
-        test = "likelihood-ratio χ²" if choice.model in {"glmm", "beta-binomial"} else "Q"
+        test = "Q" if MODELS[choice.model].weighted_mean else "likelihood-ratio χ²"
         parts.append(
             f"{test} = {number(heterogeneity.q, 2)}, df = {heterogeneity.q_df}, {p_value(heterogeneity.q_p)}"
         )
@@ -197,7 +179,6 @@ def model_words(choice: ModelChoice) -> str:
 prediction interval, t with k − 1; cohort 95% CI: Clopper-Pearson (exact)
     """
     # The registries import numpy, which commands that only print numbers do without.
-    from review.pooling.choices import MODELS
     from review.pooling.measures import CORRECTED, MEASURES
     from review.pooling.pooled_intervals import POOLED_INTERVALS
     from review.pooling.prediction import PREDICTIONS

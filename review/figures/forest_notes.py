@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from review.analysis.few_cohorts import FEWEST_POOLED, tau2_is_zero
+from review.analysis.outcomes import outcome_of
 from review.analysis.results import Results
 from review.analysis.wording import (
     cohorts,
@@ -12,11 +13,9 @@ from review.analysis.wording import (
     level_name,
     model_words,
     number,
-    outcome_name,
     p_value,
     per_cent,
     per_cent_range,
-    rate_name,
     study_interval_words,
     variance,
 )
@@ -53,7 +52,7 @@ def alternative(results: Results, *, fewest: int) -> str:
     """One paragraph that says what the figure shows."""
     result, level = results.result, results.result.model.level
     sentences = [
-        f"Forest plot of the {rate_name(results.analysis.outcome)} in {cohorts(result.k)}: "
+        f"Forest plot of the {outcome_of(results.analysis.outcome).rate} in {cohorts(result.k)}: "
         f"{result.events} of {result.n} patients."
     ]
     rates = [rate.proportion for rate in result.studies]
@@ -119,7 +118,7 @@ def _squares_key(result: PoolResult) -> str:
 
 def _counts_key(results: Results) -> str:
     analysis = results.analysis
-    key = f"n/N: patients with {outcome_name(analysis.outcome)} / {analysis.denominator} patients"
+    key = f"n/N: patients with {outcome_of(analysis.outcome).name} / {analysis.denominator} patients"
     return f"{key}; pooled rate: the median over cohorts" if _is_median(results.result) else key
 
 

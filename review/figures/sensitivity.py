@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from review.analysis.few_cohorts import FEWEST_POOLED
+from review.analysis.outcomes import outcome_of
 from review.analysis.results import Results, Sensitivity
-from review.analysis.wording import equation, level_name, model_words, rate_name, sentence, variance
+from review.analysis.wording import equation, level_name, model_words, sentence, variance
 from review.figures.axis import per_cent_axis
 from review.figures.few_cohorts import fewest_drawn
 from review.figures.forest_anatomy import Column, ForestPlot, ForestRow
@@ -60,7 +61,7 @@ def sensitivity_plot(results: Results, *, diamond_for_few: bool | None = None) -
         title=f"{results.analysis.title}: sensitivity analyses",
         columns=tuple(scheme.columns),
         rows=rows,
-        axis=per_cent_axis(f"Pooled {rate_name(results.analysis.outcome)}, %", values),
+        axis=per_cent_axis(f"Pooled {outcome_of(results.analysis.outcome).rate}, %", values),
         foot=tuple(_foot(results, scheme.fewest)),
         alt=_alternative(results),
         pooled=results.result.pooled.estimate if main.mark else None,
@@ -135,5 +136,5 @@ def _alternative(results: Results) -> str:
         parts.append(f"{sentence(analysis.label)}: {told}")
     count = len(results.sensitivity)
     many = "1 sensitivity analysis" if count == 1 else f"{count} sensitivity analyses"
-    rate = rate_name(results.analysis.outcome)
+    rate = outcome_of(results.analysis.outcome).rate
     return f"Pooled {rate} of the main analysis and of {many}. {'. '.join(parts)}."

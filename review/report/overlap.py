@@ -28,11 +28,11 @@ LISTED = 12
 TITLE = "Patients who may be counted twice"
 
 
-def overlap_section(results: Results) -> tuple[Section, ...]:
+def overlap_section(results: Results) -> Section | None:
     """Return the section on shared patients; none where no cohort is alike or linked to one that entered."""
     pairs = results.shared_patients
     if not pairs:
-        return ()
+        return None
     both = [pair for pair in pairs if pair.both]
     grades = [
         f"{count(n, 'is', 'are')} {grade}"
@@ -57,7 +57,7 @@ def overlap_section(results: Results) -> tuple[Section, ...]:
         )
     if len(pairs) <= LISTED:
         blocks.append(_table(pairs))
-    return (Section("overlap", TITLE, tuple(blocks)),)
+    return Section("overlap", TITLE, tuple(blocks))
 
 
 def overlap_appendix(results: Results) -> Section | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from review.analysis.few_cohorts import FEWEST_POOLED
+from review.analysis.outcomes import outcome_of
 from review.analysis.results import Results, Sensitivity
 from review.analysis.wording import NOT_ESTIMABLE
 from review.pooling.results import Pooled, PoolResult, Subgroup
@@ -19,14 +20,15 @@ from review.report.blocks import (
     Section,
     TableBlock,
     TableRow,
+    code,
     refer,
     strong,
     words,
 )
-from review.report.numbers import capital, count, listing, percent, points
+from review.report.numbers import capital, count, percent, points
 from review.report.rate_words import interval_name, rate_in_cell, rate_with_interval
 from review.report.summary import classes_first
-from review.report.vocabulary import grouping, outcome_of
+from review.report.vocabulary import grouping
 
 TABLE = "table-sensitivity"
 FIGURE = "figure-sensitivity"
@@ -84,14 +86,18 @@ def _figure(results: Results) -> tuple[FigureBlock, ...]:
 
 
 def _description(analysis: Sensitivity) -> Inline:
-    parts = [f"Changed: {analysis.change.removesuffix('.')}."] if analysis.change else []
-    for name, ids in (("Entered", analysis.entered), ("Left", analysis.left)):
-        untold = [cohort for cohort in ids if cohort not in analysis.change]
-        if untold:
-            parts.append(f"{name}: {listing(untold)}.")
+    parts: list[str | Inline] = [words(strong(f"{analysis.label}."))]
+    if analysis.change:
+        parts.append(f" Changed: {analysis.change.removesuffix('.')}.")
+    for verb, cohorts in (("Entered", analysis.entered), ("Left", analysis.left)):
+        if cohorts:
+            named = [words(f"{cohort.label} ", code(cohort.cohort_id), "; ") for cohort in cohorts]
+            parts += [f" {verb}: ", *named[:-1], named[-1][:-1], "."]
     if analysis.result is None:
-        parts.append(f"It could not be made: {analysis.why_not or 'no reason is recorded'}.")
-    return words(strong(f"{analysis.label}. "), " ".join(parts))
+        parts.append(f" It could not be made: {analysis.why_not or 'no reason is recorded'}.")
+    elif analysis.why_not:
+        parts.append(f" It {analysis.why_not}.")
+    return words(*parts)
 
 
 def _what_moved(results: Results) -> str:
@@ -100,7 +106,7 @@ def _what_moved(results: Results) -> str:
     rates = [(label, result.pooled.estimate) for label, result in made if result.pooled.estimate is not None]
     if main is None or not rates:
         return ""
-    whole = "rate over all cohorts" if classes_first(results) else outcome_of(results.analysis).rate
+    whole = "rate over all cohorts" if classes_first(results) else outcome_of(results.analysis.outcome).rate
     label, rate = max(rates, key=lambda pair: abs(pair[1] - main))
     if points(rate - main) == "0.0":
         return f"None of them moved the {whole} by as much as a tenth of a percentage point."
@@ -118,7 +124,8 @@ def _table(results: Results) -> TableBlock:
     return TableBlock(
         anchor=TABLE,
         caption=words(
-            f"Sensitivity analyses: {outcome_of(results.analysis).rate}, and its change in percentage points."
+            f"Sensitivity analyses: {outcome_of(results.analysis.outcome).rate}, and its change in "
+            "percentage points."
         ),
         columns=(
             Column("Analysis", share=2.4),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from review.analysis.few_cohorts import FEWEST_POOLED
+from review.analysis.outcomes import Outcome, outcome_of
 from review.analysis.results import Results
 from review.analysis.wording import level_name
 from review.pooling.results import Subgroup
@@ -30,7 +31,7 @@ from review.report.rate_words import (
     rate_with_interval,
     shown_prediction,
 )
-from review.report.vocabulary import Outcome, denominator_of, grouping, outcome_of
+from review.report.vocabulary import grouping, patients_counted
 
 #: More classes than this are summed up by the lowest and the highest.
 CLASSES_IN_A_SENTENCE = 3
@@ -81,7 +82,7 @@ def classes_first(results: Results) -> tuple[Subgroup, ...]:
 
 def answer(results: Results) -> str:
     """Return the answer in one plain sentence, with its interval."""
-    result, outcome = results.result, outcome_of(results.analysis)
+    result, outcome = results.result, outcome_of(results.analysis.outcome)
     classes = classes_first(results)
     if result.k == 0:
         return "No cohort entered this analysis, so there is no rate to report."
@@ -102,7 +103,7 @@ def answer(results: Results) -> str:
 
 def key_figures(results: Results) -> tuple[KeyFigure, ...]:
     """Return the few numbers that the reader should take away."""
-    result, outcome = results.result, outcome_of(results.analysis)
+    result, outcome = results.result, outcome_of(results.analysis.outcome)
     classes = classes_first(results)
     if result.k < 2:
         return ()
@@ -176,7 +177,7 @@ def _answer_by_class(results: Results, classes: tuple[Subgroup, ...], outcome: O
 
 
 def _reading(results: Results) -> list[Inline]:
-    result, outcome = results.result, outcome_of(results.analysis)
+    result, outcome = results.result, outcome_of(results.analysis.outcome)
     name = rate_name(result.model)
     texts: list[Inline] = []
     if classes_first(results):
@@ -195,7 +196,7 @@ def _reading(results: Results) -> list[Inline]:
             words(
                 strong("What the rate is. "),
                 f"It is the {name.name}. {name.meaning}".rstrip(),
-                f" Patients counted: {denominator_of(results.analysis)}.",
+                f" Patients counted: {patients_counted(results.analysis.denominator)}.",
                 "" if classes_first(results) else f" {per_hundred_sentence(result, outcome)}".rstrip(),
             )
         )
@@ -251,7 +252,10 @@ def _beside_sentence(results: Results) -> str:
     rates = [
         rate_with_interval(item.pooled, item.model) + (f" for {item.of}" if item.of else "") for item in shown
     ]
-    return f"A Bayesian estimate, which says beforehand how far cohorts may plausibly differ, is {listing(rates)}."
+    return (
+        "A Bayesian estimate, which says beforehand how far cohorts may plausibly differ, is "
+        f"{listing(rates)}."
+    )
 
 
 def _callouts(results: Results) -> list[Callout]:

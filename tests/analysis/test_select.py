@@ -3,10 +3,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from review.extraction.overlap import Overlap
 
 from review.analysis.select import Selection, select
 from review.analysis.spec import AnalysisSpec, Disjoint
+from review.extraction.overlap import Overlap
 from review.problems import Place, Problem
 from tests.extracted import FILE, dataset
 

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from review.analysis.spec import AnalysisSpec, read_spec
 from review.problems import Problem
 
@@ -59,6 +61,27 @@ def test_a_sensitivity_analysis_changes_only_what_it_names() -> None:
     assert changed.leave_out == {"old": "an earlier report", "chen": "replaced by fda"}
     assert changed.add == ("fda",)
     assert (changed.denominator, changed.model) == (spec.denominator, spec.model)
+
+
+def test_the_chances_that_a_file_asks_for_are_read() -> None:
+    spec, problems = read(threshold={"p0": 0.15}, next_trial={"n": 30})
+    assert (spec.threshold, spec.next_trial, problems) == (0.15, 30, ())
+
+
+@pytest.mark.parametrize(
+    ("document", "place"),
+    [
+        ({"threshold": {"p0": 15}}, "threshold.p0"),
+        ({"threshold": {"p": 0.15}}, "threshold.p"),
+        ({"next_trial": {"n": 0}}, "next_trial.n"),
+        ({"next_trial": {"n": 2.5}}, "next_trial.n"),
+    ],
+)
+def test_a_chance_that_cannot_be_computed_is_an_error_at_its_key(
+    document: dict[str, Any], place: str
+) -> None:
+    _, (problem,) = read(**document)
+    assert (problem.severity, problem.place.cell) == ("error", place)
 
 
 def test_a_misspelt_key_of_a_sensitivity_analysis_is_found() -> None:
