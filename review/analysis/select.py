@@ -11,32 +11,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from review.analysis.entered import Entered, row_of, rows_of
 from review.analysis.labels import cohort_name
 from review.analysis.outcomes import DENOMINATORS, OUTCOMES
 from review.analysis.results import CohortExcluded, TracedNumber
-from review.analysis.spec import AnalysisSpec
+from review.analysis.spec import TAKING, AnalysisSpec
+from review.analysis.taking import take
 from review.document import did_you_mean
 from review.extraction.dataset import Cohort, Dataset, Entry, Report, Response, Row, Study
 from review.extraction.overlap import Overlap
-from review.problems import Place, Problem
-
-
-@dataclass(frozen=True, slots=True)
-class Entered:
-    """One cohort that enters, with the row, the counts and the cells that they were read from."""
-
-    study: Study
-    cohort: Cohort
-    response: Response
-    report: Report | None
-    events: int
-    n: int
-    numbers: tuple[TracedNumber, ...]
-    notes: tuple[str, ...]
-
-    def text(self, field: str) -> str:
-        """A field of this cohort wherever it stands: response, report, cohort or study."""
-        return _text(field, self.study, self.cohort, self.response, self.report)
+from review.problems import Place, Problem, Severity
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +60,16 @@ def select(dataset: Dataset, spec: AnalysisSpec, overlaps: Sequence[Overlap]) ->
             entered.append(_enter(dataset, study, cohort, spec, barred))
         except _Out as out:
             excluded.append(_excluded(study, cohort, out))
-    problems = [*_unknown_cohorts(dataset, spec), *_counted_twice(entered, spec, overlaps)]
+    problems = _unknown_cohorts(dataset, spec)
+    if spec.take:
+        left, untold = take(entered, spec, overlaps)
+        problems += untold
+        excluded += [_excluded(item.study, item.cohort, _Out("overlap", why)) for item, why in left]
+        gone = {item.cohort.cohort_id for item, _ in left}
+        entered = [item for item in entered if item.cohort.cohort_id not in gone]
+        order = {cohort.cohort_id: number for number, (_, cohort) in enumerate(dataset.cohorts())}
+        excluded.sort(key=lambda one: order[one.cohort_id])
+    problems += _counted_twice(entered, spec, overlaps)
     return Selection(tuple(entered), tuple(excluded), tuple(problems))
 
 
@@ -107,23 +100,6 @@ def _enter(
     return Entered(study, cohort, response, report, events, n, numbers, notes)
 
 
-def _rows(
-    study: Study, cohort: Cohort, response: Response | None, report: Report | None
-) -> tuple[Row | None, ...]:
-    """Where a field of a cohort may stand, the nearest to the number first."""
-    return (response.row if response else None, report.row if report else None, cohort.row, study.row)
-
-
-def _row_of(field: str, rows: Sequence[Row | None]) -> Row | None:
-    return next((row for row in rows if row is not None and field in row), None)
-
-
-def _text(field: str, study: Study, cohort: Cohort, response: Response | None, report: Report | None) -> str:
-    rows = _rows(study, cohort, response, report)
-    row = _row_of(field, rows)
-    return row.text(field) if row else ""
-
-
 def _check_filters(
     spec: AnalysisSpec,
     study: Study,
@@ -135,9 +111,9 @@ def _check_filters(
 
     Fields of the response and its report are only looked at once the response row is chosen.
     """
-    rows = _rows(study, cohort, response, report)
+    rows = rows_of(study, cohort, response, report)
     for field, allowed in spec.where.items():
-        row = _row_of(field, rows)
+        row = row_of(field, rows)
         if row is not None and not _matches(row, field, allowed):
             wanted = " or ".join(allowed)
             raise _Out(
@@ -146,7 +122,7 @@ def _check_filters(
                 kind=f"{_words(field)} is not {wanted}",
             )
     for field, refused in spec.without.items():
-        row = _row_of(field, rows)
+        row = row_of(field, rows)
         if row is not None and _matches(row, field, refused):
             raise _Out("choice", f"{_words(field)} is {_shown(row, field)}, which the analysis leaves out")
 
@@ -255,12 +231,14 @@ def _unknown_cohorts(dataset: Dataset, spec: AnalysisSpec) -> list[Problem]:
     named = {
         "cohorts.leave_out": tuple(spec.leave_out),
         "cohorts.add": spec.add,
+        "cohorts.take": tuple(name for name in spec.take if name not in TAKING),
         "cohorts.disjoint": tuple(c for claim in spec.disjoint for c in (*claim.cohorts, *claim.of)),
     }
     return [
         Problem(
             "ANA01", "error", Place(spec.file, cell=f"{key}.{cohort}"),
-            f"'{cohort}' is no cohort of the workbook", cohort, did_you_mean(cohort, known),
+            f"'{cohort}' is no cohort of the workbook", cohort,
+            did_you_mean(cohort, (*known, *TAKING) if key == "cohorts.take" else known),
         )
         for key, cohorts in named.items()
         for cohort in dict.fromkeys(cohorts)
@@ -277,20 +255,23 @@ def _counted_twice(
         a, b = overlap.cohort_a, overlap.cohort_b
         if not {a, b} <= ids or any(claim.covers(a, b) for claim in spec.disjoint):
             continue
-        accepted = spec.overlap_accepted
-        fix = (
-            f"accepted: {accepted}"
-            if accepted
-            else (
-                "name one of them in [cohorts.leave_out], "
-                "or say in [[cohorts.disjoint]] why they share no patient"
+        verb = "hold" if overlap.grade == "certain" else "may hold"
+        place = Place(spec.file, cell="cohorts", row=f"{a}, {b}")
+        message = f"{a} and {b} {verb} the same patients: {overlap.reason}"
+        if spec.overlap_accepted:
+            accepted = f"accepted: {spec.overlap_accepted}"
+            problems.append(Problem("ANA02", "note", place, message, f"{a}; {b}", accepted))
+        elif overlap.refused:
+            fix = (
+                "say in cohorts.take which report counts (latest, largest or a cohort's name), "
+                "name one in [cohorts.leave_out], or say in [[cohorts.disjoint]] why they share no patient"
             )
-        )
-        verb = "hold" if overlap.certain else "may hold"
-        problems.append(
-            Problem(
-                "ANA02", "note" if accepted else "error", Place(spec.file, cell="cohorts", row=f"{a}, {b}"),
-                f"{a} and {b} {verb} the same patients: {overlap.reason}", f"{a}; {b}", fix,
+            problems.append(Problem("ANA02", "error", place, message, f"{a}; {b}", fix))
+        else:
+            fix = (
+                "look at both reports; then leave one out, or say in [[cohorts.disjoint]] why they share no "
+                "patient"
             )
-        )  # fmt: skip
+            severity: Severity = "warning" if overlap.grade == "likely" else "note"
+            problems.append(Problem("ANA04", severity, place, message, f"{a}; {b}", fix))
     return problems

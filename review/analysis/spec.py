@@ -23,6 +23,11 @@ PLANNED = {
 }
 #: What happens to a cohort whose report does not give the denominator asked for.
 FALLBACKS = ("leave out", "evaluable")
+#: Which of several reports of one trial is taken, by the word that an analysis file uses.
+TAKING = {
+    "latest": "the report with the latest data cut-off, else the latest year of publication",
+    "largest": "the report with the most patients",
+}
 
 #: Options of `review.pool` by name, as the file gives them; what is absent takes the model's default.
 ModelOptions = Mapping[str, Any]
@@ -59,6 +64,7 @@ class SensitivitySpec:
     denominator: str = ""
     denominator_missing: str = ""
     overlap_accepted: str = ""
+    take: tuple[str, ...] = ()
     model: ModelOptions = field(default_factory=dict)
 
     @property
@@ -86,6 +92,7 @@ class AnalysisSpec:
     leave_out: Mapping[str, str] = field(default_factory=dict)
     disjoint: tuple[Disjoint, ...] = ()
     overlap_accepted: str = ""
+    take: tuple[str, ...] = ()
     add: tuple[str, ...] = ()
     timepoint: str = "best"
     prefer: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -114,6 +121,7 @@ class AnalysisSpec:
             },
             add=(*self.add, *change.entering),
             overlap_accepted=change.overlap_accepted or self.overlap_accepted,
+            take=change.take or self.take,
             model=_changed_model(self.model, change.model),
             sensitivity=(),
         )
@@ -169,6 +177,7 @@ def read_spec(
         leave_out=_reasons(cohorts.table("leave_out")),
         disjoint=tuple(_disjoint(table) for table in cohorts.tables("disjoint")),
         overlap_accepted=cohorts.text("overlap_accepted"),
+        take=cohorts.texts("take"),
         add=cohorts.texts("add"),
         timepoint=responses.text("timepoint", "best"),
         prefer=_filters(responses.table("prefer"), fields),
@@ -273,6 +282,7 @@ def _sensitivity(table: Table, fields: Collection[str]) -> SensitivitySpec:
         denominator=table.text("denominator", choices=DENOMINATORS),
         denominator_missing=table.text("denominator_missing", choices=FALLBACKS),
         overlap_accepted=table.text("overlap_accepted"),
+        take=table.texts("take"),
         model=_model(table.table("model")),
     )
     table.finish()

@@ -128,7 +128,7 @@ def test_an_absent_denominator_leaves_the_cohort_out_unless_the_analysis_says_wh
     assert (entered.n, entered.notes) == (9, ("n enrolled is not reported; n evaluable is used",))
 
 
-OVERLAP = Overlap(cohort_a="chen", cohort_b="shi", certain=True, reason="one registration")
+OVERLAP = Overlap(cohort_a="chen", cohort_b="shi", grade="certain", reason="one registration")
 
 
 def test_pooling_the_same_patients_twice_is_refused_and_the_way_out_named() -> None:
