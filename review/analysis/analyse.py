@@ -20,6 +20,7 @@ from review.analysis.results import (
 from review.analysis.select import Entered, Selection, select
 from review.analysis.spec import PLANNED, AnalysisSpec, ModelOptions, SensitivitySpec
 from review.analysis.wording import model_words
+from review.extraction.audit.audit import audit
 from review.extraction.dataset import Dataset
 from review.extraction.overlap import overlaps
 from review.pooling.choices import choose
@@ -76,6 +77,7 @@ def analyse(
         ),
         problems=(*selection.problems, *dataset.problems),
         beside=beside_few(result),
+        audit=audit(dataset).of_cohorts(frozenset(_ids(selection))),
         groupings=tuple(
             Grouping(
                 by=field,

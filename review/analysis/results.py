@@ -12,21 +12,29 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from review.analysis.serial import decode
+from review.extraction.audit.audit import Audit
 from review.pooling.results import ModelChoice, Pooled, PoolResult, as_json
 from review.problems import Problem
+from review.screening.selection import Selection
 
 SCHEMA = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """One source that was searched: what it was, when, and how many records it gave."""
+    """One source that was searched: what it was, when, and how many records it gave.
+
+    ``platform``, ``strategy`` (the search as it was run) and ``limits`` are what PRISMA-S asks for beside.
+    """
 
     name: str
     kind: str
     searched: str = ""
     records: int | None = None
     note: str = ""
+    platform: str = ""
+    strategy: str = ""
+    limits: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -194,6 +202,8 @@ class Results:
     problems: tuple[Problem, ...] = ()
     groupings: tuple[Grouping, ...] = ()
     beside: tuple[Beside, ...] = ()
+    selection: Selection | None = None
+    audit: Audit = field(default_factory=Audit)
 
     def regrouped(self, grouping: Grouping) -> Results:
         """These results with another grouping in the place of the first, for a figure of it."""
@@ -218,6 +228,8 @@ class Results:
             "problems": [problem.to_dict() for problem in self.problems],
             "groupings": self.groupings,
             "beside": self.beside,
+            **({"selection": self.selection} if self.selection else {}),
+            "audit": self.audit,
         }
         return {**self.result.to_dict(), **as_json(rest)}
 
@@ -235,4 +247,6 @@ class Results:
             problems=tuple(Problem.from_dict(item) for item in document["problems"]),
             groupings=decode(tuple[Grouping, ...], document["groupings"]),
             beside=decode(tuple[Beside, ...], document["beside"]),
+            selection=decode(Selection | None, document.get("selection")),
+            audit=decode(Audit, document["audit"]),
         )

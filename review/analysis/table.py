@@ -120,6 +120,18 @@ def table_counts(
     )
 
 
+def numbers_or_texts(values: Sequence[str]) -> tuple[float, ...] | tuple[str, ...]:
+    """Numbers where every value is one (a decimal comma is read), else the texts: a factor.
+
+    >>> numbers_or_texts(["2017", "2,5"]), numbers_or_texts(["2017", "old"])
+    ((2017.0, 2.5), ('2017', 'old'))
+    """
+    try:
+        return tuple(float(value.replace(",", ".")) for value in values)
+    except ValueError:
+        return tuple(values)
+
+
 def _column(file: str, header: Mapping[int, Cell], name: str) -> int:
     texts = {column: _text(cell) for column, cell in header.items()}
     here = [column for column, text in texts.items() if text == name]

@@ -1,12 +1,14 @@
 """The commands. Each stands in a module of its own, imported only when it is called.
 
-To add one: a module with a click command named like the module, and a line in `COMMANDS`.
+To add one: a module with a click command named like the module, and a line in `COMMANDS`. A command whose
+name is a word of Python's (import) has an underscore behind it in both.
 """
 
 from __future__ import annotations
 
 import sys
 from importlib import import_module
+from keyword import iskeyword
 from pathlib import Path
 
 import click
@@ -17,10 +19,14 @@ from review.problems import UnreadableFile
 #: Module and short help of each command, in the order of the work.
 COMMANDS = {
     "init": "Make an empty workspace.",
+    "import": "Read search exports into the ledger of records.",
+    "screen": "Screen records and reports: workbooks, conflicts, progress.",
     "extract": "Make extraction workbooks.",
     "validate": "Check workbooks and the workspace.",
+    "audit": "Check printed rates against their counts.",
     "pool": "Pool an analysis, or any table of counts.",
     "plot": "Draw one figure.",
+    "prisma": "Draw the PRISMA 2020 flow diagram.",
     "report": "Write the report of an analysis.",
     "run": "Validate, pool and report everything.",
     "status": "Show where the review stands and what to type next.",
@@ -36,7 +42,9 @@ class LazyGroup(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: D102
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = getattr(import_module(f"review.cli.{cmd_name}"), cmd_name)
+        # A word of Python's own, such as import, cannot name a function.
+        name = f"{cmd_name}_" if iskeyword(cmd_name) else cmd_name
+        command: click.Command = getattr(import_module(f"review.cli.{name}"), name)
         return command
 
     def resolve_command(

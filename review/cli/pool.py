@@ -25,11 +25,26 @@ def model_options(command: Callable[..., Any]) -> Callable[..., Any]:
 @click.option(
     "--data", type=click.Path(path_type=Path), help="A table instead: .csv or .xlsx, one row per cohort."
 )
-@click.option("--events", metavar="COL", help="With --data: the column of responders.")
-@click.option("--total", metavar="COL", help="With --data: the column of patients.")
-@click.option("--study", metavar="COL", default="", help="With --data: the column that names the cohorts.")
-@click.option("--subgroup", metavar="COL", default="", help="With --data: the column of subgroups.")
+@click.option("--events", metavar="COL", help="Column of responders.")
+@click.option("--total", metavar="COL", help="Column of patients.")
+@click.option("--study", metavar="COL", help="Column that names the cohorts.")
+@click.option("--subgroup", metavar="COL", help="Column of subgroups.")
+@click.option(
+    "--moderator",
+    "moderators",
+    metavar="COL",
+    multiple=True,
+    help="Column of a moderator, of numbers or words; repeatable. A:B is the interaction of two.",
+)
+@click.option("--cluster", metavar="COL", help="Column of trials, where a trial has several cohorts.")
 @model_options
+@click.option("--leave-one-out", is_flag=True, help="Pool without each cohort in turn.")
+@click.option("--cumulative", metavar="COL", help="Pool the first, the first two ..., in the order of COL.")
+@click.option("--influence", is_flag=True, help="Deletion diagnostics of each cohort.")
+@click.option("--small-study", is_flag=True, help="Tests of small-study effects; refused below 10 cohorts.")
+@click.option("--agreement", is_flag=True, help="The same data under nine models.")
+@click.option("--threshold", type=float, metavar="P0", help="Probability that the rate exceeds P0.")
+@click.option("--next-trial", type=int, metavar="N", help="Responders to expect among N patients.")
 @click.option("--json", "as_json", is_flag=True, help="Machine-readable on standard output.")
 @click.option("--quiet", is_flag=True, help="The pooled rate only.")
 @click.pass_context
@@ -38,67 +53,50 @@ def pool(
     /,
     analyses: tuple[str, ...],
     data: Path | None,
-    events: str | None,
-    total: str | None,
-    study: str,
-    subgroup: str,
     as_json: bool,
     quiet: bool,
     **given: Any,
 ) -> None:
     """Pool an analysis of the workspace (all of them by default), or with --data any table of counts.
 
-    ANALYSIS is the name of a file in analyses/, whose model is used as it is written there.
+    ANALYSIS is the name of a file in analyses/, whose model is used as it is written there; every option
+    but --json and --quiet goes with --data.
     """
-    options = {name: value for name, value in given.items() if value is not None}
+    asked = {name: value for name, value in given.items() if value not in (None, False, ())}
     if data is None:
-        if given_for_table := [
-            name
-            for name, value in (
-                ("--events", events),
-                ("--total", total),
-                ("--study", study),
-                ("--subgroup", subgroup),
-            )
-            if value
-        ]:
-            raise click.UsageError(f"{given_for_table[0]} goes with --data FILE")
-        if options:
-            flag = next(iter(options)).replace("_", "-")
+        if asked:
+            flag = next(iter(asked)).replace("_", "-").replace("moderators", "moderator")
             raise click.UsageError(
-                f"--{flag} goes with --data FILE; for an analysis write it in [model] of its file"
+                f"--{flag} goes with --data FILE; the model of an analysis stands in [model] of its file"
             )
         ctx.exit(_pool_analyses(ctx.obj, analyses, as_json=as_json, quiet=quiet))
     if analyses:
         raise click.UsageError("name an analysis or --data FILE, not both")
-    if not events or not total:
+    if "events" not in asked or "total" not in asked:
         raise click.UsageError("--data needs --events COL and --total COL")
-    path: Path = ctx.obj / data
-    ctx.exit(_pool_table(path, events, total, study, subgroup, options, as_json=as_json, quiet=quiet))
+    ctx.exit(_pool_table(ctx.obj / data, asked, as_json=as_json, quiet=quiet))
 
 
-def _pool_table(
-    path: Path,
-    events: str,
-    total: str,
-    study: str,
-    subgroup: str,
-    options: dict[str, Any],
-    *,
-    as_json: bool,
-    quiet: bool,
-) -> int:
+#: Options that name a column of the table; the others are arguments of `review.pool`.
+_COLUMNS = ("events", "total", "study", "subgroup", "cluster", "cumulative", "moderators")
+
+
+def _pool_table(path: Path, asked: dict[str, Any], *, as_json: bool, quiet: bool) -> int:
     from review.cli.pooled import print_pooled
     from review.cli.printing import print_json, print_problems
     from review.pooling.choices import UnknownChoice
-    from review.workflow.pooling import pool_table
+    from review.pooling.cohorts import BadCounts
+    from review.pooling.design import BadModerators
+    from review.workflow.pooling import TableColumns, pool_table
 
+    columns = TableColumns(**{name: asked.pop(name) for name in _COLUMNS if name in asked})
     try:
-        result, problems = pool_table(
-            path, events=events, total=total, study=study, subgroup=subgroup, options=options
-        )
+        result, problems = pool_table(path, columns, asked)
     except UnknownChoice as error:
         raise click.UsageError(str(error)) from None
+    except (BadCounts, BadModerators) as error:
+        click.echo(f"review: {path}: {error}", err=True)
+        return 1
     print_problems(problems, err=True)
     if result is None:
         return 1

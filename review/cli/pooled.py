@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from review.analysis.wording import heterogeneity_words, model_words, p_value, per_cent, per_cent_range
+from review.cli.pooled_parts import print_parts
 from review.cli.printing import print_table
 from review.pooling.results import Pooled, PoolResult
 
@@ -31,6 +32,7 @@ def print_pooled(result: PoolResult, *, quiet: bool) -> None:
     if result.subgroup_test and result.subgroup_test.q is not None:
         test = result.subgroup_test
         click.echo(f"  subgroup differences: Q = {test.q:.2f}, df = {test.df}, {p_value(test.p)}")
+    print_parts(result, level)
     for note in result.notes:
         click.echo(f"  {note.rule} {note.severity}: {note.message}")
 

@@ -37,9 +37,11 @@ def report_all(
     """Pool and report; print one line per analysis and per file; 1 if an analysis cannot be made."""
     from review.analysis.wording import per_cent, per_cent_range
     from review.cli.printing import print_json, print_problems
+    from review.workflow.flow import with_selection
     from review.workflow.pooling import results_of
     from review.workflow.reporting import write_outputs
 
+    opened = with_selection(opened)
     failed: list[str] = []
     documents: list[dict[str, Any]] = []
     for spec, results, problems in results_of(opened, names):

@@ -7,33 +7,14 @@ registration. Which cohort of a pair is pooled is for the analysis to say.
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import combinations
 
+from review.extraction.arms import lines_apart, same_arm
 from review.extraction.dataset import Cohort, Dataset, Study
-
-#: Histologies that no cohort of soft tissue sarcoma holds.
-BONE_ONLY = frozenset({"osteosarcoma", "chondrosarcoma", "chordoma"})
-
-#: Histologies that no cohort of bone sarcoma holds.
-SOFT_TISSUE_ONLY = frozenset({
-    "ASPS", "UPS", "leiomyosarcoma", "uterine leiomyosarcoma", "dedifferentiated liposarcoma",
-    "other liposarcoma", "liposarcoma", "synovial sarcoma", "epithelioid sarcoma", "MPNST", "SFT", "GIST",
-    "rhabdomyosarcoma", "DSRCT", "myxofibrosarcoma", "clear cell sarcoma", "Kaposi sarcoma",
-})  # fmt: skip
-
-#: Histologies that are a kind of another one.
-KIND_OF: Mapping[str, str] = {
-    "uterine leiomyosarcoma": "leiomyosarcoma",
-    "dedifferentiated liposarcoma": "liposarcoma",
-    "other liposarcoma": "liposarcoma",
-    "UPS": "undifferentiated sarcoma",
-}
-
-_DOSE = re.compile(r"\d+(?:\.\d+)?\s*(?:mg|µg|g)(?:/(?:kg|m2|m²))?\b")
+from review.extraction.histologies import histologies_agree, histologies_apart
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,16 +86,16 @@ def _by_link(members: list[_Member]) -> Iterator[tuple[_Member, _Member, bool, s
             if name in by_cohort:
                 b = by_cohort[name]
                 if b is not a:
-                    sure = b.study is a.study and not _histologies_apart(a.histology, b.histology)
+                    sure = b.study is a.study and not histologies_apart(a.histology, b.histology)
                     yield a, b, sure, f"{a.name} lists {name} in overlaps_with"
                 continue
             kind = "report" if name in by_report else "study"
             for b in by_report.get(name) or by_study.get(name, []):
-                if b is a or _histologies_apart(a.histology, b.histology):
+                if b is a or histologies_apart(a.histology, b.histology):
                     continue
-                if b.study is a.study and not _same_arm(a, b):
+                if b.study is a.study and not same_arm(a.cohort.row, b.cohort.row):
                     continue
-                sure = b.study is a.study and _agree(a.histology, b.histology)
+                sure = b.study is a.study and histologies_agree(a.histology, b.histology)
                 yield a, b, sure, f"{a.name} lists {name} (a {kind} of {b.name}) in overlaps_with"
 
 
@@ -125,7 +106,11 @@ def _by_study(members: list[_Member], dataset: Dataset) -> Iterator[tuple[_Membe
         groups[trial[member.study.study_id]].append(member)
     for group in groups.values():
         for a, b in combinations(group, 2):
-            if _histologies_apart(a.histology, b.histology) or not _same_arm(a, b) or _lines_apart(a, b):
+            if (
+                histologies_apart(a.histology, b.histology)
+                or not same_arm(a.cohort.row, b.cohort.row)
+                or lines_apart(a.cohort.row, b.cohort.row)
+            ):
                 continue
             where = (
                 "the same study"
@@ -156,57 +141,3 @@ def _trials(dataset: Dataset) -> dict[str, str]:
             first = owner.setdefault(registration.casefold(), study.study_id)
             leader[lead(study.study_id)] = lead(first)
     return {name: lead(name) for name in leader}
-
-
-def _same_arm(a: _Member, b: _Member) -> bool:
-    """Whether two cohorts of a study may have had the same treatment."""
-    first, second = a.cohort.row, b.cohort.row
-    if first.text("regimen") and first.text("regimen").casefold() == second.text("regimen").casefold():
-        return True
-    classes = {first.text("combination_class"), second.text("combination_class")}
-    if "mixed" in classes or "" in classes:
-        return True
-    if len(classes) > 1 or first.value("ici_agents") != second.value("ici_agents"):
-        return False
-    doses = [set(_DOSE.findall(row.text("regimen"))) for row in (first, second)]
-    # Reports of one trial word its regimen differently; only doses that differ show another arm.
-    return not doses[0] or not doses[1] or doses[0] == doses[1]
-
-
-def _lines_apart(a: _Member, b: _Member) -> bool:
-    return {a.cohort.row.text("line"), b.cohort.row.text("line")} == {"first", "pretreated"}
-
-
-def _is_mixture(histology: str) -> bool:
-    """Whether a group may hold patients of several histologies."""
-    words = histology.casefold()
-    return words in ("", "other") or any(word in words for word in ("mixed", "rare", "positive"))
-
-
-def _histologies_apart(a: str, b: str) -> bool:
-    """Whether no patient can have both histologies.
-
-    >>> _histologies_apart("ASPS", "UPS"), _histologies_apart("ASPS", "STS mixed")
-    (True, False)
-    >>> _histologies_apart("STS mixed", "bone mixed"), _histologies_apart("osteosarcoma", "STS mixed")
-    (True, True)
-    """
-    if _agree(a, b):
-        return False
-    if not _is_mixture(a) and not _is_mixture(b):
-        return True
-    return _only(a) | _only(b) == {"bone", "soft tissue"}
-
-
-def _only(histology: str) -> frozenset[str]:
-    """The tissue to which a histology or group is limited; empty where it is not."""
-    if histology in BONE_ONLY or histology == "bone mixed":
-        return frozenset({"bone"})
-    if histology in SOFT_TISSUE_ONLY or histology.startswith("STS mixed"):
-        return frozenset({"soft tissue"})
-    return frozenset()
-
-
-def _agree(a: str, b: str) -> bool:
-    """Whether two histologies are the same, or one is a kind of the other."""
-    return a == b or KIND_OF.get(a) == b or KIND_OF.get(b) == a

@@ -94,7 +94,9 @@ def _load(path: Path, *, values: bool) -> Any:
         with warnings.catch_warnings():
             # openpyxl warns of what it would lose on saving; nothing is saved here.
             warnings.simplefilter("ignore")
-            return load_workbook(path, data_only=values, keep_links=False)
+            # An open file: of a path, openpyxl would believe the ending.
+            with path.open("rb") as file:
+                return load_workbook(file, data_only=values, keep_links=False)
     except Exception as error:  # any error of a parser fed with any file
         said = " ".join(str(error).split())[:120] or type(error).__name__
         raise UnreadableFile(

@@ -91,7 +91,7 @@ def extraction_workbook(form: Form, *, rows: Rows | None = None, title: str = ""
     book.active = book.sheetnames.index(form.sheets[0].name) if rows else 0
     for sheet in book.worksheets:
         sheet.sheet_view.tabSelected = sheet.title == book.active.title
-    return _without_clock(book)
+    return without_clock(book)
 
 
 def _entry_sheet(book: Any, form: Form, sheet: Sheet, rows: Sequence[Mapping[str, Value]]) -> None:
@@ -393,7 +393,7 @@ def as_text(value: Value) -> str:
     return "; ".join(value)
 
 
-def _without_clock(book: Any) -> bytes:
+def without_clock(book: Any) -> bytes:
     """The workbook's bytes, the same on every day: openpyxl writes the time of saving into two places."""
     book.properties.creator = "review"
     book.properties.created = _STAMP

@@ -16,9 +16,14 @@ from review.pooling.rate_names import MEAN_RATE, RateName, median_rate
 from review.pooling.results import ModelChoice
 
 if TYPE_CHECKING:
+    from review.pooling.cohorts import Cohorts
+    from review.pooling.design import Design
     from review.pooling.fit import Array, Fit
+    from review.pooling.results import Note, Regression
 
     FitFunction = Callable[[Array, Array, ModelChoice], Fit]
+    FitManyFunction = Callable[[Array, Array, ModelChoice], Mapping[str, Array]]
+    RegressFunction = Callable[[Cohorts, ModelChoice, Design], tuple[Regression, tuple[Note, ...]]]
 
 
 class UnknownChoice(ValueError):
@@ -31,15 +36,16 @@ class Model:
 
     Parameters
     ----------
-    fit
-        Returns the function that fits it; imports it only then.
+    fit, fit_many, regress
+        Return the function that fits one data set, many of one size at once, or a meta-regression;
+        import it only then. The last two are None where the model has no such function.
     tau2
         Empty where tau² is not the user's to choose.
     fixed_tau2
         What the model always uses instead, or None where it has no tau².
     weighted_mean
-        Whether it is a mean of effects weighted by inverse variance: cohorts have weights then, influence
-        can be measured, and many data sets are fitted at once.
+        Whether it is a mean of effects weighted by inverse variance: cohorts have weights then, and
+        influence can be measured.
     advice
         For a code that people will try here and that belongs elsewhere: what to do.
     rate
@@ -58,6 +64,8 @@ class Model:
     reference: str
     fixed_tau2: str | None = None
     advice: Mapping[str, str] | None = None
+    fit_many: Callable[[], FitManyFunction] | None = None
+    regress: Callable[[], RegressFunction] | None = None
     weighted_mean: bool = False
     caution: str = ""
     methods: str = ""
@@ -69,6 +77,18 @@ def _glmm() -> FitFunction:
     from review.pooling.glmm import fit
 
     return fit
+
+
+def _glmm_many() -> FitManyFunction:
+    from review.pooling.glmm_many import fit_many
+
+    return fit_many
+
+
+def _glmm_regression() -> RegressFunction:
+    from review.pooling.glmm_regression import regress
+
+    return regress
 
 
 def _beta_binomial() -> FitFunction:
@@ -89,6 +109,18 @@ def _inverse_variance() -> FitFunction:
     return fit
 
 
+def _inverse_variance_many() -> FitManyFunction:
+    from review.pooling.inverse_variance import fit_many
+
+    return fit_many
+
+
+def _inverse_variance_regression() -> RegressFunction:
+    from review.pooling.regression import regress
+
+    return regress
+
+
 MODELS: Mapping[str, Model] = {
     model.code: model
     for model in (
@@ -96,6 +128,8 @@ MODELS: Mapping[str, Model] = {
             code="glmm",
             label="random-intercept logistic model (GLMM)",
             fit=_glmm,
+            fit_many=_glmm_many,
+            regress=_glmm_regression,
             measures=("PLO",),
             tau2=(),
             fixed_tau2="ML",
@@ -119,6 +153,8 @@ MODELS: Mapping[str, Model] = {
             code="inverse-variance",
             label="random-effects model, inverse variance",
             fit=_inverse_variance,
+            fit_many=_inverse_variance_many,
+            regress=_inverse_variance_regression,
             measures=("PLO", "PLN", "PR", "PAS", "PFT"),
             tau2=("REML", "ML", "DL", "HE", "PM", "EB", "SJ", "HS"),
             ci=("HK-adhoc", "HK", "t", "wald", "profile"),
@@ -156,6 +192,8 @@ MODELS: Mapping[str, Model] = {
             code="common",
             label="common-effect model",
             fit=_inverse_variance,
+            fit_many=_inverse_variance_many,
+            regress=_inverse_variance_regression,
             measures=("PLO", "PLN", "PR", "PAS", "PFT"),
             tau2=(),
             ci=("wald", "t", "HK", "HK-adhoc"),

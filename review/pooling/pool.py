@@ -17,7 +17,6 @@ from review.pooling.influence import influence as measure_influence
 from review.pooling.leave_one_out import leave_one_out as pool_without_each
 from review.pooling.measures import MEASURES, corrected, harmonic_mean
 from review.pooling.notes import listed, note
-from review.pooling.regression import regress
 from review.pooling.results import (
     Dependence,
     ModelChoice,
@@ -190,12 +189,11 @@ def _regress(
 ) -> tuple[Regression | None, tuple[Note, ...]]:
     if moderators is None:
         return None, ()
-    if not MODELS[choice.model].weighted_mean:
-        raise UnknownChoice(
-            f"meta-regression is not offered for model {choice.model!r}; choose model = inverse-variance or "
-            "common"
-        )
-    return regress(cohorts, choice, design(moderators, cohorts))
+    regress = MODELS[choice.model].regress
+    if regress is None:
+        offered = ", ".join(model.code for model in MODELS.values() if model.regress)
+        raise UnknownChoice(f"meta-regression is not offered for model {choice.model!r}; it is for {offered}")
+    return regress()(cohorts, choice, design(moderators, cohorts))
 
 
 def _allow_for_trials(

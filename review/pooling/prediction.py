@@ -5,18 +5,23 @@ To add one, add an entry to `PREDICTIONS`.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from review.pooling.notes import note
 from review.pooling.quantiles import normal_quantile, t_quantile
+from review.pooling.results import Heterogeneity, ModelChoice, Note
 
 Array = NDArray[np.float64]
 
 #: Below this number of cohorts no prediction interval is given.
 FEWEST_COHORTS = 3
+#: Below this number it is a rough guide.
+_ROUGH_BELOW = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +68,27 @@ def prediction_reach(method: str, se: Array, tau2: Array, k: int, *, level: floa
     if quantile is None or k < FEWEST_COHORTS:
         return None
     return np.asarray(quantile(level, k) * np.sqrt(se * se + tau2))
+
+
+def prediction_notes(k: int, found: Heterogeneity, choice: ModelChoice) -> tuple[Note, ...]:
+    """Return what a reader of the prediction interval, or of its absence, must know.
+
+    Parameters
+    ----------
+    k
+        Number of cohorts.
+    found
+        With tau² and its interval.
+    """
+    if choice.prediction == "none":
+        return ()
+    if k < FEWEST_COHORTS:
+        return (note("POOL04"),)
+    notes = (note("POOL05", k=k),) if k < _ROUGH_BELOW else ()
+    if found.tau2 != 0:
+        return notes
+    high = math.inf if found.tau2_ci_high is None else found.tau2_ci_high
+    return (*notes, note("POOL03", k=k, high=high))
 
 
 def _t_k_minus_1(level: float, k: int) -> float:

@@ -116,7 +116,7 @@ def regress(cohorts: Cohorts, choice: ModelChoice, on: Design) -> tuple[Regressi
         float(generalised_q(np.zeros(1), y[:, None], v[:, None], X)[0])
         for X in (np.linalg.qr(on.X)[0], np.ones((k, 1)))
     )
-    qm, qm_df, qm_p = test_of_moderators(fit)
+    qm, qm_df, qm_p = moderator_test(fit)
     found = Regression(
         coefficients=coefficients(on.names, fit, choice),
         tau2=None if choice.tau2 is None else fit.tau2,
@@ -138,7 +138,7 @@ def few_cohorts(k: int, m: int) -> tuple[Note, ...]:
     return (note("POOL22", k=k, m=m, least=COHORTS_PER_COEFFICIENT),) if few else ()
 
 
-def test_of_moderators(fit: Slopes) -> tuple[float | None, int | tuple[int, int], float | None]:
+def moderator_test(fit: Slopes) -> tuple[float | None, int | tuple[int, int], float | None]:
     """Return QM, its degrees of freedom and p: F where the fit has degrees of freedom, else chi²."""
     qm, m = fit.wald_statistic(slice(1, None)), fit.estimate.size - 1
     if fit.df is None:

@@ -25,8 +25,8 @@ from review.report.blocks import (
 from review.report.numbers import count, points
 from review.report.rate_words import rate_in_cell, rate_name
 
-TABLE = "table-agreement"
-FIGURE = "figure-agreement"
+TABLE = "table-models"
+FIGURE = "figure-models"
 
 
 def agreement_section(results: Results) -> Section | None:

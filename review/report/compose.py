@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from review.analysis.results import Results
 from review.report.agreement_words import agreement_section
+from review.report.audit import audit_section
 from review.report.blocks import Document, Section
 from review.report.chances import chances_section
 from review.report.characteristics import characteristics_section
 from review.report.evidence import evidence_section
+from review.report.flow import flow_section, selection_appendix
 from review.report.inclusion import excluded_appendix, inclusion_section
 from review.report.leave_one_out import leave_one_out_section
 from review.report.methods_words import methods_section
@@ -43,6 +45,7 @@ def compose(results: Results, *, provenance: ReportProvenance | None = None) -> 
     """
     found = [
         evidence_section(results),
+        flow_section(results.selection) if results.selection else None,
         inclusion_section(results),
         characteristics_section(results) if results.cohorts else None,
         results_section(results),
@@ -51,9 +54,11 @@ def compose(results: Results, *, provenance: ReportProvenance | None = None) -> 
         sensitivity_section(results) if results.result.k else None,
         leave_one_out_section(results),
         methods_section(results, provenance),
+        *audit_section(results),
         problems_section(results),
         provenance_section(results, provenance),
         excluded_appendix(results),
+        selection_appendix(results.selection, results.review.sources) if results.selection else None,
     ]
     first, sections = summary(results), [section for section in found if section is not None]
     spans = (span for section in (first, *sections) for span in section.spans())

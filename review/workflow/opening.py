@@ -17,6 +17,7 @@ from review.files.missing_evidence import read_missing_evidence
 from review.files.workbook_reader import read_extraction
 from review.files.workspace import Workspace
 from review.problems import Problem, UnreadableFile
+from review.screening.selection import Selection
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,8 @@ class OpenReview:
         None where there is no extraction workbook yet.
     inputs
         Every file that was read, for the provenance.
+    selection
+        How reports were selected, where it was asked for (`review.workflow.flow.with_selection`).
     """
 
     workspace: Workspace
@@ -38,6 +41,7 @@ class OpenReview:
     dataset: Dataset | None
     problems: tuple[Problem, ...]
     inputs: tuple[Path, ...]
+    selection: Selection | None = None
 
     def errors_in(self, file: str) -> tuple[Problem, ...]:
         """The errors of one file."""

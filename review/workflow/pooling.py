@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from review.analysis.analyse import analyse
 from review.analysis.results import Results
 from review.analysis.spec import AnalysisSpec
-from review.analysis.table import table_counts
+from review.analysis.table import numbers_or_texts, table_counts
 from review.files.tables import read_table
 from review.pooling.pool import pool
 from review.pooling.results import PoolResult
@@ -29,17 +31,50 @@ def results_of(
             yield spec, None, wrong
             continue
         results, problems = analyse(opened.dataset, spec, opened.protocol.info)
+        if results is not None:
+            results = replace(results, selection=opened.selection)
         yield spec, results, problems
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableColumns:
+    """Which columns of a table hold what; an empty name is not asked for."""
+
+    events: str
+    total: str
+    study: str = ""
+    subgroup: str = ""
+    cluster: str = ""
+    cumulative: str = ""
+    moderators: tuple[str, ...] = ()
+
+    @property
+    def further(self) -> tuple[str, ...]:
+        """The columns beside counts and names, each once; an interaction ``a:b`` needs those of a and b."""
+        parts = [part for name in self.moderators for part in name.split(":")]
+        named = (self.subgroup, self.cluster, self.cumulative, *parts)
+        return tuple(dict.fromkeys(name for name in named if name))
+
+
 def pool_table(
-    path: Path, *, events: str, total: str, study: str, subgroup: str, options: Mapping[str, object]
+    path: Path, columns: TableColumns, options: Mapping[str, Any]
 ) -> tuple[PoolResult | None, tuple[Problem, ...]]:
-    """Pool a table of counts; None where a cell of it is wrong or no row is left."""
+    """Pool a table of counts; None where a cell of it is wrong or no row is left.
+
+    Parameters
+    ----------
+    options
+        Further arguments of `review.pool`.
+    """
     shown = path.as_posix()
-    columns = (subgroup,) if subgroup else ()
+    sheet = read_table(path, shown)
     counts = table_counts(
-        shown, read_table(path, shown), events=events, total=total, study=study, columns=columns
+        shown,
+        sheet,
+        events=columns.events,
+        total=columns.total,
+        study=columns.study,
+        columns=columns.further,
     )
     if any(problem.severity == "error" for problem in counts.problems):
         return None, counts.problems
@@ -48,6 +83,17 @@ def pool_table(
             "TAB05", "error", Place(shown), "no row holds both counts", "0 cohorts", "fill in the counts"
         )
         return None, (*counts.problems, nothing)
-    groups = counts.columns[subgroup] if subgroup else None
-    result = pool(counts.events, counts.n, study=counts.study, subgroup=groups, **options)  # type: ignore[arg-type]
+    moderators = {
+        name: None if ":" in name else numbers_or_texts(counts.columns[name]) for name in columns.moderators
+    }
+    result = pool(
+        counts.events,
+        counts.n,
+        study=counts.study,
+        subgroup=counts.columns.get(columns.subgroup),
+        cluster=counts.columns.get(columns.cluster),
+        cumulative=numbers_or_texts(counts.columns[columns.cumulative]) if columns.cumulative else None,
+        moderators=moderators or None,
+        **options,
+    )
     return result, counts.problems

@@ -10,6 +10,7 @@ from click.testing import CliRunner, Result
 
 import review
 from review.cli import cli
+from review.cli.pooled_parts import PARTS as HEADINGS
 
 ASPS = (("Chen", 19, 52, "mono"), ("Shi", 14, 37, "mono"), ("Wilky", 6, 11, "combi"), ("Blay", 8, 14, "mono"))
 
@@ -124,3 +125,46 @@ def test_a_wrong_code_lists_the_right_ones_and_is_never_another_model(
 def test_words_that_do_not_go_together_are_wrong_use(words: tuple[str, ...]) -> None:
     result = run(*words)
     assert (result.exit_code, "Error:" in result.stderr) == (2, True)
+
+
+WEIGHTED = ("--model", "inverse-variance")
+PARTS = {
+    "leave_one_out": ("--leave-one-out",),
+    "cumulative": ("--cumulative", "n"),
+    "influence": (*WEIGHTED, "--influence"),
+    "small_study": ("--small-study",),
+    "agreement": ("--agreement",),
+    "threshold": ("--threshold", "0.3"),
+    "next_trial": ("--next-trial", "30"),
+    "regression": (*WEIGHTED, "--moderator", "n"),
+    "dependence": ("--cluster", "class"),
+}
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_a_part_is_there_when_it_is_asked_for_and_absent_otherwise(csv: str, part: str) -> None:
+    assert part not in pooled_from(csv)
+    assert pooled_from(csv, *PARTS[part])[part]
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_people_see_the_part_under_its_heading(csv: str, part: str) -> None:
+    shown = run("--data", csv, "--events", "x", "--total", "n", *PARTS[part])
+    assert shown.exit_code == 0, shown.output
+    heading, _ = HEADINGS[part]
+    assert heading in shown.output
+
+
+def test_a_moderator_of_words_is_a_factor_and_one_of_numbers_a_slope(csv: str) -> None:
+    for moderator, name in (("n", "n"), ("class", "class=mono")):
+        found = pooled_from(csv, *WEIGHTED, "--moderator", moderator)["regression"]["coefficients"]
+        assert [c["name"] for c in found] == ["intercept", name]
+
+
+def test_an_unusable_moderator_is_an_error_in_the_data(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("x,n,m\n3,9,1\n4,12,1\n5,20,1\n", encoding="utf-8")
+    result = run("--data", str(path), "--events", "x", "--total", "n", *WEIGHTED, "--moderator", "m")
+    assert result.exit_code == 1
+    assert "'m'" in result.stderr or " m" in result.stderr
+    assert "Traceback" not in result.output

@@ -210,7 +210,7 @@ def test_identical_rates_give_no_spread_the_crude_rate_and_a_note() -> None:
     assert result.heterogeneity.tau2 == result.heterogeneity.tau2_ci_low == 0
     assert result.heterogeneity.tau2_ci_high is not None and result.heterogeneity.tau2_ci_high > 0
     assert result.heterogeneity.q == pytest.approx(0, abs=1e-9)
-    assert codes(result) == set()
+    assert codes(result) == {"POOL03"}
 
 
 @pytest.mark.parametrize("size", [1_000_000, 100_000_000])
@@ -296,7 +296,7 @@ def test_an_end_without_a_limit_is_0_or_1_and_says_so() -> None:
     assert (result.pooled.ci_low, result.pooled.ci_high) == (0, 1)
     assert result.pooled.ci_low_transformed is result.pooled.ci_high_transformed is None
     assert result.heterogeneity.tau2_ci_high is not None
-    assert [note.rule for note in result.notes] == ["EXACT06", "EXACT06"]
+    assert [note.rule for note in result.notes] == ["EXACT06", "EXACT06", "POOL04"]
 
 
 def test_two_peaks_of_like_height_are_noted() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from review.extraction.audit.medians import in_order
 from review.extraction.filled import FilledForm
 from review.extraction.rule import Rule
 from review.problems import Problem
@@ -11,9 +12,7 @@ from review.problems import Problem
 
 def _median_is_outside(filled: FilledForm) -> Iterator[Problem]:
     for row in filled.sheet("Survival"):
-        low, median, high = (_months(row.value(name)) for name in ("ci_low", "median_months", "ci_high"))
-        given = [value for value in (low, median, high) if value is not None]
-        if given == sorted(given):
+        if in_order(row) is not False:
             continue
         shown = row["median_months"].printed or "no median"
         ends = f"{row['ci_low'].printed or '?'} to {row['ci_high'].printed or '?'}"
@@ -24,10 +23,6 @@ def _median_is_outside(filled: FilledForm) -> Iterator[Problem]:
             fix="re-read the report; NREACHED is the code for an end that was not reached",
             bars=tuple(row[name].place.cell for name in ("median_months", "ci_low", "ci_high")),
         )
-
-
-def _months(value: object) -> float | None:
-    return float(value) if isinstance(value, int | float) else None
 
 
 def _enrolment_ends_before_it_began(filled: FilledForm) -> Iterator[Problem]:
