@@ -15,6 +15,7 @@ from review.analysis.results import Results
 from review.files.results_file import read_results, rounded
 from review.problems import Problem
 from review.workflow.checks import validate_workspace
+from review.workflow.flow import with_selection
 from review.workflow.opening import OpenReview, open_review
 
 ROOT = Path(__file__).parent.parent
@@ -23,7 +24,7 @@ ANALYSES = ("asps_monotherapy_orr", "asps_orr", "sarcoma_orr")
 
 @pytest.fixture(scope="module")
 def opened() -> OpenReview:
-    return open_review(ROOT)
+    return with_selection(open_review(ROOT))
 
 
 @pytest.fixture(scope="module")
@@ -33,7 +34,7 @@ def results(opened: OpenReview) -> Mapping[str, Results]:
     for name, spec in opened.specs.items():
         made, _ = analyse(opened.dataset, spec, opened.protocol.info)
         assert made is not None
-        found[name] = made
+        found[name] = replace(made, selection=opened.selection)
     return found
 
 
