@@ -40,6 +40,10 @@ exclusion_reasons = [
 # Sentences that must stand on the first page.
 statements = []
 
+[screening]
+criteria_version = "1"           # change it with the criteria: decisions keep theirs
+# keywords = ["sarcoma"]         # marked in titles and abstracts
+
 [extraction]
 form = "single_arm_response"
 status = "One extraction pass, not adjudicated."

@@ -6,7 +6,9 @@ from pathlib import Path
 
 from review.files.form_files import shipped_form
 from review.files.new_workspace import write_new_workspace
+from review.screening.included import included_rows
 from review.workflow.opening import OpenReview, open_review
+from review.workflow.screening import open_screening
 
 
 def init_workspace(root: Path, title: str) -> list[tuple[str, str]]:
@@ -30,9 +32,17 @@ def write_form(start: Path, *, reviewer: str, blank: bool, output: Path | None) 
         return path.as_posix(), 0
     opened = open_review(start)
     path = output or opened.workspace.extraction / f"{reviewer or 'extraction'}.xlsx"
-    rows = _study_rows(opened) if opened.dataset else {}
+    rows = _study_rows(opened) if opened.dataset else _screened_rows(opened)
     write_extraction_workbook(path, opened.form, rows=rows)
     return opened.workspace.shown(path), len(rows.get("Studies", ()))
+
+
+def _screened_rows(opened: OpenReview) -> dict[str, list[dict[str, str]]]:
+    """The studies that the screening included, where there was one."""
+    if not opened.workspace.records.is_file():
+        return {}
+    rows = included_rows(open_screening(opened).ledger)
+    return rows if rows["Studies"] else {}
 
 
 def _study_rows(opened: OpenReview) -> dict[str, list[dict[str, str]]]:
