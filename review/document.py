@@ -102,6 +102,8 @@ class Table:
     ) -> str:
         """A text; with `choices`, one of them."""
         value: str = self._get(key, str, "a text in quotes", default, required)
+        if required and self.has(key) and isinstance(self.values[key], str) and not value.strip():
+            self.report("TOML03", key, f"'{key}' is empty", fix=f"write {key} in quotes")
         if choices is not None and self.has(key) and value not in choices:
             fix = did_you_mean(value, choices) if isinstance(value, str) else ""
             self.report("TOML04", key, f"'{value}' is not allowed for {key}", found=value, fix=fix)

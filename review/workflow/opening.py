@@ -71,7 +71,7 @@ def open_review(start: Path) -> OpenReview:
         evidence = read_missing_evidence(path, protocol.missing_evidence)
         protocol = replace(protocol, info=replace(protocol.info, missing_evidence=evidence))
         inputs.append(path)
-    fields = tuple(dict.fromkeys(field.name for sheet in form.sheets for field in sheet.fields))
+    fields = _field_words(form)
     specs = {}
     for name, path in workspace.analyses().items():
         shown = workspace.shown(path)
@@ -85,6 +85,16 @@ def open_review(start: Path) -> OpenReview:
         found += dataset.problems
         inputs.append(workbook)
     return OpenReview(workspace, protocol, form, specs, dataset, tuple(found), tuple(inputs))
+
+
+def _field_words(form: Form) -> dict[str, tuple[str, ...]]:
+    """The fields of all sheets, with the words that each allows; none where it takes others too."""
+    words: dict[str, tuple[str, ...]] = {}
+    for sheet in form.sheets:
+        for field in sheet.fields:
+            closed = () if field.open or field.pattern else field.choices
+            words[field.name] = tuple(dict.fromkeys((*words.get(field.name, ()), *closed)))
+    return words
 
 
 def open_form(start: Path) -> Form:
