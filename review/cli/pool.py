@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from review.pooling.options import OPTIONS
+from review.pooling.options import OPTIONS, wrong_options
 
 
 def model_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -90,6 +90,8 @@ def _pool_table(path: Path, asked: dict[str, Any], *, as_json: bool, quiet: bool
     from review.workflow.pooling import TableColumns, pool_table
 
     columns = TableColumns(**{name: asked.pop(name) for name in _COLUMNS if name in asked})
+    if wrong := wrong_options({name: asked[name] for name in OPTIONS if name in asked}):
+        raise click.UsageError(wrong)
     try:
         result, problems = pool_table(path, columns, asked)
     except UnknownChoice as error:

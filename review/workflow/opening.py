@@ -14,6 +14,7 @@ from review.extraction.form import Form
 from review.files.documents import read_toml
 from review.files.form_files import extended_form, shipped_form
 from review.files.missing_evidence import read_missing_evidence
+from review.files.results_file import file_hashes
 from review.files.workbook_reader import read_extraction
 from review.files.workspace import Workspace
 from review.problems import Problem, UnreadableFile
@@ -46,6 +47,12 @@ class OpenReview:
     def errors_in(self, file: str) -> tuple[Problem, ...]:
         """The errors of one file."""
         return tuple(p for p in self.problems if p.severity == "error" and p.place.file == file)
+
+    def input_hashes(self, analysis: str) -> dict[str, str]:
+        """SHA-256 of each file that an analysis is made from: of the analysis files only its own."""
+        own = self.workspace.analyses()[analysis]
+        others = set(self.workspace.analyses().values()) - {own}
+        return file_hashes(self.workspace.root, (path for path in self.inputs if path not in others))
 
 
 def open_review(start: Path) -> OpenReview:
