@@ -132,6 +132,14 @@ def test_an_error_bars_its_cohort_stands_in_the_report_and_fails_validation_only
     assert "blay_asps" in page
 
 
+def test_a_cohort_that_drops_out_for_its_data_is_named_where_people_look(mine: Path) -> None:
+    review("-C", str(mine), "extract", "form")
+    fill(mine / "extraction_forms/extraction/extraction.xlsx", **three_cohorts(timepoint=None))
+    output = review("-C", str(mine), "run").output
+    assert "1 cohort left out for what the workbook holds:" in output
+    assert "blay_asps: no response row for time point 'best'" in output
+
+
 def test_an_analysis_that_would_count_patients_twice_is_refused_with_the_way_out(mine: Path) -> None:
     review("-C", str(mine), "extract", "form")
     rows = three_cohorts()
