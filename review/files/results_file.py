@@ -20,7 +20,7 @@ from review.problems import UnreadableFile
 SIGNIFICANT_DIGITS = 12
 
 #: The packages whose version can change a number or a page.
-PACKAGES = ("numpy", "scipy", "PyMARE", "openpyxl", "typst", "fonttools", "jinja2")
+PACKAGES = ("numpy", "scipy", "PyMARE", "openpyxl", "typst", "fonttools", "jinja2", "python-docx")
 
 
 def write_results(path: Path, results: Results) -> None:
