@@ -10,7 +10,7 @@ import click
 if TYPE_CHECKING:
     from review.workflow.opening import OpenReview
 
-KINDS = ("html", "pdf")
+KINDS = ("html", "pdf", "docx")
 
 
 @click.command(epilog="Example: review report asps_orr --to pdf")

@@ -19,7 +19,7 @@ from review.problems import UnreadableFile
 SIGNIFICANT_DIGITS = 12
 
 #: The packages whose version can change a number or a page.
-PACKAGES = ("numpy", "scipy", "PyMARE", "openpyxl", "typst", "fonttools", "jinja2")
+PACKAGES = ("numpy", "scipy", "PyMARE", "openpyxl", "typst", "fonttools", "jinja2", "python-docx")
 
 
 def results_bytes(results: Results) -> bytes:

@@ -11,6 +11,7 @@ from review.analysis.results import Results
 from review.files.placing import put_into_place
 from review.files.results_file import provenance_bytes, results_bytes, versions
 from review.problems import UnreadableFile
+from review.render.docx import docx_file
 from review.render.drawings import DRAWINGS
 from review.render.figure_files import FigureKind, FileKind, figure_bytes
 from review.render.html import html_page
@@ -24,6 +25,7 @@ from review.workflow.opening import OpenReview
 REPORT_KINDS: Mapping[str, Callable[[Document], bytes]] = {
     "html": lambda document: html_page(document).encode(),
     "pdf": pdf_file,
+    "docx": docx_file,
 }
 
 #: What is written of every figure; `review plot` writes the others too.
