@@ -25,7 +25,9 @@ def read_links(path: Path, shown: str) -> tuple[Link, ...]:
     for row in read_ledger(path, shown, LINK_COLUMNS):
         relation = next((known for known in RELATIONS if known == row["relation"]), None)
         if relation is None:
-            raise UnreadableFile(f"{shown}: '{row['relation']}' is no relation; known are {', '.join(RELATIONS)}")
+            raise UnreadableFile(
+                f"{shown}: '{row['relation']}' is no relation; known are {', '.join(RELATIONS)}"
+            )
         links.append(
             Link(
                 a=row["a"], b=row["b"], relation=relation, kind=row["kind"], reason=row["reason"],
