@@ -26,7 +26,7 @@ from review.report.numbers import count, points
 from review.report.rate_words import rate_in_cell, rate_name
 
 TABLE = "table-models"
-FIGURE = "figure-agreement"
+FIGURE = "figure-models"
 
 
 def agreement_section(results: Results) -> Section | None:

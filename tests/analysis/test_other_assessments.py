@@ -117,7 +117,7 @@ def test_a_sensitivity_analysis_of_the_file_may_ask_for_the_same() -> None:
         "denominator": "best case",
     }
     document = {"title": "A", "question": "?", "planned": "after", "sensitivity": [change]}
-    spec, problems = read_spec("a", "a.toml", document, fields=("assessor",))
+    spec, problems = read_spec("a", "a.toml", document, fields={"assessor": ("investigator", "central")})
     assert problems == ()
     found, _ = analyse(dataset(CHEN, SHI), spec, ReviewInfo(title="", question=""))
     assert found is not None
