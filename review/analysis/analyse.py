@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from review.analysis.entered import Entered
 from review.analysis.few_cohorts import beside_few
 from review.analysis.labels import cohort_labels, cohort_name
 from review.analysis.results import (
@@ -17,7 +18,8 @@ from review.analysis.results import (
     ReviewInfo,
     Sensitivity,
 )
-from review.analysis.select import Entered, Selection, select
+from review.analysis.select import Selection, select
+from review.analysis.shared_patients import shared_patients
 from review.analysis.spec import PLANNED, AnalysisSpec, ModelOptions, SensitivitySpec
 from review.analysis.wording import model_words
 from review.extraction.audit.audit import audit
@@ -77,6 +79,7 @@ def analyse(
         ),
         problems=(*selection.problems, *dataset.problems),
         beside=beside_few(result),
+        shared_patients=shared_patients(selection, spec, pairs, labels),
         audit=audit(dataset).of_cohorts(frozenset(_ids(selection))),
         groupings=tuple(
             Grouping(
@@ -238,6 +241,8 @@ def _words(
         parts.append(f"of the {change.denominator} patients{kept}")
     if change.model:
         parts.append(model_words(choose(**options)))
+    if change.take:
+        parts.append(f"of reports on the same patients is taken: {', '.join(change.take)}")
     if change.overlap_accepted:
         parts.append(f"overlap accepted: {change.overlap_accepted}")
     return "; ".join(parts)

@@ -13,6 +13,7 @@ from typing import Any
 
 from review.analysis.serial import decode
 from review.extraction.audit.audit import Audit
+from review.extraction.overlap import Grade
 from review.pooling.results import ModelChoice, Pooled, PoolResult, as_json
 from review.problems import Problem
 from review.screening.selection import Selection
@@ -189,6 +190,23 @@ class Beside:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SharedPatients:
+    """A pair of cohorts that may share patients, of which one entered at least, and what was done.
+
+    ``grade`` is one of `review.extraction.overlap.GRADES`; ``both`` says whether both are pooled.
+    """
+
+    cohort_a: str
+    cohort_b: str
+    label_a: str
+    label_b: str
+    grade: Grade
+    reason: str
+    done: str
+    both: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Results:
     """One analysis, complete."""
 
@@ -204,6 +222,7 @@ class Results:
     beside: tuple[Beside, ...] = ()
     selection: Selection | None = None
     audit: Audit = field(default_factory=Audit)
+    shared_patients: tuple[SharedPatients, ...] = ()
 
     def regrouped(self, grouping: Grouping) -> Results:
         """These results with another grouping in the place of the first, for a figure of it."""
@@ -230,6 +249,7 @@ class Results:
             "beside": self.beside,
             **({"selection": self.selection} if self.selection else {}),
             "audit": self.audit,
+            "shared_patients": self.shared_patients,
         }
         return {**self.result.to_dict(), **as_json(rest)}
 
@@ -249,4 +269,5 @@ class Results:
             beside=decode(tuple[Beside, ...], document["beside"]),
             selection=decode(Selection | None, document.get("selection")),
             audit=decode(Audit, document["audit"]),
+            shared_patients=decode(tuple[SharedPatients, ...], document["shared_patients"]),
         )

@@ -261,6 +261,26 @@ class Threshold:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RateTest:
+    """Test whether the pooled rate is ``p0``, on the transformed scale; ``df`` None is a normal reference."""
+
+    p0: float
+    statistic: float
+    df: int | None
+    p: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PermutationTest:
+    """Two-sided p of each tested coefficient, and how many arrangements it rests on."""
+
+    names: tuple[str, ...]
+    p: tuple[float, ...]
+    arrangements: int
+    exact: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NextTrial:
     """Responders among ``n`` patients of a further cohort: interval, and the chance of 0, 1, … n."""
 
@@ -286,7 +306,8 @@ class PoolResult:
     absent_when_none: ClassVar[frozenset[str]] = frozenset(
         {
             "subgroups", "subgroup_test", "regression", "leave_one_out", "cumulative", "influence",
-            "small_study", "trim_and_fill", "agreement", "verdict", "dependence", "threshold", "next_trial",
+            "small_study", "trim_and_fill", "agreement", "verdict", "dependence", "threshold", "rate_test",
+            "permutation", "next_trial",
         }
     )  # fmt: skip
 
@@ -310,6 +331,8 @@ class PoolResult:
     verdict: str | None = None
     dependence: tuple[Dependence, ...] | None = None
     threshold: Threshold | None = None
+    rate_test: RateTest | None = None
+    permutation: PermutationTest | None = None
     next_trial: NextTrial | None = None
     notes: tuple[Note, ...] = ()
 

@@ -247,6 +247,18 @@ def test_status_names_the_next_command_at_every_step(folder: Path) -> None:
     assert following() == "review extract form"
 
 
+def test_the_extraction_workbook_begins_with_the_included_studies(folder: Path) -> None:
+    complete(folder)
+    assert review(folder, "extract", "form", "--reviewer", "anna").exit_code == 0
+    book = load_workbook(folder / "extraction_forms" / "extraction" / "anna.xlsx")
+    page = book["Studies"]
+    names = {cell.value: cell.column for cell in page[1]}
+    assert [page.cell(4, names[name]).value for name in ("study_id", "first_author", "year", "title")] == [
+        "ngo2020", "Ngo A", "2020", "One",
+    ]  # fmt: skip
+    assert book["Reports"]["B4"].value == "ngo2020"
+
+
 def test_validate_finds_what_is_wrong_in_the_screening_but_not_what_is_unfinished(folder: Path) -> None:
     assert review(folder, "validate").exit_code == 0
     screened(folder)

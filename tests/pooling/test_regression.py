@@ -116,6 +116,20 @@ def test_inflation_of_variance_grows_with_correlation() -> None:
     assert close.coefficients[1].vif == pytest.approx(close.coefficients[2].vif, rel=1e-9)
 
 
+def test_equal_rates_leave_hartung_knapp_nothing_to_test() -> None:
+    found = pool(
+        [2, 4, 6, 8], [10, 20, 30, 40], model="inverse-variance", measure="PAS", ci="HK",
+        moderators={"a": [1, 2, 3, 5]},
+    ).regression  # fmt: skip
+    assert (found.qm, found.qm_p, found.coefficients[1].p, found.coefficients[1].vif) == (
+        None,
+        None,
+        None,
+        None,
+    )
+    assert found.qm_df == (1, 2)
+
+
 def test_the_glmm_regresses_too() -> None:
     # metafor 3.8: rma.glmm(measure="PLO", xi=X, ni=N, mods=~I(year-2019), method="ML", nAGQ=25)
     found = pool(X, N, moderators={"year": [year - 2019 for year in YEAR]}, ci="wald").regression

@@ -160,7 +160,7 @@ def match(one: Normalised, other: Normalised) -> Match | None:
     >>> match(record(), record(title="Correction: Atezolizumab for advanced alveolar soft part sarcoma")).kind
     'erratum'
     """
-    if content(one) == content(other) and _says_enough(one):
+    if one.content == other.content and _says_enough(one):
         return Match("same", "", "every field is equal", 100.0)
     if not one.title or not other.title:
         return _without_a_title(one, other)
@@ -177,14 +177,6 @@ def match(one: Normalised, other: Normalised) -> Match | None:
         if rule and (not found.elsewhere or found.doi or found.pmid):
             return Match("same", "", f"{rule.words}: {found.words()}", found.title)
     return _not_linked(one, other, found, barred)
-
-
-def content(record: Normalised) -> tuple[object, ...]:
-    """All that is compared of a record."""
-    return (
-        record.title, record.authors, record.year, record.journal, record.volume, record.first_page,
-        record.last_page, record.doi, record.pmid, record.abstract, record.trials,
-    )  # fmt: skip
 
 
 def _says_enough(record: Normalised) -> bool:

@@ -8,7 +8,14 @@ from dataclasses import dataclass, replace
 from review.screening.exports import bibtex, endnote_tagged, medline, ris, web_of_science, xml_records
 from review.screening.exports.delimited import Row
 from review.screening.exports.entry import Entry, Findings, ParsedExport
-from review.screening.exports.tables import Table, find_header, find_table, parse_table
+from review.screening.exports.tables import (
+    Table,
+    count_starts,
+    find_header,
+    find_table,
+    no_records,
+    parse_table,
+)
 from review.screening.exports.tagged import lines_of
 
 
@@ -107,7 +114,7 @@ def parse_text(text: str, file: str) -> ParsedExport | None:
     blocks = list(_blocks(text, {code: lines for code, lines in starts.items() if lines}))
     if not blocks:
         table = find_table(text)
-        return _parsed_table(table, file, _table_code(table)) if table else None
+        return _parsed_table(table, count_starts(table, text), file, _table_code(table)) if table else None
     entries: list[Entry] = []
     for code, block in blocks:
         read = FORMATS[code].parse(block, findings)
@@ -145,11 +152,10 @@ def parse_rows(rows: Sequence[Row], file: str, *, code: str = "XLSX") -> ParsedE
     header = find_header(rows)
     if header is None:
         return None
-    below = [row for row in rows if row.line > header.line and any(cell.strip() for cell in row.cells)]
-    starts = sum(any(map(str.strip, row.cells)) for row in rows) - sum(
-        any(map(str.strip, row.cells)) for row in rows if row.line <= header.line
-    )
-    return _parsed_table(Table(header, below, starts=starts), file, code)
+    below = [row for row in rows if row.line > header.line]
+    table = Table(header=header, rows=below)
+    filled = sum(row.line > header.line and any(map(str.strip, row.cells)) for row in rows)
+    return _parsed_table(table, filled - no_records(table), file, code)
 
 
 def _table_code(table: Table) -> str:
@@ -158,9 +164,9 @@ def _table_code(table: Table) -> str:
     return "TSV" if table.delimiter == "\t" else "CSV"
 
 
-def _parsed_table(table: Table, file: str, code: str) -> ParsedExport:
+def _parsed_table(table: Table, starts: int, file: str, code: str) -> ParsedExport:
     findings = Findings(file)
-    return _reconciled(code, table.starts, parse_table(table, findings), findings)
+    return _reconciled(code, starts, parse_table(table, findings), findings)
 
 
 def _reconciled(code: str, starts: int, entries: Sequence[Entry], findings: Findings) -> ParsedExport:
