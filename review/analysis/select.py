@@ -54,7 +54,7 @@ def select(dataset: Dataset, spec: AnalysisSpec, overlaps: Sequence[Overlap]) ->
     """
     barred = dataset.barred()
     entered: list[Entered] = []
-    excluded: list[CohortExcluded] = []
+    excluded = [_unplaced(dataset, row) for row in dataset.unplaced]
     for study, cohort in dataset.cohorts():
         try:
             entered.append(_enter(dataset, study, cohort, spec, barred))
@@ -68,7 +68,7 @@ def select(dataset: Dataset, spec: AnalysisSpec, overlaps: Sequence[Overlap]) ->
         gone = {item.cohort.cohort_id for item, _ in left}
         entered = [item for item in entered if item.cohort.cohort_id not in gone]
         order = {cohort.cohort_id: number for number, (_, cohort) in enumerate(dataset.cohorts())}
-        excluded.sort(key=lambda one: order[one.cohort_id])
+        excluded.sort(key=lambda one: order.get(one.cohort_id, -1))
     problems += _counted_twice(entered, spec, overlaps)
     return Selection(tuple(entered), tuple(excluded), tuple(problems))
 
@@ -81,11 +81,8 @@ def _enter(
     barred: Mapping[tuple[str, str, str], Problem],
 ) -> Entered:
     named = cohort.cohort_id in spec.add
-    if study.row.value("included") == "no":
-        why = study.row.text("why_not_included")
-        raise _Out("eligibility", "no report of the study was included" + (f": {why}" if why else ""))
-    if "included" in study.row and study.row["included"].missing == "UNCLEAR":
-        raise _Out("eligibility", "whether the study is included is not settled")
+    _check_inclusion(study)
+    _check_ids(dataset, study, cohort)
     if cohort.cohort_id in spec.leave_out:
         raise _Out("choice", spec.leave_out[cohort.cohort_id])
     if not named:
@@ -94,10 +91,54 @@ def _enter(
     report = dataset.report(response.report_id)
     if not named:
         _check_filters(spec, study, cohort, response, report)
+    if not spec.overlap_accepted:
+        _check_links(study, cohort, barred)
     events, n, numbers, notes = _counts(spec, cohort, response, barred)
     if n < spec.min_n and not named:
         raise _Out("choice", f"{n} patients, fewer than the {spec.min_n} that the analysis asks for")
     return Entered(study, cohort, response, report, events, n, numbers, notes)
+
+
+def _check_inclusion(study: Study) -> None:
+    """Raise unless the study is included; a blank field, or a form without it, says nothing against it."""
+    if "included" not in study.row:
+        return
+    entry = study.row["included"]
+    if entry.value == "no":
+        why = study.row.text("why_not_included")
+        raise _Out("inclusion", "no report of the study was included" + (f": {why}" if why else ""))
+    if entry.value != "yes" and entry.missing != "":
+        cell = f"{entry.place.sheet}!{entry.place.cell}"
+        raise _Out("inclusion", f"whether the study is included is not settled ({cell})")
+
+
+def _check_ids(dataset: Dataset, study: Study, cohort: Cohort) -> None:
+    """Raise where an id stands twice: what refers to it could mean either row."""
+    for problem in dataset.problems:
+        place = problem.place
+        if problem.rule == "KEY02" and (place.sheet, place.row) in (
+            ("Cohorts", cohort.cohort_id),
+            ("Studies", study.study_id),
+        ):
+            raise _Out("data", f"KEY02 stands in {place.sheet}!{place.cell}: {problem.message}")
+
+
+def _check_links(study: Study, cohort: Cohort, barred: Mapping[tuple[str, str, str], Problem]) -> None:
+    """Raise where a link to other cohorts cannot be read: nobody can say whose patients these are.
+
+    One registration in two studies (REG01) can be read, and is answered as an overlap.
+    """
+    for row, field in ((cohort.row, "overlaps_with"), (study.row, "registry_ids")):
+        if field not in row:
+            continue
+        place = row[field].place
+        problem = barred.get((place.file, place.sheet, place.cell))
+        if problem and problem.rule != "REG01":
+            raise _Out(
+                "overlap",
+                f"{problem.rule} stands in {place.sheet}!{place.cell}, so that it cannot be told whether its "
+                "patients are counted elsewhere",
+            )
 
 
 def _check_filters(
@@ -113,7 +154,7 @@ def _check_filters(
     """
     rows = rows_of(study, cohort, response, report)
     for field, allowed in spec.where.items():
-        row = row_of(field, rows)
+        row = _readable(field, rows, response)
         if row is not None and not _matches(row, field, allowed):
             wanted = " or ".join(allowed)
             raise _Out(
@@ -122,9 +163,25 @@ def _check_filters(
                 kind=f"{_words(field)} is not {wanted}",
             )
     for field, refused in spec.without.items():
-        row = row_of(field, rows)
+        row = _readable(field, rows, response)
+        if row is not None and row[field].missing == "":
+            raise _Out(
+                "data",
+                f"{_words(field)} is blank, so that nobody can say whether it is {' or '.join(refused)}",
+            )
         if row is not None and _matches(row, field, refused):
             raise _Out("choice", f"{_words(field)} is {_shown(row, field)}, which the analysis leaves out")
+
+
+def _readable(field: str, rows: Sequence[Row | None], response: Response | None) -> Row | None:
+    """The row that has the field; raise where it cannot be read, since a filter must not pass on nothing."""
+    row = row_of(field, rows)
+    if row is None and response is not None:
+        raise _Out("data", f"{_words(field)} cannot be read: there is no report '{response.report_id}'")
+    if row is not None and row[field].missing == "unreadable":
+        place = row[field].place
+        raise _Out("data", f"{_words(field)} cannot be read ({place.sheet}!{place.cell})")
+    return row
 
 
 def _matches(row: Row, field: str, allowed: Sequence[str]) -> bool:
@@ -212,6 +269,27 @@ def _number(row: Row, field: str, barred: Mapping[tuple[str, str, str], Problem]
     )
 
 
+def _unplaced(dataset: Dataset, row: Row) -> CohortExcluded:
+    """A cohort that belongs to no study, with the error that says why."""
+    why = next(
+        (
+            f"{problem.rule} stands in {problem.place.sheet}!{problem.place.cell}: {problem.message}"
+            for problem in dataset.problems
+            if problem.severity == "error"
+            and problem.place.sheet == row.sheet
+            and problem.place.cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ") == str(row.number)
+        ),
+        "it belongs to no study of the workbook",
+    )
+    return CohortExcluded(
+        cohort_id=row.key or f"row {row.number}",
+        study_id=row.text("study_id"),
+        label=row.text("label") or row.key or f"row {row.number} of {row.sheet}",
+        stage="data",
+        reason=why,
+    )
+
+
 def _excluded(study: Study, cohort: Cohort, out: _Out) -> CohortExcluded:
     row = cohort.responses[0].row if cohort.responses else None
     return CohortExcluded(
@@ -231,6 +309,7 @@ def _unknown_cohorts(dataset: Dataset, spec: AnalysisSpec) -> list[Problem]:
     named = {
         "cohorts.leave_out": tuple(spec.leave_out),
         "cohorts.add": spec.add,
+        **{f"sensitivity.{change.name}": change.named for change in spec.sensitivity},
         "cohorts.take": tuple(name for name in spec.take if name not in TAKING),
         "cohorts.disjoint": tuple(c for claim in spec.disjoint for c in (*claim.cohorts, *claim.of)),
     }

@@ -13,7 +13,7 @@ from typing import Any
 
 from review.analysis.outcomes import DENOMINATORS, OUTCOMES
 from review.document import Table, did_you_mean
-from review.pooling.options import OPTIONS
+from review.pooling.options import OPTIONS, wrong_options
 from review.problems import Problem
 
 #: Whether the analysis was fixed before the data were seen; the report prints it.
@@ -28,6 +28,12 @@ TAKING = {
     "latest": "the report with the latest data cut-off, else the latest year of publication",
     "largest": "the report with the most patients",
 }
+
+#: Fields of a form by name, with the words that each allows; none where it takes any.
+FieldWords = Mapping[str, Collection[str]]
+
+#: What stands in a field of which nothing is known: a filter may name these too.
+UNKNOWN_WORDS = ("NR", "NA", "UNCLEAR")
 
 #: Options of `review.pool` by name, as the file gives them; what is absent takes the model's default.
 ModelOptions = Mapping[str, Any]
@@ -71,6 +77,11 @@ class SensitivitySpec:
     def entering(self) -> tuple[str, ...]:
         """The cohorts that this change brings in."""
         return (*self.add, *self.replace.values())
+
+    @property
+    def named(self) -> tuple[str, ...]:
+        """Every cohort that this change names."""
+        return (*self.entering, *self.replace, *self.drop)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,7 +149,7 @@ def _changed_model(options: ModelOptions, change: ModelOptions) -> ModelOptions:
 
 
 def read_spec(
-    name: str, file: str, document: Mapping[str, object], *, fields: Collection[str]
+    name: str, file: str, document: Mapping[str, object], *, fields: FieldWords
 ) -> tuple[AnalysisSpec, tuple[Problem, ...]]:
     """An analysis file as a value, and all that is wrong with it.
 
@@ -151,7 +162,8 @@ def read_spec(
     document
         The parsed TOML.
     fields
-        Names of the form's fields, that cohorts can be chosen and grouped by.
+        The form's fields, that cohorts can be chosen and grouped by: for each the words that it allows,
+        none where it takes any.
     """
     problems: list[Problem] = []
     top = Table(document, file, problems)
@@ -194,19 +206,40 @@ def read_spec(
         next_trial=_patients(next_trial, "n"),
         sensitivity=tuple(_sensitivity(table, fields) for table in top.tables("sensitivity")),
     )
+    _check_models(top, spec)
+    names = [change.name for change in spec.sensitivity]
+    for name in dict.fromkeys(name for name in names if names.count(name) > 1):
+        top.report("TOML04", "sensitivity", f"two sensitivity analyses are named '{name}'", fix="rename one")
     for table in (cohorts, responses, subgroups, figure, threshold, next_trial, top):
         table.finish()
     return spec, tuple(problems)
 
 
-def _filters(table: Table, fields: Collection[str]) -> dict[str, tuple[str, ...]]:
+def _check_models(top: Table, spec: AnalysisSpec) -> None:
+    """Codes that exist but do not go together are found before anything is pooled."""
+    models = {"model": spec.model}
+    for index, change in enumerate(spec.sensitivity):
+        models[f"sensitivity[{index}].model"] = spec.with_change(change).model
+    for key, options in models.items():
+        if wrong := wrong_options(options):
+            top.report("TOML04", key, wrong, fix="see: review pool --help")
+
+
+def _filters(table: Table, fields: FieldWords) -> dict[str, tuple[str, ...]]:
     for key in table.values:
         if key not in fields:
             table.report("TOML01", key, f"'{key}' is not a field of the form", fix=did_you_mean(key, fields))
-    return {key: value for key, value in table.mapping().items() if key in fields}
+    found = {key: value for key, value in table.mapping().items() if key in fields}
+    for key, values in found.items():
+        known = {word.casefold() for word in (*fields[key], *UNKNOWN_WORDS)}
+        for value in values:
+            if fields[key] and value.casefold() not in known:
+                fix = did_you_mean(value, tuple(fields[key]))
+                table.report("TOML04", key, f"'{value}' is no value of {key}", found=value, fix=fix)
+    return found
 
 
-def _fields(table: Table, key: str, fields: Collection[str]) -> tuple[str, ...]:
+def _fields(table: Table, key: str, fields: FieldWords) -> tuple[str, ...]:
     names = table.texts(key)
     for name in names:
         if name not in fields:
@@ -271,7 +304,7 @@ def _model(table: Table) -> dict[str, Any]:
     return options
 
 
-def _sensitivity(table: Table, fields: Collection[str]) -> SensitivitySpec:
+def _sensitivity(table: Table, fields: FieldWords) -> SensitivitySpec:
     change = SensitivitySpec(
         name=table.text("name", required=True),
         label=table.text("label", required=True),

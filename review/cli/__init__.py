@@ -67,9 +67,14 @@ class LazyGroup(click.Group):
         """Run; a file that cannot be read or written ends in one line and exit code 2."""
         try:
             return super().invoke(ctx)
-        except (UnreadableFile, FileExistsError) as error:
+        except UnreadableFile as error:
             click.echo(f"review: {error}", err=True)
-            ctx.exit(2)
+        except BrokenPipeError:  # whoever reads our output has read enough; click ends quietly
+            raise
+        except OSError as error:
+            said = f"{error.filename}: {error.strerror}" if error.filename and error.strerror else error
+            click.echo(f"review: {said}", err=True)
+        ctx.exit(2)
 
 
 @click.group(
