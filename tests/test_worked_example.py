@@ -15,7 +15,9 @@ from review.analysis.results import CohortName, Results
 from review.files.results_file import read_results, rounded
 from review.problems import Problem
 from review.workflow.checks import validate_workspace
+from review.workflow.flow import with_selection
 from review.workflow.opening import OpenReview, open_review
+from review.workflow.pooling import results_of
 
 ROOT = Path(__file__).parent.parent
 ANALYSES = ("asps_monotherapy_orr", "asps_orr", "sarcoma_orr")
@@ -23,17 +25,15 @@ ANALYSES = ("asps_monotherapy_orr", "asps_orr", "sarcoma_orr")
 
 @pytest.fixture(scope="module")
 def opened() -> OpenReview:
-    return open_review(ROOT)
+    return with_selection(open_review(ROOT))
 
 
 @pytest.fixture(scope="module")
 def results(opened: OpenReview) -> Mapping[str, Results]:
-    assert opened.dataset is not None
     found = {}
-    for name, spec in opened.specs.items():
-        made, _ = analyse(opened.dataset, spec, opened.protocol.info)
+    for spec, made, _ in results_of(opened, ()):
         assert made is not None
-        found[name] = made
+        found[spec.name] = made
     return found
 
 

@@ -29,11 +29,11 @@ RATES_TABLE = "table-audit"
 PARTS_TABLE = "table-audit-parts"
 
 
-def audit_section(results: Results) -> tuple[Section, ...]:
+def audit_section(results: Results) -> Section | None:
     """Return the section on the audit; none where no response row was read."""
     audit = results.audit
     if not audit.responses and not audit.others.rows:
-        return ()
+        return None
     labels = {cohort.cohort_id: cohort.label for cohort in results.cohorts}
     blocks: list[Block] = [Paragraph(words(_counted(audit), " ", _others(audit.others)))]
     printed = [row for row in audit.responses if row.rates]
@@ -57,7 +57,7 @@ def audit_section(results: Results) -> tuple[Section, ...]:
             ),
             _parts(audit.parts, labels),
         ]
-    return (Section("audit", "Audit of the reported numbers", tuple(blocks)),)
+    return Section("audit", "Audit of the reported numbers", tuple(blocks))
 
 
 def _counted(audit: Audit) -> str:

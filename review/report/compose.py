@@ -17,6 +17,8 @@ from review.report.inclusion import excluded_appendix, inclusion_section
 from review.report.leave_one_out import leave_one_out_section
 from review.report.methods_words import methods_section
 from review.report.open_problems import problems_section
+from review.report.other_assessments import other_assessments_section
+from review.report.overlap import overlap_appendix, overlap_section
 from review.report.provenance import ReportProvenance, provenance_section
 from review.report.references import cited
 from review.report.results_words import results_section
@@ -47,17 +49,20 @@ def compose(results: Results, *, provenance: ReportProvenance | None = None) -> 
         evidence_section(results),
         flow_section(results.selection) if results.selection else None,
         inclusion_section(results),
+        overlap_section(results),
         characteristics_section(results) if results.cohorts else None,
         results_section(results),
         agreement_section(results),
         chances_section(results),
         sensitivity_section(results) if results.result.k else None,
+        other_assessments_section(results),
         leave_one_out_section(results),
         methods_section(results, provenance),
-        *audit_section(results),
+        audit_section(results),
         problems_section(results),
         provenance_section(results, provenance),
         excluded_appendix(results),
+        overlap_appendix(results),
         selection_appendix(results.selection, results.review.sources) if results.selection else None,
     ]
     first, sections = summary(results), [section for section in found if section is not None]

@@ -137,11 +137,14 @@ def _assessed(flow: Flow) -> str:
     )
     text = (
         f"Of {count(sought, 'report')} sought, {missing:,} could not be retrieved and {excluded:,} "
-        "were excluded at full text"
+        f"{'was' if excluded == 1 else 'were'} excluded at full text"
     )
     pending = [
-        f"{n:,} {what}"
-        for n, what in ((awaiting, "await classification"), (ongoing, "are of ongoing studies"))
+        f"{n:,} {one if n == 1 else many}"
+        for n, one, many in (
+            (awaiting, "awaits classification", "await classification"),
+            (ongoing, "is of an ongoing study", "are of ongoing studies"),
+        )
         if n
     ]
     return f"{text}; {' and '.join(pending)}." if pending else f"{text}."
@@ -261,8 +264,8 @@ def _unread(reports: Sequence[CitedReport]) -> Section | None:
         (
             Paragraph(
                 words(
-                    "No study was excluded because its numbers could not be read. The reports in ",
-                    refer(UNREAD_TABLE), " may hold results that this review does not have.",
+                    "The reports in ",
+                    refer(UNREAD_TABLE), " exist, and may hold results that this review does not have.",
                 )
             ),
             TableBlock(

@@ -11,7 +11,6 @@ from click.testing import CliRunner, Result
 from openpyxl import load_workbook
 
 from review.cli import cli
-from review.files.duplicates_file import write_links
 
 PROTOCOL = """\
 title = "Two reviewers"
@@ -227,7 +226,7 @@ def test_status_names_the_next_command_at_every_step(folder: Path) -> None:
         return str(json.loads(review(folder, "status", "--json").stdout)["next"]["command"])
 
     assert following() == "review dedupe"
-    write_links(folder / "extraction_forms" / "search" / "duplicates.csv", [])
+    review(folder, "dedupe")
     assert following() == "review screen form title-abstract --reviewer anna"
     screened(folder)
     assert following() == "review screen conflicts title-abstract"
@@ -245,6 +244,18 @@ def test_status_names_the_next_command_at_every_step(folder: Path) -> None:
         {"One": {"study_id": "ngo2020", "role": "primary"}, "Two": {"obtained": "no", "why_not": "not held"}},
     )
     assert following() == "review extract form"
+
+
+def test_the_extraction_workbook_begins_with_the_included_studies(folder: Path) -> None:
+    complete(folder)
+    assert review(folder, "extract", "form", "--reviewer", "anna").exit_code == 0
+    book = load_workbook(folder / "extraction_forms" / "extraction" / "anna.xlsx")
+    page = book["Studies"]
+    names = {cell.value: cell.column for cell in page[1]}
+    assert [page.cell(4, names[name]).value for name in ("study_id", "first_author", "year", "title")] == [
+        "ngo2020", "Ngo A", "2020", "One",
+    ]  # fmt: skip
+    assert book["Reports"]["B4"].value == "ngo2020"
 
 
 def test_validate_finds_what_is_wrong_in_the_screening_but_not_what_is_unfinished(folder: Path) -> None:

@@ -50,7 +50,7 @@ def test_agreement_is_never_called_evidence() -> None:
 def test_models_are_drawn_where_pooled_rates_may_be() -> None:
     def drawn(rows: tuple[Row, ...]) -> bool:
         blocks = compose(beside(rows)).blocks()
-        return any(isinstance(block, FigureBlock) and block.anchor == "figure-agreement" for block in blocks)
+        return any(isinstance(block, FigureBlock) and block.anchor == "figure-models" for block in blocks)
 
     assert drawn(SEVEN)
     assert not drawn(SEVEN[:4])

@@ -40,7 +40,7 @@ def test_the_sentences_give_the_counts_of_both_columns_together() -> None:
     assert "10 records were identified, 7 in databases and registers and 3 by other methods." in said_there
     assert "Two duplicates were set aside, and two records excluded on title and abstract." in said_there
     assert (
-        "Of six reports sought, 1 could not be retrieved and 1 were excluded at full text; 1 await"
+        "Of six reports sought, 1 could not be retrieved and 1 was excluded at full text; 1 awaits"
         in said_there
     )
     assert "Three reports of two studies were included." in said_there

@@ -33,7 +33,8 @@ def _percent_and_count_disagree(filled: FilledForm) -> Iterator[Problem]:
         assert rate.count is not None and rate.n is not None and rate.printed is not None
         sure = rate.interval_method is not None or _sums_up(reported)
         doubtful = () if sure else counted if reported.n_corroborated else (*counted, "n_evaluable")
-        bars = reported.cells(*doubtful, *_pct(rate))
+        fraction = 0 < rate.printed < 1 and rounds_to(rate.count, rate.n, 100 * rate.printed, 0)
+        bars = reported.cells(*(() if fraction else doubtful), *_pct(rate))
         if rate.attainable:
             counts = " or ".join(map(str, rate.attainable))
             fix = f"re-read the report; {rate.percent.printed}% of {rate.n} is {counts}"
@@ -41,7 +42,7 @@ def _percent_and_count_disagree(filled: FilledForm) -> Iterator[Problem]:
             fix = f"re-read the report; no count of {rate.n} prints as {rate.percent.printed}%"
             others = _denominators_that_fit(rate)
             fix += f", {rate.count} of {others} does" if others else ""
-        if 0 < rate.printed < 1 and rounds_to(rate.count, rate.n, 100 * rate.printed, 0):
+        if fraction:
             fix = f"write percentages: {100 * rate.printed:g} for {rate.percent.printed}"
         elif sure:
             fix += "; the other numbers of the row agree with each other, the percentage alone does not"
