@@ -18,6 +18,7 @@ from review.problems import UnreadableFile
 COMMANDS = {
     "init": "Make an empty workspace.",
     "extract": "Make extraction workbooks.",
+    "reconcile": "Compare two extraction workbooks and write their consensus.",
     "validate": "Check workbooks and the workspace.",
     "pool": "Pool an analysis, or any table of counts.",
     "plot": "Draw one figure.",

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from review.extraction.cells import WorkbookCells
 from review.extraction.dataset import Cohort, Dataset, Report, Response, Row, Study
+from review.extraction.field_agreement import read_agreement
 from review.extraction.filled import FilledForm, fill
 from review.extraction.form import Form
 from review.extraction.rules import RULES
@@ -34,7 +35,7 @@ def read_dataset(workbook: WorkbookCells, form: Form) -> Dataset:
             found.extend(rule.check(filled))
     order = {sheet.name: number for number, sheet in enumerate(form.sheets)}
     found.sort(key=lambda problem: (order.get(problem.place.sheet, -1), *_position(problem.place.cell)))
-    return Dataset(_studies(filled), tuple(found))
+    return Dataset(_studies(filled), tuple(found), read_agreement(workbook))
 
 
 def _position(cell: str) -> tuple[int, int, str]:

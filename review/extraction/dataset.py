@@ -8,8 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from review.problems import Place, Problem
+
+if TYPE_CHECKING:
+    from review.extraction.field_agreement import ExtractorAgreement
 
 Scalar = int | float | str | tuple[str, ...]
 
@@ -24,7 +28,8 @@ class Entry:
         The value as its field's type (a list field gives a tuple of texts); None where there is none.
     missing
         Why there is no value: a code (``NR``, ``NA``, ``UNCLEAR``, ``NREACHED``), ``""`` for a blank
-        cell, ``"unreadable"`` where an error stands in the cell; None where there is a value.
+        cell, ``"unreadable"`` where an error stands in the cell, ``"open"`` where two extractors disagree and
+        nobody has decided; None where there is a value.
     printed
         What stands in the cell, as text: ``34.40`` says that two decimals were printed, 34.4 does not.
     """
@@ -110,10 +115,11 @@ class Study:
 
 @dataclass(frozen=True, slots=True)
 class Dataset:
-    """All that was extracted, and what the checks found in it."""
+    """All that was extracted, what the checks found in it, and how far two extractors agreed, if two did."""
 
     studies: tuple[Study, ...]
     problems: tuple[Problem, ...] = ()
+    agreement: ExtractorAgreement | None = None
 
     def cohorts(self) -> Iterator[tuple[Study, Cohort]]:
         """Every cohort with its study, in the order of the workbook."""

@@ -13,17 +13,22 @@ from functools import cached_property
 
 from review.extraction.cells import Cell, SheetCells, WorkbookCells, column_letters
 from review.extraction.dataset import Entry, Row
+from review.extraction.field_agreement import AGREEMENT
 from review.extraction.form import Form, Sheet, did_you_mean
 from review.extraction.reading import ColumnReader
 from review.extraction.reported import ReportedResponse
 from review.extraction.rule import Rule
+from review.extraction.settling import COMPARISON, DISAGREEMENTS, settle
 from review.problems import Place, Problem
 
 #: Row 1 holds names, row 2 labels, row 3 help.
 FIRST_DATA_ROW = 4
 
-#: Sheets that the workbook writer adds for people; they hold no data.
-SHEETS_WITHOUT_DATA = ("README", "Codebook", "Lists")
+#: What the names of columns begin with that show a readable label beside an id; nothing is read in them.
+LABEL_COLUMN = "label of "
+
+#: Sheets that the program adds; what they hold is no data of the form.
+SHEETS_WITHOUT_DATA = ("README", "Codebook", "Lists", DISAGREEMENTS, COMPARISON, AGREEMENT)
 
 SHEET_RULES: Mapping[str, Rule] = {
     rule.code: rule
@@ -129,7 +134,9 @@ class FilledForm:
         return self.by_key.get(sheet, {}).get(key)
 
 
-def fill(workbook: WorkbookCells, form: Form) -> tuple[FilledForm, tuple[Problem, ...]]:
+def fill(
+    workbook: WorkbookCells, form: Form, *, settled: bool = True
+) -> tuple[FilledForm, tuple[Problem, ...]]:
     """Read every sheet of a workbook into rows.
 
     Parameters
@@ -138,6 +145,8 @@ def fill(workbook: WorkbookCells, form: Form) -> tuple[FilledForm, tuple[Problem
         The cells.
     form
         The form that the workbook was made from.
+    settled
+        Whether the decisions of a consensus workbook are put into their cells.
 
     Returns
     -------
@@ -158,6 +167,9 @@ def fill(workbook: WorkbookCells, form: Form) -> tuple[FilledForm, tuple[Problem
         filled, found = _read_rows(workbook.file, cells, sheet, columns)
         problems += found
         rows[sheet.name] = filled
+    if settled and any(workbook.sheet(name) for name in (DISAGREEMENTS, COMPARISON)):
+        rows, about_decisions = settle(workbook, form, rows)
+        problems += about_decisions
     return FilledForm(workbook.file, form, rows), tuple(problems)
 
 
@@ -208,7 +220,8 @@ def _match_columns(file: str, cells: SheetCells, sheet: Sheet) -> tuple[dict[str
     absent = [field for field in sheet.fields if field.name not in columns and field.name not in doubled]
     for number, cell, name in unknown:
         filled = any(number in row for at, row in cells.rows.items() if at >= FIRST_DATA_ROW)
-        meant = did_you_mean(name, [field.name for field in absent])
+        shows_label = name.startswith(LABEL_COLUMN)
+        meant = "" if shows_label else did_you_mean(name, [field.name for field in absent])
         if meant or filled:
             problems.append(
                 SHEET_RULES["SHEET03" if meant else "SHEET08"].problem(

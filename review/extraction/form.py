@@ -124,6 +124,8 @@ class Sheet:
         The field whose value is unique in the sheet; empty where `identity` tells rows apart.
     identity
         The fields that together may occur once only.
+    named_by
+        The fields that say to people which row it is; they are shown where another sheet names its key.
     required
         A workbook without this sheet cannot be used.
     """
@@ -134,6 +136,7 @@ class Sheet:
     fields: tuple[Field, ...]
     key: str = ""
     identity: tuple[str, ...] = ()
+    named_by: tuple[str, ...] = ()
     required: bool = False
 
     def __getitem__(self, name: str) -> Field:
@@ -304,7 +307,9 @@ def _extend_sheet(reader: _Reader, path: str, table: Mapping[str, Any], sheet: S
 
 
 def _sheet(reader: _Reader, path: str, table: Mapping[str, Any]) -> Sheet:
-    reader.known_keys(path, table, ("name", "label", "help", "key", "identity", "required", "field"))
+    reader.known_keys(
+        path, table, ("name", "label", "help", "key", "identity", "named_by", "required", "field")
+    )
     name = reader.value(path, table, "name", str, "")
     if not name:
         reader.error(f"{path}.name", "a sheet needs a name", 'add name = "…"')
@@ -313,8 +318,13 @@ def _sheet(reader: _Reader, path: str, table: Mapping[str, Any]) -> Sheet:
         reader.error(f"{path}.field", f"sheet {name or path} has no field", "add a [[sheet.field]]")
     key = reader.value(path, table, "key", str, "")
     identity = reader.texts(path, table, "identity")
+    named_by = reader.texts(path, table, "named_by")
     names = [field.name for field in fields]
-    for at, used in ((f"{path}.key", (key,) if key else ()), (f"{path}.identity", identity)):
+    for at, used in (
+        (f"{path}.key", (key,) if key else ()),
+        (f"{path}.identity", identity),
+        (f"{path}.named_by", named_by),
+    ):
         for one in used:
             if one not in names:
                 reader.error(at, f"{one} is no field of sheet {name}", did_you_mean(one, names))
@@ -325,6 +335,7 @@ def _sheet(reader: _Reader, path: str, table: Mapping[str, Any]) -> Sheet:
         fields=fields,
         key=key,
         identity=identity,
+        named_by=named_by,
         required=reader.value(path, table, "required", bool, False),
     )
 

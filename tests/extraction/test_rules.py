@@ -13,6 +13,7 @@ from review.extraction.filled import SHEET_RULES
 from review.extraction.form import FORM_RULES
 from review.extraction.reading import READING_RULES
 from review.extraction.rules import RULES
+from review.extraction.settling import SETTLING_RULES
 from review.problems import SEVERITIES
 from tests.extraction.workbooks import codes, one_cohort, only_problem, problems, workbook
 
@@ -203,7 +204,7 @@ def test_a_workbook_in_order_breaks_no_rule() -> None:
 
 def test_codes_are_unique_and_stand_under_their_own_names() -> None:
     assert all(code == rule.code for code, rule in RULES.items())
-    assert sum(map(len, (SHEET_RULES, READING_RULES, FORM_RULES))) + len(CHECKED) == len(RULES)
+    assert sum(map(len, (SHEET_RULES, READING_RULES, FORM_RULES, SETTLING_RULES))) + len(CHECKED) == len(RULES)
     assert all(rule.severity in SEVERITIES for rule in RULES.values())
 
 

@@ -18,6 +18,7 @@ from review.extraction.rules.intervals import INTERVAL_RULES
 from review.extraction.rules.percentages import PERCENT_RULES
 from review.extraction.rules.sums import SUM_RULES
 from review.extraction.rules.times import TIME_RULES
+from review.extraction.settling import SETTLING_RULES
 
 RULES: Mapping[str, Rule] = {
     rule.code: rule
@@ -31,6 +32,7 @@ RULES: Mapping[str, Rule] = {
         PERCENT_RULES,
         INTERVAL_RULES,
         TIME_RULES,
+        SETTLING_RULES,
     )
     for rule in rules.values()
 }
