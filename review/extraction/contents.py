@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from review.extraction.cells import Cell, SheetCells, WorkbookCells, column_letters
-from review.extraction.filled import FIRST_DATA_ROW, SHEETS_WITHOUT_DATA
+from review.extraction.filled import FIRST_DATA_ROW, LABEL_COLUMN, SHEETS_WITHOUT_DATA
 from review.extraction.form import Form
 from review.extraction.reading import ColumnReader, printed_text
 from review.problems import Place
@@ -86,7 +86,7 @@ def contents(
             texts = {
                 names[number]: text
                 for number, cell in sorted(cells.rows.get(at, {}).items())
-                if (text := _as_typed(cell, readers.get(names[number])))
+                if number in names and (text := _as_typed(cell, readers.get(names[number])))
             }
             if texts or at in comments:
                 held.append(RowContents(at, texts, comments.get(at, {})))
@@ -101,10 +101,15 @@ def contents(
 def _column_names(cells: SheetCells, fields: tuple[str, ...]) -> dict[int, str]:
     """The name of every column that holds anything, by its number; each name once."""
     used = {number for row in cells.rows.values() for number in row} | {at for _, at in cells.comments}
+    filled = {number for at, row in cells.rows.items() if at >= FIRST_DATA_ROW for number in row}
     names: dict[int, str] = {}
     for number in sorted(used):
         header = cells.rows.get(1, {}).get(number)
         name = str(header.value).strip() if header is not None else f"column {column_letters(number)}"
+        if name.startswith(LABEL_COLUMN):
+            if number not in filled:
+                continue  # formulas only: every workbook gets its own
+            name = f"typed over {name}"
         if name.casefold() in fields:
             name = name.casefold()
         if name in names.values():
