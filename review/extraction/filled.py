@@ -15,7 +15,7 @@ from review.extraction.cells import Cell, SheetCells, WorkbookCells, column_lett
 from review.extraction.dataset import Entry, Row
 from review.extraction.field_agreement import AGREEMENT
 from review.extraction.form import Form, Sheet, did_you_mean
-from review.extraction.reading import ColumnReader
+from review.extraction.reading import READING_RULES, ColumnReader
 from review.extraction.reported import ReportedResponse
 from review.extraction.rule import Rule
 from review.extraction.settling import COMPARISON, DISAGREEMENTS, settle
@@ -27,8 +27,11 @@ FIRST_DATA_ROW = 4
 #: What the names of columns begin with that show a readable label beside an id; nothing is read in them.
 LABEL_COLUMN = "label of "
 
+#: Sheets that stand in every workbook and say the same in each of one form.
+SHEETS_MADE_ANEW = ("README", "Codebook", "Lists")
+
 #: Sheets that the program adds; what they hold is no data of the form.
-SHEETS_WITHOUT_DATA = ("README", "Codebook", "Lists", DISAGREEMENTS, COMPARISON, AGREEMENT)
+SHEETS_WITHOUT_DATA = (*SHEETS_MADE_ANEW, DISAGREEMENTS, COMPARISON, AGREEMENT)
 
 SHEET_RULES: Mapping[str, Rule] = {
     rule.code: rule
@@ -166,6 +169,7 @@ def fill(
         problems += _around_the_data(workbook.file, cells, sheet, columns, named)
         filled, found = _read_rows(workbook.file, cells, sheet, columns)
         problems += found
+        problems += _comments(workbook.file, cells, filled)
         rows[sheet.name] = filled
     if settled and any(workbook.sheet(name) for name in (DISAGREEMENTS, COMPARISON)):
         rows, about_decisions = settle(workbook, form, rows)
@@ -307,6 +311,16 @@ def _around_the_data(
                     found=cell.value,
                     fix="move it to the column where it belongs",
                 )
+
+
+def _comments(file: str, cells: SheetCells, rows: Iterable[Row]) -> Iterator[Problem]:
+    keys = {row.number: row.key for row in rows}
+    for (at, number), text in sorted(cells.comments.items()):
+        place = Place(file, cells.name, f"{column_letters(number)}{at}", keys.get(at, ""))
+        said = " ".join(text.split())
+        yield READING_RULES["CELL16"].problem(
+            place, f"comment: {said}", found=said, fix="write into the note what readers should know"
+        )
 
 
 def _is_data(reader: ColumnReader, cell: Cell, ids: frozenset[str]) -> bool:

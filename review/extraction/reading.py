@@ -112,6 +112,12 @@ READING_RULES: Mapping[str, Rule] = {
             title="Probably one of the usual words, misspelled",
             reason="Tables count two spellings as two things.",
         ),
+        Rule(
+            code="CELL16",
+            severity="note",
+            title="Comment beside a cell",
+            reason="What somebody wrote beside a number may say why not to trust it.",
+        ),
     )
 }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from math import ceil
 
@@ -19,8 +20,11 @@ LETTERS_PER_WIDTH = 1.25
 #: Columns of at least this width wrap their text.
 WRAPS_FROM = 26
 
-#: Points that a line of an entry takes, and the highest row that Excel allows.
-_LINE_HEIGHT, _HIGHEST_ROW = 13.5, 409.0
+#: Points that a line of an entry takes, those around it, and the highest row that Excel allows.
+_LINE_HEIGHT, _AROUND, _HIGHEST_ROW = 13.5, 3.0, 409.0
+
+#: Where a spreadsheet may break inside a word: addresses break after their strokes and hyphens.
+_PARTS = re.compile(r"[^/\-?&=]*[/\-?&=]|[^/\-?&=]+")
 
 
 def wraps(field: Field) -> bool:
@@ -32,17 +36,17 @@ def row_height(cells: Iterable[tuple[str, float]]) -> float:
     """How high a row must be, in points, for texts that wrap in columns of some width.
 
     >>> row_height([("short", 20.0)]), row_height([("x" * 50, 20.0)])
-    (13.5, 40.5)
+    (16.5, 43.5)
     """
     lines = max((lines_of(text, width) for text, width in cells), default=1)
-    return min(_LINE_HEIGHT * lines, _HIGHEST_ROW)
+    return min(_LINE_HEIGHT * lines + _AROUND, _HIGHEST_ROW)
 
 
 def lines_of(text: str, width: float) -> int:
     """How many lines a text takes where it breaks between words, and inside words that are too long.
 
     >>> lines_of("one two three", 8), lines_of("https://example.org/a/long/address", 12)
-    (2, 3)
+    (2, 4)
     """
     return sum(_lines_of_paragraph(part, max(width, 1.0)) for part in text.split("\n"))
 
@@ -50,12 +54,14 @@ def lines_of(text: str, width: float) -> int:
 def _lines_of_paragraph(text: str, width: float) -> int:
     lines, used = 1, 0
     for word in text.split():
-        if used and used + 1 + len(word) > width:
-            lines, used = lines + 1, 0
-        used += len(word) + (1 if used else 0)
-        if used > width:
-            lines += ceil(used / width) - 1
-            used = int(used % width)
+        for i, part in enumerate(_PARTS.findall(word)):
+            space = 1 if used and i == 0 else 0
+            if used and used + space + len(part) > width:
+                lines, used, space = lines + 1, 0, 0
+            used += space + len(part)
+            if used > width:
+                lines += ceil(used / width) - 1
+                used = int(used % width)
     return lines
 
 

@@ -281,6 +281,7 @@ def _as_entry(cell: Any, column: Column) -> None:
         vertical="top",
         wrap_text=field is None or wraps(field),
         horizontal="right" if field is not None and field.holds_number else "left",
+        indent=1 if field is not None and field.holds_number else 0,
     )
 
 

@@ -7,18 +7,14 @@ from pathlib import Path
 
 from review.analysis.select import select
 from review.extraction.overlap import overlaps
-from review.files.form_files import shipped_form
 from review.files.workbook_reader import read_extraction
-from review.problems import Problem, UnreadableFile
-from review.workflow.opening import open_form, open_review
+from review.problems import Problem
+from review.workflow.opening import form_at, open_review
 
 
 def validate_workbooks(start: Path, paths: Sequence[Path]) -> tuple[Problem, ...]:
     """Check workbooks by themselves; the form is the workspace's, or the one that ships."""
-    try:
-        form = open_form(start)
-    except UnreadableFile:
-        form = shipped_form()
+    form = form_at(start)
     problems: list[Problem] = []
     for path in paths:
         problems += read_extraction(path, form).problems

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import count
 from pathlib import Path
 
-from review.extraction.form import Form
 from review.extraction.reconcile import Reconciliation, hindrances, reconcile
 from review.files.consensus_workbook import consensus_workbook
-from review.files.form_files import shipped_form
-from review.files.placing import put_into_place
+from review.files.placing import free_name, put_into_place
 from review.files.workbook_reader import read_workbook
 from review.problems import Problem, UnreadableFile
-from review.workflow.opening import open_form
+from review.workflow.opening import form_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +46,7 @@ def reconcile_workbooks(start: Path, first: Path, second: Path, output: Path) ->
     """
     if first.resolve() == second.resolve():
         raise UnreadableFile(f"{first}: the same workbook twice; name the workbooks of two extractors")
-    form = _form(start)
+    form = form_at(start)
     before = read_workbook(output) if output.exists() else None
     books = (read_workbook(first), read_workbook(second), *((before,) if before else ()))
     problems = tuple(problem for book in books for problem in hindrances(book, form))
@@ -58,17 +54,10 @@ def reconcile_workbooks(start: Path, first: Path, second: Path, output: Path) ->
         return Reconciled(None, None, None, problems)
     names = _names(first, second)
     found = reconcile(books[0], books[1], form, names=names, before=before)
-    path = next(_free_names(output))
+    path = free_name(output)
     title = f"{form.title}: consensus of {names[0]} and {names[1]}"
     put_into_place(path, consensus_workbook(found, form, title=title))
     return Reconciled(found, path, output if before else None, ())
-
-
-def _form(start: Path) -> Form:
-    try:
-        return open_form(start)
-    except UnreadableFile:
-        return shipped_form()
 
 
 def _names(first: Path, second: Path) -> tuple[str, str]:
@@ -77,12 +66,3 @@ def _names(first: Path, second: Path) -> tuple[str, str]:
         return first.stem, second.stem
     parents = first.resolve().parent.name, second.resolve().parent.name
     return parents if parents[0] != parents[1] else (f"{first.stem} 1", f"{second.stem} 2")
-
-
-def _free_names(output: Path) -> Iterator[Path]:
-    if not output.exists():
-        yield output
-    for number in count(2):
-        path = output.with_name(f"{output.stem}-{number}{output.suffix}")
-        if not path.exists():
-            yield path

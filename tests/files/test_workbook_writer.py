@@ -96,7 +96,7 @@ def test_a_row_is_as_high_as_its_longest_text(tmp_path: Path) -> None:
     rows = {"Studies": [{"study_id": "a", "notes": "word " * 60}, {"study_id": "b", "notes": "short"}]}
     write_extraction_workbook(path, FORM, rows=rows)
     heights = [load_workbook(path)["Studies"].row_dimensions[at].height for at in (4, 5)]
-    assert heights == [13.5 * 7, 13.5]  # 300 letters in a column of 48
+    assert heights == [13.5 * 7 + 3, 13.5 + 3]  # 300 letters in a column of 48
 
 
 def test_a_blank_workbook_passes_every_check(tmp_path: Path) -> None:
