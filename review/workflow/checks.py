@@ -8,6 +8,7 @@ from pathlib import Path
 from review.analysis.select import select
 from review.extraction.overlap import overlaps
 from review.files.workbook_reader import read_extraction
+from review.files.workspace import Workspace
 from review.problems import Problem
 from review.workflow.opening import form_at, open_review
 
@@ -30,3 +31,19 @@ def validate_workspace(start: Path) -> tuple[Problem, ...]:
         for spec in opened.specs.values():
             problems += select(opened.dataset, spec, pairs).problems
     return tuple(problems)
+
+
+def annotate(start: Path, paths: Sequence[Path], problems: Sequence[Problem]) -> tuple[Path, ...]:
+    """Write a commented copy beside each workbook, of the workspace's own where none is named."""
+    from review.files.annotated_copy import write_annotated_copy
+
+    if paths:
+        files = {path: path.as_posix() for path in paths}
+    else:
+        workspace = Workspace.find(start)
+        workbook = workspace.workbook()
+        files = {workbook: workspace.shown(workbook)} if workbook else {}
+    return tuple(
+        write_annotated_copy(path, [problem for problem in problems if problem.place.file == file])
+        for path, file in files.items()
+    )

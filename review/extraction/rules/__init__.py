@@ -16,6 +16,7 @@ from review.extraction.rules.denominators import DENOMINATOR_RULES
 from review.extraction.rules.identities import IDENTITY_RULES
 from review.extraction.rules.intervals import INTERVAL_RULES
 from review.extraction.rules.percentages import PERCENT_RULES
+from review.extraction.rules.responses import RESPONSE_RULES
 from review.extraction.rules.sums import SUM_RULES
 from review.extraction.rules.times import TIME_RULES
 from review.extraction.settling import SETTLING_RULES
@@ -31,6 +32,7 @@ RULES: Mapping[str, Rule] = {
         SUM_RULES,
         PERCENT_RULES,
         INTERVAL_RULES,
+        RESPONSE_RULES,
         TIME_RULES,
         SETTLING_RULES,
     )
