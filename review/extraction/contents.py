@@ -66,9 +66,10 @@ def contents(
     >>> held.orphans["Studies"], held.rows["Studies"][0].texts
     (('colour',), {'colour': 'red'})
     """
+    sheets = (*form.sheets, form.flat) if form.flat else form.sheets
     rows: dict[str, tuple[RowContents, ...]] = {}
     orphans: dict[str, tuple[str, ...]] = {}
-    for sheet in form.sheets:
+    for sheet in sheets:
         cells = workbook.sheet(sheet.name)
         if cells is None:
             continue
@@ -91,7 +92,7 @@ def contents(
             if texts or at in comments:
                 held.append(RowContents(at, texts, comments.get(at, {})))
         rows[sheet.name] = tuple(held)
-    skipped = {*made_by_us, *(sheet.name for sheet in form.sheets)}
+    skipped = {*made_by_us, *(sheet.name for sheet in sheets)}
     others = tuple(
         cells for cells in workbook.sheets if cells.name not in skipped and (cells.rows or cells.comments)
     )

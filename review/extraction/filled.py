@@ -14,6 +14,7 @@ from functools import cached_property
 from review.extraction.cells import Cell, SheetCells, WorkbookCells, column_letters
 from review.extraction.dataset import Entry, Row
 from review.extraction.field_agreement import AGREEMENT
+from review.extraction.flat import feed
 from review.extraction.form import Form, Sheet, did_you_mean
 from review.extraction.reading import READING_RULES, ColumnReader
 from review.extraction.reported import ReportedResponse
@@ -171,6 +172,16 @@ def fill(
         problems += found
         problems += _comments(workbook.file, cells, filled)
         rows[sheet.name] = filled
+    flat = workbook.sheet(form.flat.name) if form.flat else None
+    if flat is not None and form.flat:
+        columns, found = _match_columns(workbook.file, flat, form.flat)
+        problems += found
+        problems += _around_the_data(workbook.file, flat, form.flat, columns, named)
+        filled, found = _read_rows(workbook.file, flat, form.flat, columns)
+        problems += found
+        problems += _comments(workbook.file, flat, filled)
+        rows, contradictions = feed(form, filled, rows)
+        problems += contradictions
     if settled and any(workbook.sheet(name) for name in (DISAGREEMENTS, COMPARISON)):
         rows, about_decisions = settle(workbook, form, rows)
         problems += about_decisions
@@ -188,7 +199,8 @@ def _missing_sheet(workbook: WorkbookCells, form: Form, sheet: Sheet) -> Problem
 def _unknown_sheets(workbook: WorkbookCells, form: Form) -> Iterator[Problem]:
     names = [sheet.name for sheet in form.sheets]
     for cells in workbook.sheets:
-        if cells.name in form or cells.name in SHEETS_WITHOUT_DATA or not cells.rows:
+        known = cells.name in form or (form.flat is not None and cells.name == form.flat.name)
+        if known or cells.name in SHEETS_WITHOUT_DATA or not cells.rows:
             continue
         yield SHEET_RULES["SHEET08"].problem(
             Place(workbook.file, cells.name),

@@ -156,12 +156,21 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Form:
-    """A form: its sheets in the order of the workbook."""
+    """A form: its sheets in the order of the workbook.
+
+    Parameters
+    ----------
+    flat
+        A sheet with one row per cohort for those who prefer it; each of its columns fills the fields of that
+        name in the sheets of `feeds`.
+    """
 
     name: str
     version: int
     title: str
     sheets: tuple[Sheet, ...]
+    flat: Sheet | None = None
+    feeds: tuple[str, ...] = ()
 
     def __getitem__(self, name: str) -> Sheet:
         for sheet in self.sheets:
@@ -225,7 +234,7 @@ def build_form(document: Mapping[str, Any], *, file: str) -> tuple[Form | None, 
     ('id', ())
     """
     reader = _Reader(file)
-    reader.known_keys("", document, ("name", "version", "title", "sheet"))
+    reader.known_keys("", document, ("name", "version", "title", "sheet", "flat"))
     name = reader.value("", document, "name", str, "")
     form = Form(
         name=name,
@@ -236,6 +245,7 @@ def build_form(document: Mapping[str, Any], *, file: str) -> tuple[Form | None, 
     if not name:
         reader.error("name", "a form needs a name", 'add name = "…" at the top')
     _check_whole(reader, form)
+    form = _with_flat_sheet(reader, form, document.get("flat"))
     return (None if reader.problems else form), tuple(reader.problems)
 
 
@@ -282,6 +292,48 @@ def extend_form(form: Form, document: Mapping[str, Any], *, file: str) -> tuple[
     wider = replace(form, sheets=tuple(sheets.values()))
     _check_whole(reader, wider)
     return (form if reader.problems else wider), tuple(reader.problems)
+
+
+def _with_flat_sheet(reader: _Reader, form: Form, table: Any) -> Form:
+    """The form with its flat sheet, whose columns are fields of the other sheets."""
+    if table is None:
+        return form
+    if not isinstance(table, Mapping):
+        reader.error("flat", "flat must be a table", "write [flat]")
+        return form
+    reader.known_keys("flat", table, ("name", "label", "help", "key", "required", "fields"))
+    name = reader.value("flat", table, "name", str, "Entry")
+    required = reader.texts("flat", table, "required")
+    fields: dict[str, Field] = {}
+    feeds: dict[str, None] = {}
+    for path in reader.texts("flat", table, "fields"):
+        sheet, _, field = path.partition(".")
+        if sheet not in form or field not in form[sheet]:
+            known = [f"{one.name}.{two.name}" for one in form.sheets for two in one.fields]
+            reader.error("flat.fields", f"{path} is no field of the form", did_you_mean(path, known))
+            continue
+        feeds[sheet] = None
+        found = form[sheet][field]
+        fields.setdefault(
+            field,
+            replace(
+                found,
+                type="id" if found.type == "ref" else found.type,
+                references=() if found.type == "ref" else found.references,
+                required=field in required,
+                missing=() if found.required else found.missing,
+                optional=True,
+                expected=False,
+            ),
+        )
+    flat = Sheet(
+        name=name,
+        label=reader.value("flat", table, "label", str, name),
+        help=reader.value("flat", table, "help", str, ""),
+        fields=tuple(fields.values()),
+        key=reader.value("flat", table, "key", str, ""),
+    )
+    return replace(form, flat=flat, feeds=tuple(feeds))
 
 
 def _extend_sheet(reader: _Reader, path: str, table: Mapping[str, Any], sheet: Sheet) -> Sheet:

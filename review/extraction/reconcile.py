@@ -160,7 +160,7 @@ def reconcile(
         agreed += sum(one.agreed for one in merged)
         agreement += _agreement(sheet, [one for one in merged if one.a and one.b])
     others = _other_sheets(
-        [side.contents.other_sheets for side in sides],
+        [_other_sheets_of(book, side, form) for book, side in zip((first, second), sides, strict=True)],
         names,
         earlier.contents.other_sheets if earlier else (),
     )
@@ -186,7 +186,13 @@ class _Side:
     def held(self, sheet: str, row: Row | None) -> RowContents:
         if row is None:
             return RowContents(0, {})
-        return next(one for one in self.contents.rows[sheet] if one.number == row.number)
+        if all(entry.place.sheet == sheet for entry in row.entries.values()):
+            return next(one for one in self.contents.rows[sheet] if one.number == row.number)
+        # The flat sheet gave the row, or some of it.
+        own = [one for one in self.contents.rows.get(sheet, ()) if one.number == row.number]
+        typed_here = own and any(entry.place.sheet == sheet for entry in row.entries.values())
+        texts = {name: entry.printed for name, entry in row.entries.items() if entry.printed}
+        return RowContents(0, {**(own[0].texts if typed_here else {}), **texts})
 
 
 @dataclass(frozen=True, slots=True)
@@ -417,6 +423,14 @@ def _agreement(sheet: Sheet, pairs: Sequence[_Merged]) -> list[FieldAgreement]:
             )
         )
     return found
+
+
+def _other_sheets_of(workbook: WorkbookCells, side: _Side, form: Form) -> tuple[SheetCells, ...]:
+    """The sheets to carry: a flat sheet that was filled is kept to be looked at; its rows stand elsewhere."""
+    flat = workbook.sheet(form.flat.name) if form.flat else None
+    if flat is None or form.flat is None or not side.contents.rows.get(form.flat.name):
+        return side.contents.other_sheets
+    return (*side.contents.other_sheets, replace(flat, name=f"{flat.name} as typed"))
 
 
 def _other_sheets(

@@ -44,6 +44,7 @@ def add_readme(book: Any, form: Form, title: str) -> None:
         ("pink", "pink cell", "needed and blank, or an id that stands twice"),
         ("head", "Sheets", ""),
         *(("row", sheet.name, sheet.help) for sheet in form.sheets),
+        *([("row", form.flat.name, form.flat.help)] if form.flat else []),
         ("row", "Codebook", "Every field with its type, the words allowed and its codes."),
     ]
     for at, (kind, left, right) in enumerate(lines, start=1):
@@ -146,5 +147,7 @@ def _words(field: Field) -> tuple[str, ...]:
 
 def list_column(form: Form, sheet: Sheet, field: Field) -> tuple[str, int]:
     """Where the words of a choice stand on the hidden sheet: the column's letters, and how many words."""
-    number = _choice_fields(form).index((sheet, field)) + 1
+    fields = _choice_fields(form)
+    same = [number for number, (_, one) in enumerate(fields, start=1) if one.choices == field.choices]
+    number = fields.index((sheet, field)) + 1 if (sheet, field) in fields else same[0]
     return get_column_letter(number), len(_words(field))

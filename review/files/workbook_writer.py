@@ -114,6 +114,8 @@ def extraction_book(form: Form, held: Contents, *, title: str = "") -> Any:
     add_readme(book, form, title)
     for sheet in form.sheets:
         _entry_sheet(book, form, sheet, held)
+    if form.flat:
+        _entry_sheet(book, form, form.flat, held)
     add_codebook(book, form)
     add_lists(book, form)
     for cells in held.other_sheets:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from review.extraction.filled import SHEET_RULES
+from review.extraction.flat import FLAT_RULES
 from review.extraction.form import FORM_RULES
 from review.extraction.reading import READING_RULES
 from review.extraction.rule import Rule
@@ -35,6 +36,7 @@ RULES: Mapping[str, Rule] = {
         RESPONSE_RULES,
         TIME_RULES,
         SETTLING_RULES,
+        FLAT_RULES,
     )
     for rule in rules.values()
 }
