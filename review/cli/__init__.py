@@ -20,6 +20,7 @@ from review.problems import UnreadableFile
 COMMANDS = {
     "init": "Make an empty workspace.",
     "import": "Read search exports into the ledger of records.",
+    "dedupe": "Link duplicate records and queue the doubtful pairs.",
     "screen": "Screen records and reports: workbooks, conflicts, progress.",
     "extract": "Make extraction workbooks.",
     "validate": "Check workbooks and the workspace.",

@@ -88,7 +88,9 @@ def read_searches(path: Path, shown: str) -> tuple[Search, ...]:
 
 def write_records(path: Path, records: Iterable[Record]) -> None:
     """Write the ledger anew, whole or not at all."""
-    write_ledger(path, RECORD_COLUMNS, ([getattr(record, name) for name in RECORD_COLUMNS] for record in records))
+    write_ledger(
+        path, RECORD_COLUMNS, ([getattr(record, name) for name in RECORD_COLUMNS] for record in records)
+    )
 
 
 def write_searches(path: Path, searches: Iterable[Search]) -> None:

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from hashlib import sha256
 from pathlib import Path
 
+from review.document import did_you_mean
 from review.extraction.cells import Cell, SheetCells
 from review.problems import Place, Problem, UnreadableFile
 from review.screening.exports.delimited import Row
 from review.screening.exports.entry import ParsedExport
 from review.screening.exports.formats import FORMATS, TABLES, parse_rows, parse_text
+from review.screening.exports.tables import Table, find_header, find_table, values_of
+from review.screening.records import Record
 
 _WORKBOOK = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 _OTHERS = {
@@ -27,6 +30,8 @@ _WEB_PAGE = re.compile(
     r"\s*(?:<!--.*?-->\s*)?(?:<!doctype html|<html|<head|<body)", re.IGNORECASE | re.DOTALL
 )
 _TITLE = re.compile(r"<title[^>]*>(.*?)</title>", re.IGNORECASE | re.DOTALL)
+#: Byte order marks and white space.
+_NOTHING = b"\xef\xbb\xbf\xff\xfe \t\r\n\0"
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -37,17 +42,13 @@ class Export:
     Parameters
     ----------
     content
-        Its bytes, unchanged.
+        Its bytes, unchanged; `sha256` is theirs.
     """
 
     path: Path
     content: bytes
+    sha256: str
     parsed: ParsedExport
-
-    @property
-    def sha256(self) -> str:
-        """Of its bytes."""
-        return sha256(self.content).hexdigest()
 
 
 def read_export(path: Path, shown: str) -> Export:
@@ -67,10 +68,10 @@ def read_export(path: Path, shown: str) -> Export:
         content = path.read_bytes()
     except OSError as error:
         raise UnreadableFile(f"{shown}: cannot be opened ({error.strerror})") from None
-    if not content.strip(b"\xef\xbb\xbf\xff\xfe \t\r\n\0"):
+    if not content.strip(_NOTHING):
         raise UnreadableFile(f"{shown}: is empty; export it again")
     if content.startswith(_WORKBOOK):
-        return Export(path=path, content=content, parsed=_from_workbook(path, shown))
+        return _export(path, content, _from_workbook(path, shown))
     for start, what in _OTHERS.items():
         if content.startswith(start):
             raise UnreadableFile(f"{shown}: is {what}; no search export")
@@ -84,7 +85,63 @@ def read_export(path: Path, shown: str) -> Export:
     parsed = parse_text(text, shown)
     if parsed is None:
         raise UnreadableFile(_no_format(text, shown))
-    return Export(path=path, content=content, parsed=replace(parsed, problems=(*problems, *parsed.problems)))
+    return _export(path, content, replace(parsed, problems=(*problems, *parsed.problems)))
+
+
+def _export(path: Path, content: bytes, parsed: ParsedExport) -> Export:
+    return Export(path=path, content=content, sha256=sha256(content).hexdigest(), parsed=parsed)
+
+
+def read_record_table(path: Path, shown: str, id_column: str) -> tuple[Record, ...]:
+    """Any table of records with ids of their own: CSV, TSV or a workbook.
+
+    Parameters
+    ----------
+    id_column
+        Heading of the column that holds the ids.
+
+    Raises
+    ------
+    UnreadableFile
+        Where it is no such table, or the ids are not unique.
+    """
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise UnreadableFile(f"{shown}: cannot be opened ({error.strerror})") from None
+    if not content.strip(_NOTHING):
+        raise UnreadableFile(f"{shown}: is empty")
+    if content.startswith(_WORKBOOK):
+        from review.files.workbook_reader import read_workbook
+
+        rows = next(filter(find_header, map(_rows, read_workbook(path, file=shown).sheets)), ())
+        header = find_header(rows)
+        below = [row for row in rows if header and row.line > header.line]
+        table = Table(header=header, rows=below) if header else None
+    else:
+        table = find_table(_decoded(content, shown)[0])
+    if table is None:
+        raise UnreadableFile(f"{shown}: no row of headings with a title and another column of records in it")
+    names = [name.strip() for name in table.header.cells]
+    if id_column not in names:
+        raise UnreadableFile(f"{shown}: no column '{id_column}'; {did_you_mean(id_column, names)}")
+    return tuple(_with_ids(table, names.index(id_column), id_column, shown))
+
+
+def _with_ids(table: Table, at: int, id_column: str, shown: str) -> Iterator[Record]:
+    seen: dict[str, int] = {}
+    for row in table.rows:
+        record_id = row.cells[at].strip() if at < len(row.cells) else ""
+        if not record_id:
+            raise UnreadableFile(f"{shown} · line {row.line}: {id_column} is blank; give every record an id")
+        if record_id in seen:
+            raise UnreadableFile(
+                f"{shown} · line {row.line}: {id_column} '{record_id}' stands in line {seen[record_id]} too; "
+                "ids must be unique"
+            )
+        seen[record_id] = row.line
+        values = values_of(row, table.header)
+        yield Record(record_id=record_id, source="", kind="", file=shown, line=row.line, **values)
 
 
 def _no_format(text: str, shown: str) -> str:

@@ -82,7 +82,8 @@ def _order_of_titles(records: Sequence[Normalised]) -> list[int]:
     return order
 
 
-def _keys(record: Normalised, frequency: Counter[str]) -> Iterator[tuple[str, ...]]:
+def _keys(record: Normalised, frequency: Counter[str]) -> Iterator[tuple[object, ...]]:
+    yield "content", record.content
     if record.doi:
         yield "doi", record.doi
     if record.pmid:

@@ -21,7 +21,7 @@ _CUT = 30
 _ABSTRACT = 150
 
 #: Likeness of two names, 0 to 100, that are one with letters lost: "Seleskovi?" for Seleskovic.
-_NAME = 80
+_NAME = 85
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +89,13 @@ class Evidence:
     def conflicting(self) -> int:
         """How many of journal, volume and pages conflict."""
         return sum(one is False for one in (self.journal, self.volume, self.pages))
+
+    @property
+    def agreements(self) -> int:
+        """How many fields beside the title agree, less those that conflict."""
+        told = (self.journal, self.volume, self.pages, self.doi, self.pmid, self.abstract)
+        alike = sum(1 if one else -1 for one in told if one is not None)
+        return alike + (self.years == 0) + (self.authors is not None and self.authors >= 0.5)
 
     def people(self, share: float) -> bool:
         """Whether at least that share of names agrees, or nothing can be told of them."""
@@ -179,9 +186,12 @@ _ARTICLE_NUMBER = re.compile(r"(?!s\d)[a-z]+\d{2,}$|\d{5,}$")
 
 
 def _another_numbering(one: Normalised, other: Normalised) -> bool:
-    """Whether one has an article number and the other pages, or pages counted from 1."""
+    """Whether one has an article number and the other pages, or pages counted from 1 ahead of print."""
     numbered = [bool(_ARTICLE_NUMBER.match(record.first_page)) for record in (one, other)]
-    return numbered[0] != numbered[1] or "1" in (one.first_page, other.first_page)
+    if numbered[0] != numbered[1]:
+        return True
+    ahead, printed = sorted((one, other), key=lambda record: record.first_page != "1")
+    return ahead.first_page == "1" and bool(ahead.last_page) and len(printed.first_page) > 2
 
 
 def _overlap(one: Normalised, other: Normalised) -> bool:

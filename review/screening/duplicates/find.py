@@ -28,7 +28,7 @@ class Found:
     Parameters
     ----------
     same
-        Pairs that are linked without asking; together they make the clusters.
+        Pairs that are linked without asking: with those linked before, just enough to make the clusters.
     doubtful
         Pairs that a person decides on, the likeliest first.
     related
@@ -110,7 +110,7 @@ def _sorted_out(
     same: list[Pair] = []
     refused: list[Pair] = []
     for pair in sorted(matched, key=lambda pair: -pair.match.likeness):
-        if pair.match.outcome == "same":
+        if pair.match.outcome == "same" and clusters.root(pair.a) != clusters.root(pair.b):
             (same if clusters.join(pair.a, pair.b) else refused).append(pair)
     answered = {frozenset((clusters.root(a), clusters.root(b))) for a, b in decided}
     doubtful = [pair for pair in matched if pair.match.outcome == "doubtful"]
@@ -130,13 +130,9 @@ def _one_a_cluster(
     """The likeliest pair between any two clusters, likeliest first: the others ask the same question."""
     seen = set(answered)
     kept = []
-    for pair in sorted(found, key=_likeliest):
+    for pair in sorted(found, key=lambda pair: -pair.match.likeness):
         key = frozenset((clusters.root(pair.a), clusters.root(pair.b)))
         if len(key) == 2 and key not in seen:
             seen.add(key)
             kept.append(pair)
     return tuple(kept)
-
-
-def _likeliest(pair: Pair) -> tuple[float, str, str]:
-    return (-pair.match.likeness, pair.a, pair.b)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, get_args
 
 from review.screening.duplicates.cluster import Clusters
@@ -80,3 +80,35 @@ def duplicates_of(record_ids: Sequence[str], links: Sequence[Link]) -> dict[str,
     """
     clusters = cluster_records(record_ids, links)
     return {member: members[0] for members in clusters.all() for member in members[1:]}
+
+
+def oriented(record_ids: Sequence[str], links: Sequence[Link]) -> list[tuple[Link, str]]:
+    """The links, each with the record that its `b` repeats (empty where it repeats none).
+
+    Every duplicate is the `b` of at least one link: the links of a cluster are turned so that they lead
+    away from its first record.
+
+    Examples
+    --------
+    >>> links = [Link(a="r2", b="r3", relation="same"), Link(a="r1", b="r3", relation="same")]
+    >>> [(link.a, link.b, original) for link, original in oriented(["r1", "r2", "r3"], links)]
+    [('r3', 'r2', 'r1'), ('r1', 'r3', 'r1')]
+    """
+    originals = duplicates_of(record_ids, links)
+    neighbours: dict[str, list[Link]] = {}
+    for link in links:
+        if link.relation == "same":
+            neighbours.setdefault(link.a, []).append(link)
+            neighbours.setdefault(link.b, []).append(link)
+    turned: dict[int, Link] = {}
+    reached = set(originals.values())
+    ahead = [one for one in record_ids if one in reached]
+    for at in ahead:
+        for link in neighbours.get(at, ()):
+            other = link.b if link.a == at else link.a
+            if other not in reached and originals.get(other) == originals.get(at, at):
+                reached.add(other)
+                ahead.append(other)
+                turned[id(link)] = replace(link, a=at, b=other)
+    found = [turned.get(id(link), link) for link in links]
+    return [(link, originals.get(link.b, "") if link.relation == "same" else "") for link in found]

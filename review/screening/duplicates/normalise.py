@@ -56,6 +56,14 @@ class Normalised:
     placed: bool
     register: bool
 
+    @property
+    def content(self) -> tuple[object, ...]:
+        """All that is compared, the id left out: equal for identical citations."""
+        return (
+            self.title, self.authors, self.year, self.journal, self.volume, self.first_page, self.last_page,
+            self.doi, self.pmid, self.abstract, self.trials,
+        )  # fmt: skip
+
 
 def normalise(record: Record) -> Normalised:
     """One record as it is compared.

@@ -93,10 +93,12 @@ _END = {
 #: Words that tell two reports of one study, or two editions, apart where only one title has them.
 _TELLING = {
     "update": "update", "updated": "update", "updates": "update", "interim": "interim", "final": "final",
-    "preliminary": "preliminary", "protocol": "protocol", "part": "part", "extension": "extension",
+    "preliminary": "preliminary", "protocol": "protocol", "extension": "extension",
     "addendum": "erratum", "reanalysis": "reanalysis", "revisited": "revisited", "followup": "follow-up",
     "longterm": "long-term", "rationale": "rationale",
 }  # fmt: skip
+#: A part of a series; the soft part of a sarcoma is none.
+_PART = re.compile(r"\bpart (?:\d+|[ivx]+|[a-d]|one|two|three|four|five)\b")
 _JOINED = re.compile(r"\b(follow|long)[ -](up|term)\b")
 
 _ROMAN = {
@@ -147,6 +149,8 @@ def read_title(raw: str) -> Title:
     parts = folded.split()
     joined = words(_JOINED.sub(r"\1\2", text)).split() if "follow" in text or "long" in text else parts
     notes.update(_TELLING[word] for word in joined if word in _TELLING)
+    if _PART.search(folded):
+        notes.add("part")
     return Title(folded, words(bare), frozenset(notes), _numbers(parts))
 
 

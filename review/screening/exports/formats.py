@@ -8,7 +8,14 @@ from dataclasses import dataclass, replace
 from review.screening.exports import bibtex, endnote_tagged, medline, ris, web_of_science, xml_records
 from review.screening.exports.delimited import Row
 from review.screening.exports.entry import Entry, Findings, ParsedExport
-from review.screening.exports.tables import Table, find_header, find_table, parse_table
+from review.screening.exports.tables import (
+    Table,
+    count_starts,
+    find_header,
+    find_table,
+    no_records,
+    parse_table,
+)
 from review.screening.exports.tagged import lines_of
 
 
@@ -22,6 +29,8 @@ class Format:
         As ``review import --json`` names it.
     label
         As people know it.
+    marks
+        Letters of which a text in this format has some: a quick look, for the formats that it is not.
     starts
         The lines in which records begin, found without parsing them.
     parse
@@ -30,6 +39,7 @@ class Format:
 
     code: str
     label: str
+    marks: tuple[str, ...]
     starts: Callable[[str], list[int]]
     parse: Callable[[str, Findings], list[Entry]]
 
@@ -37,47 +47,56 @@ class Format:
 FORMATS: Mapping[str, Format] = {
     format_.code: format_
     for format_ in (
-        Format(code="RIS", label="RIS (TY … ER)", starts=ris.starts, parse=ris.parse),
+        Format(
+            code="RIS", label="RIS (TY … ER)", marks=("TY", "ty", "Ty"), starts=ris.starts, parse=ris.parse
+        ),
         Format(
             code="MEDLINE",
             label="MEDLINE text of PubMed or Ovid (.nbib)",
+            marks=("PMID", "UI "),
             starts=medline.starts,
             parse=medline.parse,
         ),
         Format(
             code="EndNote tagged",
             label="EndNote's tagged text (.enw)",
+            marks=("%0",),
             starts=endnote_tagged.starts,
             parse=endnote_tagged.parse,
         ),
         Format(
             code="Web of Science",
             label="Web of Science's plain text",
+            marks=("PT ",),
             starts=web_of_science.starts_of_web_of_science,
             parse=web_of_science.parse_web_of_science,
         ),
         Format(
             code="RefWorks",
             label="RefWorks' tagged text",
+            marks=("RT ",),
             starts=web_of_science.starts_of_refworks,
             parse=web_of_science.parse_refworks,
         ),
-        Format(code="BibTeX", label="BibTeX", starts=bibtex.starts, parse=bibtex.parse),
+        Format(code="BibTeX", label="BibTeX", marks=("@",), starts=bibtex.starts, parse=bibtex.parse),
         Format(
             code="EndNote XML",
             label="EndNote's XML",
+            marks=("<record",),
             starts=xml_records.starts("record"),
             parse=xml_records.parser("record", xml_records.endnote),
         ),
         Format(
             code="PubMed XML",
             label="PubMed's XML",
+            marks=("<PubmedArticle",),
             starts=xml_records.starts("PubmedArticle"),
             parse=xml_records.parser("PubmedArticle", xml_records.pubmed),
         ),
         Format(
             code="ICTRP XML",
             label="XML of WHO's search portal for trials",
+            marks=("<Trial",),
             starts=xml_records.starts("Trial"),
             parse=xml_records.parser("Trial", xml_records.ictrp),
         ),
@@ -103,11 +122,15 @@ def parse_text(text: str, file: str) -> ParsedExport | None:
     ('RIS', 1, 'Atezolizumab in ASPS')
     """
     findings = Findings(file)
-    starts = {code: format_.starts(text) for code, format_ in FORMATS.items()}
+    starts = {
+        code: format_.starts(text)
+        for code, format_ in FORMATS.items()
+        if any(mark in text for mark in format_.marks)
+    }
     blocks = list(_blocks(text, {code: lines for code, lines in starts.items() if lines}))
     if not blocks:
         table = find_table(text)
-        return _parsed_table(table, file, _table_code(table)) if table else None
+        return _parsed_table(table, count_starts(table, text), file, _table_code(table)) if table else None
     entries: list[Entry] = []
     for code, block in blocks:
         read = FORMATS[code].parse(block, findings)
@@ -145,11 +168,10 @@ def parse_rows(rows: Sequence[Row], file: str, *, code: str = "XLSX") -> ParsedE
     header = find_header(rows)
     if header is None:
         return None
-    below = [row for row in rows if row.line > header.line and any(cell.strip() for cell in row.cells)]
-    starts = sum(any(map(str.strip, row.cells)) for row in rows) - sum(
-        any(map(str.strip, row.cells)) for row in rows if row.line <= header.line
-    )
-    return _parsed_table(Table(header, below, starts=starts), file, code)
+    below = [row for row in rows if row.line > header.line]
+    table = Table(header=header, rows=below)
+    filled = sum(row.line > header.line and any(map(str.strip, row.cells)) for row in rows)
+    return _parsed_table(table, filled - no_records(table), file, code)
 
 
 def _table_code(table: Table) -> str:
@@ -158,9 +180,9 @@ def _table_code(table: Table) -> str:
     return "TSV" if table.delimiter == "\t" else "CSV"
 
 
-def _parsed_table(table: Table, file: str, code: str) -> ParsedExport:
+def _parsed_table(table: Table, starts: int, file: str, code: str) -> ParsedExport:
     findings = Findings(file)
-    return _reconciled(code, table.starts, parse_table(table, findings), findings)
+    return _reconciled(code, starts, parse_table(table, findings), findings)
 
 
 def _reconciled(code: str, starts: int, entries: Sequence[Entry], findings: Findings) -> ParsedExport:

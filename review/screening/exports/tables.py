@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from review.screening.exports.columns import begins_like_a_header, is_header, mapped, of_a_register
 from review.screening.exports.delimited import Row, count_rows, delimiters, read_rows
@@ -16,23 +18,23 @@ ROWS_ABOVE = 30
 _NOTHING = frozenset({"nan", "none", "null", "n/a", "#n/a", "-"})
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
-    """A table of records whose header has been found."""
+    """A table of records whose header has been found.
 
-    def __init__(
-        self,
-        header: Row,
-        rows: Sequence[Row],
-        *,
-        delimiter: str = "",
-        unclosed: Sequence[int] = (),
-        starts: int = 0,
-    ) -> None:
-        self.header = header
-        self.rows = rows
-        self.delimiter = delimiter
-        self.unclosed = unclosed
-        self.starts = starts - sum(_is_a_note(row, header) or _is_another_header(row, header) for row in rows)
+    Parameters
+    ----------
+    rows
+        Those below the header.
+    unclosed
+        Lines of rows with a quote that does not close.
+    """
+
+    header: Row
+    rows: Sequence[Row]
+    delimiter: str = ""
+    quoted: bool = True
+    unclosed: Sequence[int] = ()
 
     @property
     def of_a_register(self) -> bool:
@@ -46,28 +48,40 @@ def find_table(text: str) -> Table | None:
     The delimiter is the one under which the header names most columns. Quotes are taken as letters where
     that gives rows as long as the header and reading them as quotes does not.
     """
-    found: list[tuple[int, int, Table]] = []
-    for order, delimiter in enumerate(delimiters(text)):
-        # The header stands near the top: do not read a whole file under a wrong delimiter.
-        head = find_header(read_rows(text[:200_000], delimiter).rows)
-        if head:
-            found.append((-len(mapped(head.cells)), order, _whole(text, delimiter)))
-    return min(found, key=lambda one: one[:2])[2] if found else None
-
-
-def find_header(rows: Sequence[Row]) -> Row | None:
-    """The row among the first that names most columns of records."""
-    headers = [row for row in rows[:ROWS_ABOVE] if is_header(row.cells)]
-    return max(headers, key=lambda row: len(mapped(row.cells)), default=None)
-
-
-def _whole(text: str, delimiter: str) -> Table:
+    # The header stands near the top: a whole file is not read under a wrong delimiter.
+    headers = {mark: find_header(read_rows(text[:200_000], mark).rows) for mark in delimiters(text)}
+    known = {mark: len(mapped(header.cells)) for mark, header in headers.items() if header}
+    if not known:
+        return None
+    delimiter = max(known, key=lambda mark: known[mark])
     table = _table(text, delimiter, quoted=True)
     if table.unclosed or _misfits(table):
         bare = _table(text, delimiter, quoted=False)
         if not _misfits(bare) and not any(_is_quoted(cell) for row in bare.rows for cell in row.cells):
             return bare
     return table
+
+
+def count_starts(table: Table, text: str) -> int:
+    """How many records begin in the text of a table, counted line by line and not from its rows."""
+    lines = count_rows(text, table.delimiter, quoted=table.quoted)
+    above = count_rows(_above(text, table.header.line), table.delimiter, quoted=table.quoted)
+    return lines - above - 1 - no_records(table)
+
+
+def no_records(table: Table) -> int:
+    """How many rows are none: repeated headers, and text between the records."""
+    return sum(_is_a_note(row, table.header) or _is_another_header(row, table.header) for row in table.rows)
+
+
+def _above(text: str, line: int) -> str:
+    return "\n".join(re.split(r"\r\n|\n|\r", text, maxsplit=line - 1)[: line - 1])
+
+
+def find_header(rows: Sequence[Row]) -> Row | None:
+    """The row among the first that names most columns of records."""
+    headers = [row for row in rows[:ROWS_ABOVE] if is_header(row.cells)]
+    return max(headers, key=lambda row: len(mapped(row.cells)), default=None)
 
 
 def _is_quoted(cell: str) -> bool:
@@ -78,9 +92,7 @@ def _table(text: str, delimiter: str, *, quoted: bool) -> Table:
     read = read_rows(text, delimiter, quoted=quoted)
     header = find_header(read.rows) or Row(0, ())
     below = [row for row in read.rows if row.line > header.line]
-    above = len(read.rows) - len(below)
-    starts = count_rows(text, delimiter, quoted=quoted) - above
-    return Table(header, below, delimiter=delimiter, unclosed=read.unclosed, starts=starts)
+    return Table(header=header, rows=below, delimiter=delimiter, quoted=quoted, unclosed=read.unclosed)
 
 
 def _misfits(table: Table) -> int:

@@ -18,10 +18,12 @@ _YEAR = re.compile(r"(?<!\d)((?:1[6-9]|20)\d{2})(?=\d{4}(?!\d)|\D|$)")
 REGISTRY_ID = re.compile(
     r"\bNCT\s?\d{8}\b|\bISRCTN\s?\d{8}\b|\b(?:EudraCT\D{0,12})?20\d\d-\d{6}-\d\d\b|\bChiCTR[-A-Z]*\d{8,10}\b"
     r"|\bUMIN\d{9}\b|\bjRCTs?\d{8,10}\b|\bJapicCTI-?\d{6}\b|\bACTRN\d{14}\b|\bDRKS\d{8}\b"
-    r"|\bCTRI/\d{4}/\d{2,3}/\d{4,6}\b|\bNTR\d{3,5}\b|\bKCT\d{7}\b|\bIRCT\d{8,20}N\d+\b|\bPACTR\d{15,16}\b"
+    r"|\bCTRI/\d{4}/\d{2,3}/\d{4,6}\b|\bNTR\d{4,5}\b|\bKCT\d{7}\b|\bIRCT\d{8,20}N\d+\b|\bPACTR\d{15,16}\b"
     r"|\bRBR-\w{6}\b",
     re.IGNORECASE,
 )
+#: A quick look first: abstracts are long, and few name a register.
+_MAY_BE_ONE = re.compile(r"\d{4}|RBR-|rbr-")
 _EUDRACT = re.compile(r"20\d\d-\d{6}-\d\d")
 
 _BRACKETS = {")": "(", "]": "[", "}": "{"}
@@ -158,6 +160,8 @@ def registry_ids(texts: Sequence[str]) -> str:
     """
     found = []
     for text in texts:
+        if not _MAY_BE_ONE.search(text):
+            continue
         for match in REGISTRY_ID.finditer(text):
             eudract = _EUDRACT.search(match[0])
             found.append(eudract[0] if eudract else match[0].replace(" ", "").upper())
