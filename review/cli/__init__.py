@@ -24,11 +24,14 @@ COMMANDS = {
     "screen": "Screen records and reports: workbooks, conflicts, progress.",
     "extract": "Make extraction workbooks.",
     "validate": "Check workbooks and the workspace.",
+    "audit": "Check printed rates against their counts.",
     "pool": "Pool an analysis, or any table of counts.",
     "plot": "Draw one figure.",
     "prisma": "Draw the PRISMA 2020 flow diagram.",
     "report": "Write the report of an analysis.",
     "run": "Validate, pool and report everything.",
+    "export": "Write an analysis for R, Stata or another tool.",
+    "verify": "Compute again and compare with what was reported.",
     "status": "Show where the review stands and what to type next.",
 }
 
@@ -66,9 +69,14 @@ class LazyGroup(click.Group):
         """Run; a file that cannot be read or written ends in one line and exit code 2."""
         try:
             return super().invoke(ctx)
-        except (UnreadableFile, FileExistsError) as error:
+        except UnreadableFile as error:
             click.echo(f"review: {error}", err=True)
-            ctx.exit(2)
+        except BrokenPipeError:  # whoever reads our output has read enough; click ends quietly
+            raise
+        except OSError as error:
+            said = f"{error.filename}: {error.strerror}" if error.filename and error.strerror else error
+            click.echo(f"review: {said}", err=True)
+        ctx.exit(2)
 
 
 @click.group(

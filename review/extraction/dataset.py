@@ -110,10 +110,18 @@ class Study:
 
 @dataclass(frozen=True, slots=True)
 class Dataset:
-    """All that was extracted, and what the checks found in it."""
+    """All that was extracted, and what the checks found in it.
+
+    Parameters
+    ----------
+    unplaced
+        Rows of cohorts that belong to no study, because an id is missing, unreadable, unknown or stands
+        twice: each has an error, and none of them may vanish without a word.
+    """
 
     studies: tuple[Study, ...]
     problems: tuple[Problem, ...] = ()
+    unplaced: tuple[Row, ...] = ()
 
     def cohorts(self) -> Iterator[tuple[Study, Cohort]]:
         """Every cohort with its study, in the order of the workbook."""

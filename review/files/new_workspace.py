@@ -53,7 +53,7 @@ _ANALYSIS = """\
 # One question to be pooled. The name of this file is the name of the analysis.
 title = "Objective response rate"
 question = "What share of the patients responds?"
-planned = "before"               # fixed before the data were seen, or after: before, after
+planned = "after"                # fixed before the data were seen, or after: before, after
 outcome = "ORR"                  # ORR, CRR, DCR
 denominator = "evaluable"        # evaluable, treated, enrolled
 

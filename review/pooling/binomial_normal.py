@@ -225,7 +225,7 @@ def _mode(x: Array, n: Array, mu: Array, tau: Array) -> Array:
     # the slope tau (x - n p) - u is positive below the first and negative above the second, whatever p
     low, high = tau * (x - n), tau * x
     before = np.full(u.shape, np.inf)
-    for _ in range(200):
+    for _ in range(100):
         p = expit(mu + tau * u)
         slope = tau * (x - n * p) - u
         low = np.where(slope > 0, np.maximum(low, u), low)

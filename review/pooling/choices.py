@@ -6,12 +6,13 @@ model, write ``fit(x, n, choice) -> Fit`` in a module of its own and add an entr
 
 from __future__ import annotations
 
-import difflib
 import math
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from review.document import nearest_name
+from review.pooling.rate_names import MEAN_RATE, RateName, median_rate
 from review.pooling.results import ModelChoice
 
 if TYPE_CHECKING:
@@ -47,6 +48,10 @@ class Model:
         influence can be measured.
     advice
         For a code that people will try here and that belongs elsewhere: what to do.
+    rate
+        What its pooled rate is called; None where the measure says so.
+    methods, cites
+        What the methods of a report say of it, and the keys of the references there.
     """
 
     code: str
@@ -63,6 +68,9 @@ class Model:
     regress: Callable[[], RegressFunction] | None = None
     weighted_mean: bool = False
     caution: str = ""
+    methods: str = ""
+    cites: tuple[str, ...] = ()
+    rate: RateName | None = None
 
 
 def _glmm() -> FitFunction:
@@ -132,6 +140,14 @@ MODELS: Mapping[str, Model] = {
                 "HK-adhoc": "Hartung-Knapp is defined for weighted means, not for the GLMM; use ci = t",
             },
             reference="Stijnen, Hamza and Özdemir 2010, doi:10.1002/sim.4040",
+            methods=(
+                "The counts were pooled with a random-intercept logistic model: the responders of each "
+                "cohort are binomial, and the log odds of response vary between cohorts as a normal "
+                "distribution. It was fitted by maximum likelihood, needs no continuity correction, and "
+                "uses cohorts without any responder, or with responders only, as they are."
+            ),
+            cites=("stijnen2010",),
+            rate=median_rate("expit(μ)"),
         ),
         Model(
             code="inverse-variance",
@@ -145,6 +161,11 @@ MODELS: Mapping[str, Model] = {
             prediction=("V", "HTS", "HK", "wald", "none"),
             weighted_mean=True,
             reference="DerSimonian and Laird 1986, doi:10.1016/0197-2456(86)90046-2",
+            methods=(
+                "The rates of the cohorts were averaged with a random-effects model, each weighted by the "
+                "inverse of its own variance plus the variance between cohorts."
+            ),
+            cites=("dersimonian1986",),
         ),
         Model(
             code="beta-binomial",
@@ -159,6 +180,13 @@ MODELS: Mapping[str, Model] = {
                 "HK-adhoc": "Hartung-Knapp is defined for weighted means, not for this model; use ci = t",
             },
             reference="Kuss 2015, doi:10.1002/sim.6383",
+            methods=(
+                "The counts were pooled with a beta-binomial model: the responders of each cohort are "
+                "binomial, and the true rates vary between cohorts as a beta distribution. It was fitted by "
+                "maximum likelihood and needs no continuity correction."
+            ),
+            cites=("kuss2015",),
+            rate=MEAN_RATE,
         ),
         Model(
             code="common",
@@ -173,6 +201,11 @@ MODELS: Mapping[str, Model] = {
             weighted_mean=True,
             reference="Hedges and Olkin 1985, Statistical Methods for Meta-Analysis",
             caution="Takes all cohorts to have the same rate.",
+            methods=(
+                "The rates were averaged with a common-effect (fixed-effect) model, each cohort weighted by "
+                "the inverse of its variance. It assumes that every cohort has the same true rate."
+            ),
+            rate=RateName("common rate", "It is the one true rate that all cohorts are assumed to share."),
         ),
         Model(
             code="bayesian",
@@ -183,6 +216,12 @@ MODELS: Mapping[str, Model] = {
             ci=("posterior",),
             prediction=("posterior",),
             reference="Röver 2020, doi:10.18637/jss.v093.i06",
+            methods=(
+                "The counts were pooled with a Bayesian logit-binomial model: the responders of each cohort "
+                "are binomial, and the log odds of response vary between cohorts as a normal distribution, "
+                "with a half-normal(1) prior on its standard deviation τ."
+            ),
+            rate=median_rate("expit(μ)"),
         ),
     )
 }
@@ -291,8 +330,7 @@ def known(what: str, given: str, allowed: Iterable[str]) -> str:
     folded = {code.lower(): code for code in codes}
     meant = folded.get(str(given).lower()) or _SPELLINGS.get(str(given).lower())
     if meant not in codes:
-        near = difflib.get_close_matches(str(given).lower(), folded, n=1)
-        meant = folded[near[0]] if near else None
+        meant = nearest_name(str(given), codes)
     hint = f"; did you mean {meant!r}?" if meant else ""
     raise UnknownChoice(f"{what} {given!r} is unknown{hint} {_right(what.split()[0], codes)}")
 

@@ -67,7 +67,6 @@ def regress(cohorts: Cohorts, choice: ModelChoice, on: Design) -> tuple[Regressi
     x, n, (k, p) = cohorts.x, cohorts.n, on.X.shape
     # an orthonormal basis, so that a moderator such as the year costs no digits
     basis, triangle = np.linalg.qr(on.X)
-    basis, triangle = basis * np.sqrt(k), triangle / np.sqrt(k)
     data = LogisticNormal(x[None], n[None], basis)
     top = maximum(data)
     back = np.linalg.inv(triangle)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import itertools
 import math
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,23 +19,13 @@ from review.pooling.fit import on_scale
 from review.pooling.inverse_variance import weighted_means
 from review.pooling.measures import MEASURES, effects
 from review.pooling.pooled_intervals import POOLED_INTERVALS
-from review.pooling.results import ModelChoice
+from review.pooling.results import ModelChoice, PermutationTest
 from review.pooling.tau2 import tau2_estimate
 
 Array = NDArray[np.float64]
 
 #: Statistics that differ by rounding alone count as equal.
 _TIE = 1e-9
-
-
-@dataclass(frozen=True, slots=True)
-class PermutationTest:
-    """Two-sided p of each tested coefficient, and how many arrangements it rests on."""
-
-    names: tuple[str, ...]
-    p: tuple[float, ...]
-    arrangements: int
-    exact: bool
 
 
 def permute_slopes(
@@ -93,7 +82,7 @@ def permute_slopes(
     with np.errstate(divide="ignore", invalid="ignore"):
         statistics = np.nan_to_num(np.abs(back @ fit.estimate) / np.sqrt(variance), nan=0.0)[1:]
     p = (statistics >= statistics[:, [0]] * (1 - _TIE)).mean(axis=1)
-    return PermutationTest(on.names[1:], tuple(p.tolist()), orders.shape[0], exact)
+    return PermutationTest(names=on.names[1:], p=tuple(p.tolist()), arrangements=orders.shape[0], exact=exact)
 
 
 def permute_rate(
@@ -145,7 +134,7 @@ def permute_rate(
     with np.errstate(divide="ignore", invalid="ignore"):
         statistics = np.nan_to_num(np.abs(means.estimate) / means.se, nan=0.0)
     p = float((statistics >= statistics[0] * (1 - _TIE)).mean())
-    return PermutationTest(("pooled rate",), (p,), signs.shape[0], exact)
+    return PermutationTest(names=("pooled rate",), p=(p,), arrangements=signs.shape[0], exact=exact)
 
 
 def _refuse(choice: ModelChoice) -> None:

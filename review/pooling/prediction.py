@@ -42,6 +42,9 @@ class Prediction:
     reference: str
     hartung_knapp: bool = False
     caution: str = ""
+    #: What the methods of a report say of it, and the keys of the references there.
+    methods: str = ""
+    cites: tuple[str, ...] = ()
 
 
 def prediction_reach(method: str, se: Array, tau2: Array, k: int, *, level: float = 0.95) -> Array | None:
@@ -109,12 +112,16 @@ PREDICTIONS: Mapping[str, Prediction] = {
             quantile=_t_k_minus_1,
             reference="Veroniki et al. 2019, doi:10.1002/jrsm.1319",
             caution="Covers too little with few cohorts.",
+            methods="from the t distribution on k − 1 degrees of freedom",
+            cites=("veroniki2019", "inthout2016"),
         ),
         Prediction(
             code="HTS",
             label="approximate prediction interval, t with k − 2",
             quantile=_t_k_minus_2,
             reference="Higgins, Thompson and Spiegelhalter 2009, doi:10.1111/j.1467-985X.2008.00552.x",
+            methods="from the t distribution on k − 2 degrees of freedom",
+            cites=("higgins2009",),
         ),
         Prediction(
             code="HK",
@@ -122,6 +129,8 @@ PREDICTIONS: Mapping[str, Prediction] = {
             quantile=_t_k_minus_1,
             hartung_knapp=True,
             reference="Partlett and Riley 2017, doi:10.1002/sim.7140",
+            methods="with the standard error of Hartung and Knapp",
+            cites=("hartung2001", "inthout2016"),
         ),
         Prediction(
             code="wald",
@@ -129,12 +138,16 @@ PREDICTIONS: Mapping[str, Prediction] = {
             quantile=_normal,
             reference="Skipka 2006",
             caution="Takes tau² as known: too narrow.",
+            methods="from the normal distribution; with few cohorts it is too narrow",
+            cites=("inthout2016",),
         ),
         Prediction(
             code="posterior",
             label="posterior predictive interval",
             quantile=None,
             reference="Röver 2020, doi:10.18637/jss.v093.i06",
+            methods="from the posterior distribution",
+            cites=("higgins2009",),
         ),
         Prediction(code="none", label="no prediction interval", quantile=None, reference=""),
     )

@@ -14,7 +14,7 @@ from review.pooling.results import Note
 def time_note(rule: str, **words: object) -> Note:
     """Return the note of that code with its words filled in.
 
-    >>> time_note("TIME04", cohorts="Xie 2023").severity
+    >>> time_note("TTE04", cohorts="Xie 2023").severity
     'note'
     """
     kind = TIME_NOTES[rule]
@@ -25,12 +25,12 @@ TIME_NOTES: Mapping[str, NoteKind] = {
     kind.rule: kind
     for kind in (
         NoteKind(
-            rule="TIME01",
+            rule="TTE01",
             severity="note",
             sentence="Pooled from published medians or rates, not from patients' times: approximate.",
         ),
         NoteKind(
-            rule="TIME02",
+            rule="TTE02",
             severity="warning",
             sentence=(
                 "Left out because the median was not reached or not reported: {cohorts}. Cohorts that do not "
@@ -38,33 +38,35 @@ TIME_NOTES: Mapping[str, NoteKind] = {
             ),
         ),
         NoteKind(
-            rule="TIME03",
+            rule="TTE03",
             severity="warning",
             sentence="Left out because the {what} has no usable interval: {cohorts}.",
         ),
         NoteKind(
-            rule="TIME04",
+            rule="TTE04",
             severity="note",
-            sentence="One end of the interval was not reached in {cohorts}; the other gave the standard error.",
+            sentence=(
+                "One end of the interval was not reached in {cohorts}; the other gave the standard error."
+            ),
         ),
         NoteKind(
-            rule="TIME05",
+            rule="TTE05",
             severity="note",
             sentence="{k} cohorts are too few for a {level:.0%} interval of the median of medians.",
         ),
         NoteKind(
-            rule="TIME06",
+            rule="TTE06",
             severity="note",
             sentence="A number is missing because the medians that would give it were not reached.",
         ),
         NoteKind(
-            rule="TIME07",
+            rule="TTE07",
             severity="warning",
             sentence="Left out because the rate is 0, 1 or not reported: {cohorts}.",
         ),
-        NoteKind(rule="TIME08", severity="note", sentence="Only one cohort is usable: nothing was pooled."),
+        NoteKind(rule="TTE08", severity="note", sentence="Only one cohort is usable: nothing was pooled."),
         NoteKind(
-            rule="TIME09", severity="note", sentence="No prediction interval is given below three cohorts."
+            rule="TTE09", severity="note", sentence="No prediction interval is given below three cohorts."
         ),
     )
 }

@@ -101,8 +101,8 @@ def pool_medians(
         known = [value for value in (a[i], m[i], b[i]) if not np.isnan(value)]
         if any(value <= 0 for value in known) or known != sorted(known):
             raise BadTimes(
-                f"{study[i]}: a median of {m[i]:g} with interval {a[i]:g} to {b[i]:g}; times are positive, and"
-                " the median lies within its interval"
+                f"{study[i]}: a median of {m[i]:g} with interval {a[i]:g} to {b[i]:g}; times are positive "
+                "and the median lies within its interval"
             )
     with np.errstate(invalid="ignore"):
         y, ends = np.log(m), (np.log(a), np.log(b))
@@ -197,14 +197,14 @@ def median_of_medians(
     (m,) = _columns(study, median)
     ordered, k = np.sort(np.where(np.isnan(m), np.inf, m)), m.size
     middle = (ordered[(k - 1) // 2] + ordered[k // 2]) / 2
-    notes = [time_note("TIME01")]
+    notes = [time_note("TTE01")]
     # the largest rank r with a chance of no more than half the rest of finding r - 1 or fewer below
     ranks = [r for r in range(1, k // 2 + 1) if bdtr(r - 1, k, 0.5) <= (1 - level) / 2]
     ends = (ordered[ranks[-1] - 1], ordered[k - ranks[-1]]) if ranks else (np.nan, np.nan)
     if not ranks:
-        notes.append(time_note("TIME05", k=k, level=level))
+        notes.append(time_note("TTE05", k=k, level=level))
     if not np.isfinite(middle) or (ranks and not np.isfinite(ends).all()):
-        notes.append(time_note("TIME06"))
+        notes.append(time_note("TTE06"))
     return PooledTime(
         k=k,
         estimate=_number(middle),
@@ -238,14 +238,14 @@ def _pooled(
     se, one_sided = _standard_errors(y, ends, interval_level)
     usable = np.isfinite(y) & np.isfinite(se) & (se > 0)
     names = np.array(study, dtype=object)
-    notes = [time_note("TIME01")]
+    notes = [time_note("TTE01")]
     missing, bare = names[np.isnan(y)].tolist(), names[np.isfinite(y) & ~usable].tolist()
     if missing:
-        notes.append(time_note("TIME02" if what == "median" else "TIME07", cohorts=listed(missing)))
+        notes.append(time_note("TTE02" if what == "median" else "TTE07", cohorts=listed(missing)))
     if bare:
-        notes.append(time_note("TIME03", cohorts=listed(bare), what=what))
+        notes.append(time_note("TTE03", cohorts=listed(bare), what=what))
     if (one_sided & usable).any():
-        notes.append(time_note("TIME04", cohorts=listed(names[one_sided & usable].tolist())))
+        notes.append(time_note("TTE04", cohorts=listed(names[one_sided & usable].tolist())))
     used, k = tuple(names[usable].tolist()), int(usable.sum())
     y, v = y[usable], se[usable] ** 2
     if k == 0:
@@ -255,7 +255,7 @@ def _pooled(
         own = sorted(float(back(np.asarray(y[0] + side * half))) for side in (-1, 1))
         alone = float(back(np.asarray(y[0])))
         return PooledTime(
-            k=1, estimate=alone, ci_low=own[0], ci_high=own[1], used=used, notes=(*notes, time_note("TIME08"))
+            k=1, estimate=alone, ci_low=own[0], ci_high=own[1], used=used, notes=(*notes, time_note("TTE08"))
         )
     means = weighted_means(y[:, None], v[:, None], choice)
     mean, df, q = means.estimate[0], k - 1, float(means.q[0])
@@ -263,7 +263,7 @@ def _pooled(
     low, high = sorted((float(back(means.low[0])), float(back(means.high[0]))))
     new = (None, None) if ahead is None else sorted((float(back(mean - ahead)), float(back(mean + ahead))))
     if ahead is None and choice.prediction != "none":
-        notes.append(time_note("TIME09"))
+        notes.append(time_note("TTE09"))
     tau2_low, tau2_high = q_profile(y[:, None], v[:, None], np.ones((k, 1)), level=choice.level)
     return PooledTime(
         k=k,

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from review.analysis.results import Results
+from review.figures.agreement import agreement_plot
 from review.figures.forest import forest_plot
 from review.figures.forest_anatomy import ForestPlot
 from review.figures.prisma import prisma_diagram
@@ -40,6 +41,7 @@ def _rows(plot: Callable[[Results], ForestPlot]) -> Drawing:
 
 
 DRAWINGS: Mapping[str, Drawing] = {
+    "agreement": _rows(agreement_plot),
     "forest": _rows(forest_plot),
     "sensitivity": _rows(sensitivity_plot),
 }

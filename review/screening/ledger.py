@@ -224,7 +224,7 @@ def _with_the_screened_one(
     for record_id in record_ids:
         if record_id in duplicates:
             clusters.setdefault(duplicates[record_id], []).append(record_id)
-    linked = {}
+    linked: dict[str, str] = {}
     for original, others in clusters.items():
         members = [original, *others]
         stays = next((member for member in members if member in screened), original)

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from review.files.form_files import shipped_form
 from review.files.new_workspace import write_new_workspace
+from review.problems import UnreadableFile
 from review.screening.included import included_rows
 from review.workflow.opening import OpenReview, open_review
 from review.workflow.screening import open_screening
+
+#: What may stand in the name of a workbook: no folder, and nothing that a system refuses.
+_IN_FILE_NAMES = re.compile(r"[\w][\w \-.]*")
 
 
 def init_workspace(root: Path, title: str) -> list[tuple[str, str]]:
@@ -26,6 +31,12 @@ def write_form(start: Path, *, reviewer: str, blank: bool, output: Path | None) 
     """
     from review.files.workbook_writer import write_extraction_workbook
 
+    if output and output.suffix.lower() != ".xlsx":
+        raise UnreadableFile(f"{output}: an extraction form is a workbook; end its name in .xlsx")
+    if reviewer and not _IN_FILE_NAMES.fullmatch(reviewer):
+        raise UnreadableFile(
+            f"--reviewer {reviewer}: letters, digits, spaces, - and _ only; it names the file"
+        )
     if blank:
         path = output or start / "extraction.xlsx"
         write_extraction_workbook(path, shipped_form())

@@ -67,7 +67,7 @@ def pool_table(
         Further arguments of `review.pool`.
     """
     shown = path.as_posix()
-    sheet = read_table(path, shown)
+    sheet = read_table(path, shown, columns=(columns.events, columns.total))
     counts = table_counts(
         shown,
         sheet,

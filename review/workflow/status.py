@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from review.extraction.dataset import Dataset
+from review.files.results_file import is_up_to_date
 from review.problems import count_by_severity
 from review.workflow.opening import OpenReview, open_review
 from review.workflow.stages import Stage, stages_before_extraction
@@ -73,9 +74,8 @@ def _analysis(opened: OpenReview, name: str) -> Stage:
         return Stage(name, "not pooled yet", False)
     if not report.exists():
         return Stage(name, "pooled; no report on this machine", False)
-    newest = max(path.stat().st_mtime for path in opened.inputs)
-    if report.stat().st_mtime < newest:
-        return Stage(name, f"{opened.workspace.shown(report)} is older than what it was made from", False)
+    if not is_up_to_date(opened.workspace.reports(name), opened.input_hashes(name)):
+        return Stage(name, f"{opened.workspace.shown(report)} is not of the files as they are now", False)
     return Stage(name, opened.workspace.shown(report), True)
 
 

@@ -165,9 +165,13 @@ def by_dense_sum(x: float, n: float, mu: float, tau: float) -> float:
 
 
 def test_between_plateaus_of_the_logistic_curve_the_peak_is_found() -> None:
-    """Newton's method alone goes to and fro here, between u = -0.6 and u = -157."""
-    x, n, mu, tau = 0.0, 49113.0, 2.6681607694704423, 0.08980770464744288
-    assert terms(x, n, mu, tau).loglik[0] == pytest.approx(by_dense_sum(x, n, mu, tau), rel=1e-10)
+    """Newton's method alone goes to and fro at some of these, between u = -0.6 and u = -157."""
+    x, n, tau = 0.0, 49113.0, 0.0898
+    mu = np.linspace(2, 4, 200)
+    found = cohort_terms(np.array(x), np.array(n), mu, np.array(tau)).loglik
+    assert (np.diff(found) < 0).all(), "no responders are the less likely, the higher the rate"
+    for at in (0, 67, 199):
+        assert found[at] == pytest.approx(by_dense_sum(x, n, mu[at], tau), rel=1e-10)
 
 
 def test_cohorts_of_all_kinds_agree_with_a_dense_sum() -> None:

@@ -59,8 +59,8 @@ def test_cohorts_whose_median_was_not_reached_are_named_with_what_that_does() ->
     found = pool_medians([5.0, None, 6.0, 4.0], [4.0, 9.0, 4.8, 2.2], [6.2, None, 7.5, 7.3], study=STUDY)
     notes = {note.rule: note.message for note in found.notes}
     assert found.used == ("Ng 2020", "Chi 2022", "Lee 2023")
-    assert "Roy 2021" in notes["TIME02"]
-    assert "too short" in notes["TIME02"]
+    assert "Roy 2021" in notes["TTE02"]
+    assert "too short" in notes["TTE02"]
 
 
 def test_an_upper_end_that_was_not_reached_leaves_the_lower_half() -> None:
@@ -68,13 +68,13 @@ def test_an_upper_end_that_was_not_reached_leaves_the_lower_half() -> None:
     closed = pool_medians([5.0, 8.0], [4.0, 5.5], [6.25, 8.0**2 / 5.5], study=STUDY[:2])
     assert open_ended.estimate == pytest.approx(closed.estimate)
     assert open_ended.ci_high == pytest.approx(closed.ci_high)
-    assert "Roy 2021" in next(note.message for note in open_ended.notes if note.rule == "TIME04")
+    assert "Roy 2021" in next(note.message for note in open_ended.notes if note.rule == "TTE04")
 
 
 def test_a_median_without_any_interval_is_left_out_by_name() -> None:
     found = pool_medians([5.0, 8.0, 6.0], [4.0, None, 4.8], [6.2, None, 7.5], study=STUDY[:3])
     assert found.k == 2
-    assert "Roy 2021" in next(note.message for note in found.notes if note.rule == "TIME03")
+    assert "Roy 2021" in next(note.message for note in found.notes if note.rule == "TTE03")
 
 
 def test_every_result_says_that_it_is_approximate() -> None:
@@ -83,7 +83,7 @@ def test_every_result_says_that_it_is_approximate() -> None:
         pool_landmark([0.4, 0.5], [0.3, 0.4], [0.5, 0.6], study=STUDY[:2]),
         median_of_medians([4.0, 5.0], study=STUDY[:2]),
     ):
-        assert "TIME01" in {note.rule for note in found.notes}
+        assert "TTE01" in {note.rule for note in found.notes}
 
 
 def test_one_usable_cohort_is_shown_as_it_is() -> None:
@@ -91,7 +91,7 @@ def test_one_usable_cohort_is_shown_as_it_is() -> None:
     assert (found.k, found.estimate) == (1, pytest.approx(5))
     assert found.ci_low == pytest.approx(4)
     assert found.ci_high == pytest.approx(6.25)
-    assert "TIME08" in {note.rule for note in found.notes}
+    assert "TTE08" in {note.rule for note in found.notes}
 
 
 def test_no_usable_cohort_gives_no_number() -> None:
@@ -132,13 +132,13 @@ def test_landmark_intervals_stay_within_0_and_1() -> None:
 def test_an_interval_that_ends_at_1_gives_its_lower_half() -> None:
     found = pool_landmark([0.9, 0.8], [0.6, 0.5], [1.0, 0.95], study=STUDY[:2])
     assert found.k == 2
-    assert "TIME04" in {note.rule for note in found.notes}
+    assert "TTE04" in {note.rule for note in found.notes}
 
 
 def test_a_rate_of_1_has_no_place_on_that_scale() -> None:
     found = pool_landmark([1.0, 0.8], [0.6, 0.5], [1.0, 0.95], study=STUDY[:2])
     assert found.used == ("Roy 2021",)
-    assert "Ng 2020" in next(note.message for note in found.notes if note.rule == "TIME07")
+    assert "Ng 2020" in next(note.message for note in found.notes if note.rule == "TTE07")
 
 
 @pytest.mark.parametrize(("rate", "low", "high"), [(40.0, 30.0, 50.0), (0.4, 0.45, 0.6)])
@@ -161,7 +161,7 @@ def test_the_interval_of_the_median_of_medians_covers_what_it_says(k: int) -> No
 def test_five_medians_have_no_95_percent_interval() -> None:
     found = median_of_medians([4.0, 5, 6, 7, 8], study=list("ABCDE"))
     assert (found.estimate, found.ci_low) == (6, None)
-    assert "TIME05" in {note.rule for note in found.notes}
+    assert "TTE05" in {note.rule for note in found.notes}
 
 
 def test_medians_not_reached_count_as_the_longest() -> None:
@@ -169,7 +169,7 @@ def test_medians_not_reached_count_as_the_longest() -> None:
     assert found.estimate == 6
     beyond = median_of_medians([4.0, None, None], study=list("ABC"))
     assert beyond.estimate is None
-    assert "TIME06" in {note.rule for note in beyond.notes}
+    assert "TTE06" in {note.rule for note in beyond.notes}
 
 
 def test_every_note_is_a_sentence_under_a_code_of_its_own() -> None:

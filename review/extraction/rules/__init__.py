@@ -15,6 +15,7 @@ from review.extraction.rule import Rule
 from review.extraction.rules.denominators import DENOMINATOR_RULES
 from review.extraction.rules.identities import IDENTITY_RULES
 from review.extraction.rules.intervals import INTERVAL_RULES
+from review.extraction.rules.parts import PART_RULES
 from review.extraction.rules.percentages import PERCENT_RULES
 from review.extraction.rules.sums import SUM_RULES
 from review.extraction.rules.times import TIME_RULES
@@ -30,6 +31,7 @@ RULES: Mapping[str, Rule] = {
         SUM_RULES,
         PERCENT_RULES,
         INTERVAL_RULES,
+        PART_RULES,
         TIME_RULES,
     )
     for rule in rules.values()

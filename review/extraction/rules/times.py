@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from review.extraction.audit.medians import in_order
+from review.extraction.dates import surely_before
 from review.extraction.filled import FilledForm
 from review.extraction.rule import Rule
 from review.problems import Problem
@@ -11,9 +13,7 @@ from review.problems import Problem
 
 def _median_is_outside(filled: FilledForm) -> Iterator[Problem]:
     for row in filled.sheet("Survival"):
-        low, median, high = (_months(row.value(name)) for name in ("ci_low", "median_months", "ci_high"))
-        given = [value for value in (low, median, high) if value is not None]
-        if given == sorted(given):
+        if in_order(row) is not False:
             continue
         shown = row["median_months"].printed or "no median"
         ends = f"{row['ci_low'].printed or '?'} to {row['ci_high'].printed or '?'}"
@@ -26,14 +26,10 @@ def _median_is_outside(filled: FilledForm) -> Iterator[Problem]:
         )
 
 
-def _months(value: object) -> float | None:
-    return float(value) if isinstance(value, int | float) else None
-
-
 def _enrolment_ends_before_it_began(filled: FilledForm) -> Iterator[Problem]:
     for row in filled.sheet("Studies"):
         start, end = row.text("enrol_start"), row.text("enrol_end")
-        if start and end and _before(end, start):
+        if start and end and surely_before(end, start):
             yield TIME_RULES["TIME02"].problem(
                 row["enrol_end"].place,
                 f"enrolment ended {end}, but began {start}",
@@ -48,19 +44,13 @@ def _cut_off_before_enrolment(filled: FilledForm) -> Iterator[Problem]:
         study = filled.row("Studies", row.text("study_id"))
         cutoff = row.text("data_cutoff")
         start = study.text("enrol_start") if study else ""
-        if cutoff and start and _before(cutoff, start):
+        if cutoff and start and surely_before(cutoff, start):
             yield TIME_RULES["TIME03"].problem(
                 row["data_cutoff"].place,
                 f"data were cut off {cutoff}, but {row.text('study_id')} began to enrol {start}",
                 found=cutoff,
                 fix="re-read the report; one of the dates is off",
             )
-
-
-def _before(first: str, second: str) -> bool:
-    """Whether one date is surely before another; 2017 is not before 2017-04."""
-    shared = min(len(first), len(second))
-    return first[:shared] < second[:shared]
 
 
 TIME_RULES: Mapping[str, Rule] = {
