@@ -11,6 +11,7 @@ from review.extraction.overlap import overlaps
 from review.files.form_files import shipped_form
 from review.files.workbook_reader import read_extraction
 from review.problems import Problem, UnreadableFile
+from review.workflow.letters import letter_problems, workbook_letter_problems
 from review.workflow.opening import OpenReview, open_form, open_review
 from review.workflow.screening import open_screening
 
@@ -23,7 +24,8 @@ def validate_workbooks(start: Path, paths: Sequence[Path]) -> tuple[Problem, ...
         form = shipped_form()
     problems: list[Problem] = []
     for path in paths:
-        problems += read_extraction(path, form).problems
+        dataset = read_extraction(path, form)
+        problems += (*dataset.problems, *workbook_letter_problems(dataset))
     return tuple(problems)
 
 
@@ -35,7 +37,7 @@ def validate_workspace(start: Path) -> tuple[Problem, ...]:
         pairs = overlaps(opened.dataset)
         for spec in opened.specs.values():
             problems += select(opened.dataset, spec, pairs).problems
-    return (*problems, *_screening(opened))
+    return (*problems, *letter_problems(opened), *_screening(opened))
 
 
 def _screening(opened: OpenReview) -> tuple[Problem, ...]:
