@@ -9,11 +9,18 @@ from typing import Any
 from review.analysis.entered import Entered
 from review.analysis.few_cohorts import beside_few
 from review.analysis.labels import cohort_labels, cohort_name
+from review.analysis.other_assessments import (
+    counts_by_denominator,
+    other_denominators,
+    other_readings,
+)
+from review.analysis.outcomes import DENOMINATORS
 from review.analysis.results import (
     AnalysisInfo,
     CohortName,
     CohortUsed,
     Grouping,
+    OtherAssessments,
     Results,
     ReviewInfo,
     Sensitivity,
@@ -57,6 +64,7 @@ def analyse(
         beside = _asked_beside(spec, len(ordered)) if field == fields[0] else {}
         results.append((field, ordered, _pool(ordered, labels, spec, field, **beside)))
     (first_field, ordered, result), *others = results
+    counts = counts_by_denominator(dataset, spec, ordered, labels)
     return Results(
         analysis=AnalysisInfo(
             name=spec.name,
@@ -79,6 +87,17 @@ def analyse(
         ),
         problems=(*selection.problems, *dataset.problems),
         beside=beside_few(result),
+        others=OtherAssessments(
+            denominators=tuple(
+                _sensitivity(dataset, spec, change, selection, labels, main_result=result)
+                for change in other_denominators(spec, counts)
+            ),
+            cohorts=counts,
+            readings=tuple(
+                _sensitivity(dataset, spec, change, selection, labels, main_result=result)
+                for change in other_readings(dataset, spec, pairs)
+            ),
+        ),
         shared_patients=shared_patients(selection, spec, pairs, labels),
         audit=audit(dataset).of_cohorts(frozenset(_ids(selection))),
         groupings=tuple(
@@ -183,6 +202,8 @@ def _sensitivity(
     change: SensitivitySpec,
     main: Selection,
     labels: Mapping[str, str],
+    *,
+    main_result: PoolResult | None = None,
 ) -> Sensitivity:
     changed = spec.with_change(change)
     selection = select(dataset, changed, overlaps(dataset))
@@ -202,10 +223,14 @@ def _sensitivity(
     if not selection.entered:
         return replace(described, why_not="no cohort is left")
     field = spec.subgroup_by[0] if spec.subgroup_by else ""
-    result = _pool(_ordered(selection.entered, changed, field), _labels(selection), changed, field)
-    same = [(item.events, item.n) for item in selection.entered] == [
-        (item.events, item.n) for item in main.entered
+    same = [(item.cohort.cohort_id, item.events, item.n) for item in selection.entered] == [
+        (item.cohort.cohort_id, item.events, item.n) for item in main.entered
     ]
+    result = (
+        main_result
+        if same and main_result
+        else _pool(_ordered(selection.entered, changed, field), _labels(selection), changed, field)
+    )
     if same and not change.model:
         return replace(described, result=result, why_not="changes nothing here: the same cohorts and counts")
     return replace(described, result=result)
@@ -234,11 +259,13 @@ def _words(
         for cohort in (*change.drop, *change.replace)
         if cohort not in there
     ]
+    for field, values in change.where.items():
+        parts.append(f"only cohorts whose {field.replace('_', ' ')} is {' or '.join(values)}")
     for field, values in change.without.items():
         parts.append(f"without cohorts whose {field.replace('_', ' ')} is {' or '.join(values)}")
     if change.denominator:
         kept = "; evaluable where not reported" if change.denominator_missing == "evaluable" else ""
-        parts.append(f"of the {change.denominator} patients{kept}")
+        parts.append(f"of {DENOMINATORS[change.denominator].patients}{kept}")
     if change.model:
         parts.append(model_words(choose(**options)))
     if change.take:

@@ -190,6 +190,44 @@ class Beside:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OtherCount:
+    """The counts of a cohort under one denominator; None, and why, where its reports do not give it."""
+
+    denominator: str
+    events: int | None
+    n: int | None
+    why_not: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OtherCounts:
+    """One cohort under every denominator, the analysis's own among them."""
+
+    cohort_id: str
+    label: str
+    counts: tuple[OtherCount, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OtherAssessments:
+    """The analysis repeated with other patients counted, and with other readings of response.
+
+    Parameters
+    ----------
+    denominators
+        One repetition for each other denominator; a cohort that does not report it keeps its evaluable.
+    cohorts
+        What each denominator does to each cohort.
+    readings
+        Confirmed responses only, one assessor only, a response at a landmark: what the data allow.
+    """
+
+    denominators: tuple[Sensitivity, ...] = ()
+    cohorts: tuple[OtherCounts, ...] = ()
+    readings: tuple[Sensitivity, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SharedPatients:
     """A pair of cohorts that may share patients, of which one entered at least, and what was done.
 
@@ -223,6 +261,7 @@ class Results:
     selection: Selection | None = None
     audit: Audit = field(default_factory=Audit)
     shared_patients: tuple[SharedPatients, ...] = ()
+    others: OtherAssessments = field(default_factory=OtherAssessments)
 
     def regrouped(self, grouping: Grouping) -> Results:
         """These results with another grouping in the place of the first, for a figure of it."""
@@ -250,6 +289,7 @@ class Results:
             **({"selection": self.selection} if self.selection else {}),
             "audit": self.audit,
             "shared_patients": self.shared_patients,
+            "others": self.others,
         }
         return {**self.result.to_dict(), **as_json(rest)}
 
@@ -269,5 +309,6 @@ class Results:
             beside=decode(tuple[Beside, ...], document["beside"]),
             selection=decode(Selection | None, document.get("selection")),
             audit=decode(Audit, document["audit"]),
+            others=decode(OtherAssessments, document["others"]),
             shared_patients=decode(tuple[SharedPatients, ...], document["shared_patients"]),
         )

@@ -17,6 +17,7 @@ from review.report.inclusion import excluded_appendix, inclusion_section
 from review.report.leave_one_out import leave_one_out_section
 from review.report.methods_words import methods_section
 from review.report.open_problems import problems_section
+from review.report.other_assessments import other_assessments_section
 from review.report.overlap import overlap_appendix, overlap_section
 from review.report.provenance import ReportProvenance, provenance_section
 from review.report.references import cited
@@ -54,6 +55,7 @@ def compose(results: Results, *, provenance: ReportProvenance | None = None) -> 
         agreement_section(results),
         chances_section(results),
         sensitivity_section(results) if results.result.k else None,
+        other_assessments_section(results),
         leave_one_out_section(results),
         methods_section(results, provenance),
         audit_section(results),
