@@ -11,6 +11,7 @@ from review.extraction.overlap import overlaps
 from review.files.workbook_reader import read_extraction
 from review.files.workspace import Workspace
 from review.problems import Problem
+from review.workflow.letters import letter_problems, workbook_letter_problems
 from review.workflow.opening import OpenReview, form_at, open_review
 from review.workflow.screening import open_screening
 
@@ -20,7 +21,8 @@ def validate_workbooks(start: Path, paths: Sequence[Path]) -> tuple[Problem, ...
     form = form_at(start)
     problems: list[Problem] = []
     for path in paths:
-        problems += read_extraction(path, form).problems
+        dataset = read_extraction(path, form)
+        problems += (*dataset.problems, *workbook_letter_problems(dataset))
     return tuple(problems)
 
 
@@ -32,7 +34,7 @@ def validate_workspace(start: Path) -> tuple[Problem, ...]:
         pairs = overlaps(opened.dataset)
         for spec in opened.specs.values():
             problems += select(opened.dataset, spec, pairs).problems
-    return (*problems, *_screening(opened))
+    return (*problems, *letter_problems(opened), *_screening(opened))
 
 
 def _screening(opened: OpenReview) -> tuple[Problem, ...]:
