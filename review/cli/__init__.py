@@ -23,6 +23,7 @@ COMMANDS = {
     "screen": "Screen records and reports: workbooks, conflicts, progress.",
     "dedupe": "Link duplicate records and queue the doubtful pairs.",
     "extract": "Make extraction workbooks.",
+    "rob": "Judge the risk of bias: tools and workbooks.",
     "validate": "Check workbooks and the workspace.",
     "audit": "Check printed rates against their counts.",
     "pool": "Pool an analysis, or any table of counts.",

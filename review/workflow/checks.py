@@ -8,6 +8,7 @@ from pathlib import Path
 from review.analysis.select import select
 from review.analysis.transfer import transfer_problems
 from review.extraction.overlap import overlaps
+from review.files.bias_files import read_bias_workbook, tool_of
 from review.files.form_files import shipped_form
 from review.files.workbook_reader import read_extraction
 from review.problems import Problem, UnreadableFile
@@ -23,7 +24,11 @@ def validate_workbooks(start: Path, paths: Sequence[Path]) -> tuple[Problem, ...
         form = shipped_form()
     problems: list[Problem] = []
     for path in paths:
-        problems += read_extraction(path, form).problems
+        tool = tool_of(path)
+        if tool is None:
+            problems += read_extraction(path, form).problems
+        else:
+            problems += read_bias_workbook(path, tool, file=path.as_posix())[1]
     return tuple(problems)
 
 
