@@ -77,10 +77,10 @@ class Assessment:
         levels = [self.level(subject, item.id) for item in self.tool.items]
         known = [level for level in levels if level is not None]
         if self.tool.whole == "sum":
+            if not known:
+                return Whole(text="", light=NOT_ASSESSED)
             if len(known) < len(levels):
-                return Whole(
-                    text=f"{len(known)} of {len(levels)} assessed" if known else "", light=NOT_ASSESSED
-                )
+                return Whole(text=f"{len(known)} of {len(levels)} assessed", light="")
             return Whole(text=f"{sum(level.points for level in known)} / {self.tool.most_points}", light="")
         code, _ = self.overall.get(subject, ("", None))
         judged = self.tool.overall_level(code)
