@@ -14,7 +14,7 @@ FLOORS = {
     "archive": -1, "document": -1,
     "screening": 0, "extraction": 0, "pooling": 0,
     "analysis": 1,
-    "figures": 2, "report": 2,
+    "export": 2, "figures": 2, "report": 2,
     "files": 3, "render": 3,
     "workflow": 4,
     "cli": 5,

@@ -31,6 +31,8 @@ COMMANDS = {
     "prisma": "Draw the PRISMA 2020 flow diagram.",
     "report": "Write the report of an analysis.",
     "run": "Validate, pool and report everything.",
+    "export": "Write an analysis for R, Stata or another tool.",
+    "verify": "Compute again and compare with what was reported.",
     "status": "Show where the review stands and what to type next.",
 }
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from math import ceil
 from pathlib import Path
 from typing import Any
 
@@ -65,8 +66,10 @@ def write_doubtful(path: Path, pairs: Sequence[Pair], records: Mapping[str, Reco
         page.cell(1, at).fill = PatternFill("solid", start_color="E3E8EF")
         page.cell(2, at, help_).font = Font(size=8, color="3D4757")
         page.cell(2, at).alignment = Alignment(wrap_text=True, vertical="top")
+    page.row_dimensions[2].height = _height({name: help_ for name, _, help_ in _COLUMNS})
     for row, pair in enumerate(pairs, start=_HEAD_ROWS + 1):
         texts = _texts(pair, records[pair.a], records[pair.b])
+        page.row_dimensions[row].height = _height(texts)
         for at, (name, _, _) in enumerate(_COLUMNS, start=1):
             cell = page.cell(row, at)
             cell.alignment = Alignment(wrap_text=True, vertical="top")
@@ -88,6 +91,16 @@ def write_doubtful(path: Path, pairs: Sequence[Pair], records: Mapping[str, Reco
     page.page_setup.fitToHeight = 0
     page.sheet_properties.pageSetUpPr.fitToPage = True
     put_into_place(path, without_clock(book))
+
+
+#: Points of a line, and letters that fit into one unit of column width with words broken at spaces.
+_LINE, _LETTERS = 15.0, 0.95
+
+
+def _height(texts: Mapping[str, str]) -> float:
+    """Height of a row in which the longest text is whole: no program finds it when it opens the file."""
+    lines = [len(texts.get(name, "")) / (width * _LETTERS) for name, width, _ in _COLUMNS]
+    return _LINE * min(ceil(max(lines)) or 1, 12)
 
 
 def _texts(pair: Pair, a: Record, b: Record) -> dict[str, str]:

@@ -11,7 +11,6 @@ from click.testing import CliRunner, Result
 from openpyxl import load_workbook
 
 from review.cli import cli
-from review.files.duplicates_file import write_links
 
 PROTOCOL = """\
 title = "Two reviewers"
@@ -227,7 +226,7 @@ def test_status_names_the_next_command_at_every_step(folder: Path) -> None:
         return str(json.loads(review(folder, "status", "--json").stdout)["next"]["command"])
 
     assert following() == "review dedupe"
-    write_links(folder / "extraction_forms" / "search" / "duplicates.csv", [])
+    review(folder, "dedupe")
     assert following() == "review screen form title-abstract --reviewer anna"
     screened(folder)
     assert following() == "review screen conflicts title-abstract"
