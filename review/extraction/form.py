@@ -155,12 +155,19 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Form:
-    """A form: its sheets in the order of the workbook."""
+    """A form: its sheets in the order of the workbook.
+
+    Parameters
+    ----------
+    guide
+        How it is filled in, as (head, text); empty for what holds of every extraction form.
+    """
 
     name: str
     version: int
     title: str
     sheets: tuple[Sheet, ...]
+    guide: tuple[tuple[str, str], ...] = ()
 
     def __getitem__(self, name: str) -> Sheet:
         for sheet in self.sheets:

@@ -43,6 +43,16 @@ _FONT = "Calibri"
 _NEEDED, _USUAL, _PALE, _MISSING = "1F3A5F", "E3E8EF", "F6F7F9", "FBDAD7"
 _LINE = Side(style="thin", color="B8C0CC")
 
+#: How a form is filled in, for forms that do not say it themselves.
+GUIDE = (
+    ("1. Studies", "One row per investigation. Its reports and cohorts go into the next two sheets."),
+    ("2. Then from left to right", "Each sheet picks from the ids of the sheets before it."),
+    ("As printed", "Type numbers as the report prints them, with their decimals: 34.40 stays 34.40."),
+    ("One thing per cell", "12, never 12 (40%); what else there is to say goes into the note."),
+    ("Where it stands", "Page, table or figure, so that somebody else finds the number."),
+    ("A blank", "means: not yet looked up. If you looked and found nothing, write a code."),
+)
+
 #: Letters of help text that fit into one unit of column width, at the size in which help is set.
 _LETTERS_PER_WIDTH = 1.25
 
@@ -114,6 +124,16 @@ def _entry_sheet(book: Any, form: Form, sheet: Sheet, rows: Sequence[Mapping[str
                 _as_entry(cell, field)
                 cell.value = text
                 cell.data_type = "s"  # openpyxl would read "=…" as a formula and "#N/A" as an error
+        lines = max(
+            (
+                ceil(1.1 * len(as_text(row.get(field.name))) / _width(field))
+                for field in sheet.fields
+                if _width(field) >= 26
+            ),
+            default=1,
+        )
+        if lines > 1:  # a program that opens the file does not make a wrapped row higher by itself
+            page.row_dimensions[at].height = 13.5 * lines
     beyond = get_column_letter(len(sheet.fields) + 1)
     rest = page.column_dimensions[beyond]
     # A row can only be deleted on a protected sheet if none of its cells is locked, to the last column.
@@ -222,20 +242,7 @@ def _readme(book: Any, form: Form, title: str) -> None:
         ("title", title or form.title, ""),
         ("plain", f"{form.title}, form {form.name} version {form.version}", ""),
         ("head", "How to fill it in", ""),
-        (
-            "row",
-            "1. Studies",
-            "One row per investigation. Its reports and cohorts go into the next two sheets.",
-        ),
-        ("row", "2. Then from left to right", "Each sheet picks from the ids of the sheets before it."),
-        (
-            "row",
-            "As printed",
-            "Type numbers as the report prints them, with their decimals: 34.40 stays 34.40.",
-        ),
-        ("row", "One thing per cell", "12, never 12 (40%); what else there is to say goes into the note."),
-        ("row", "Where it stands", "Page, table or figure, so that somebody else finds the number."),
-        ("row", "A blank", "means: not yet looked up. If you looked and found nothing, write a code."),
+        *(("row", *step) for step in form.guide or GUIDE),
         ("row", "Check it", "review validate, followed by the name of this file"),
         ("head", "Codes for what is missing", ""),
         *(("row", code, meaning) for code, meaning in MISSING_CODES.items()),

@@ -78,6 +78,11 @@ def _of_tool(results: Results, bias: RiskOfBias) -> list[Block]:
                     words(f"{item.id} {item.label}: {item.question}{_unchecked(item.checked)}")
                     for item in bias.items
                 ),
+                *(
+                    (words("Unchecked: the wording was not compared with the original."),)
+                    if not all(item.checked for item in bias.items)
+                    else ()
+                ),
                 words(f"Tool: {bias.reference}"),
                 words("Judgements stand in ", code(bias.file), "."),
             )
@@ -87,7 +92,7 @@ def _of_tool(results: Results, bias: RiskOfBias) -> list[Block]:
 
 
 def _unchecked(checked: bool) -> str:
-    return "" if checked else " (wording not compared with the original)"
+    return "" if checked else " (unchecked)"
 
 
 def _how_far(bias: RiskOfBias) -> str:

@@ -150,7 +150,7 @@ def tool_form(tool: Tool) -> Form:
         ),
     )
     if tool.whole == "sum":
-        return Form(name=tool.name, version=1, title=tool.title, sheets=(judgements,))
+        return Form(name=tool.name, version=1, title=tool.title, sheets=(judgements,), guide=_guide(tool))
     overall = Sheet(
         name=OVERALL,
         label=OVERALL,
@@ -171,7 +171,29 @@ def tool_form(tool: Tool) -> Form:
             Field(name="reason", label="Reason", width=60, help="Why."),
         ),
     )
-    return Form(name=tool.name, version=1, title=tool.title, sheets=(judgements, overall))
+    return Form(name=tool.name, version=1, title=tool.title, sheets=(judgements, overall), guide=_guide(tool))
+
+
+def _guide(tool: Tool) -> tuple[tuple[str, str], ...]:
+    """How the workbook of a tool is filled in, with the cautions of the tool."""
+    return (
+        ("Judge", f"In the sheet {JUDGEMENTS}, one row per {tool.unit} and item: choose from the list."),
+        ("Support", "Write what in the report carries the judgement, and where it stands."),
+        (
+            "Only what you read",
+            "Leave blank what you cannot read in the sources: it is shown as not assessed.",
+        ),
+        ("Alone", "Fill in your own workbook without looking at that of the other assessor."),
+        *((f"Caution {number}", caution) for number, caution in enumerate(tool.cautions, start=1)),
+        ("Wordings", _wordings(tool)),
+    )
+
+
+def _wordings(tool: Tool) -> str:
+    unchecked = [item.id for item in tool.items if not item.checked]
+    if not unchecked:
+        return "Compared with the original."
+    return f"In words of this program, not compared with the original: {', '.join(unchecked)}."
 
 
 def tool_rows(tool: Tool, subjects: Sequence[tuple[str, str]]) -> dict[str, list[dict[str, str]]]:
