@@ -24,6 +24,7 @@ COMMANDS = {
     "screen": "Screen records and reports: workbooks, conflicts, progress.",
     "extract": "Make extraction workbooks.",
     "reconcile": "Compare two extraction workbooks and write their consensus.",
+    "rob": "Judge the risk of bias: tools and workbooks.",
     "validate": "Check workbooks and the workspace.",
     "audit": "Check printed rates against their counts.",
     "pool": "Pool an analysis, or any table of counts.",
