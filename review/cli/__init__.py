@@ -72,13 +72,13 @@ class LazyGroup(click.Group):
         try:
             return super().invoke(ctx)
         except UnreadableFile as error:
-            click.echo(f"review: {error}", err=True)
+            said = str(error)
         except BrokenPipeError:  # whoever reads our output has read enough; click ends quietly
             raise
         except OSError as error:
-            said = f"{error.filename}: {error.strerror}" if error.filename and error.strerror else error
-            click.echo(f"review: {said}", err=True)
-        ctx.exit(2)
+            said = f"{error.filename}: {error.strerror}" if error.filename and error.strerror else str(error)
+        click.echo(f"review: {said}", err=True)
+        return ctx.exit(2)
 
 
 @click.group(

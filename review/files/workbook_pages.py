@@ -11,7 +11,6 @@ from openpyxl.utils import get_column_letter
 from review.extraction.form import FIELD_TYPES, MISSING_CODES, Field, Form, Sheet
 from review.files.workbook_layout import FONT, MISSING, NEEDED
 
-
 #: How a form is filled in, for forms that do not say it themselves.
 GUIDE = (
     ("1. Studies", "One row per investigation. Its reports and cohorts go into the next two sheets."),
