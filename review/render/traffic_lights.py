@@ -10,7 +10,7 @@ from review.extraction.risk_of_bias.tool import LIGHTS
 from review.figures.traffic_lights import Bar, LightRow, TrafficLights
 from review.render.colours import light as colour
 from review.render.forest_layout import GAP, HEADING, MARGIN, SIZE, SMALL, SMALL_LINE
-from review.render.svg import Drawing, TextStyle, wrapped
+from review.render.svg import Drawing, Point, TextStyle, wrapped
 
 #: Height of a row, and diameter of a light.
 ROW = 17.0
@@ -158,15 +158,18 @@ def _row(drawing: Drawing, row: LightRow, frame: _Frame, top: float) -> float:
 def _light(drawing: Drawing, x: float, y: float, code: str) -> None:
     """A disc with its sign; an empty ring where nobody has judged."""
     if code == "not assessed":
-        ring = _disc(x, y, LIGHT / 2 - 0.5)
-        for start, end in zip(ring, [*ring[1:], ring[0]], strict=True):
-            drawing.line(start, end, "rule", colour("rule"), 0.9)
+        _outline(drawing, _disc(x, y, LIGHT / 2 - 0.5))
         return
     drawing.polygon(_disc(x, y, LIGHT / 2), f"light-{code.replace(' ', '-')}", _fill(code))
     drawing.text(x, y + _CAP_HEIGHT * SIGN.size / 2, LIGHTS[code].sign, SIGN, anchor="middle")
 
 
-def _disc(x: float, y: float, radius: float) -> list[tuple[float, float]]:
+def _outline(drawing: Drawing, points: Sequence[Point]) -> None:
+    for start, end in zip(points, [*points[1:], points[0]], strict=True):
+        drawing.line(start, end, "rule", colour("rule"), 0.75)
+
+
+def _disc(x: float, y: float, radius: float) -> list[Point]:
     corners = 28
     return [
         (x + radius * cos(2 * pi * at / corners), y + radius * sin(2 * pi * at / corners))
@@ -190,10 +193,13 @@ def _bars(drawing: Drawing, bars: Sequence[Bar], frame: _Frame, top: float) -> f
         x = left
         for code, n in bar.parts:
             share = width * n / total
-            name = f"light-{code.replace(' ', '-')}"
-            fill, edge = (colour("grid"), colour("rule")) if code == "not assessed" else (_fill(code), "none")
+            name = "grid" if code == "not assessed" else f"light-{code.replace(' ', '-')}"
+            fill = colour("grid") if code == "not assessed" else _fill(code)
             with drawing.group("bar", f"{bar.label}: {n} of {total}, {LIGHTS[code].label}"):
-                drawing.rectangle(x, y, share, 11.0, name, fill, edge)
+                box = [(x, y), (x + share, y), (x + share, y + 11.0), (x, y + 11.0)]
+                drawing.polygon(box, name, fill)
+                if code == "not assessed":
+                    _outline(drawing, box)
                 text = str(n)
                 style = INK if code == "not assessed" else SIGN
                 small = replace(style, size=7.5)
