@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -28,7 +30,7 @@ from review.analysis.results import (
 from review.analysis.select import Selection, select
 from review.analysis.shared_patients import shared_patients
 from review.analysis.spec import PLANNED, AnalysisSpec, ModelOptions, SensitivitySpec
-from review.analysis.wording import model_words
+from review.analysis.wording import cohorts, model_words
 from review.extraction.audit.audit import audit
 from review.extraction.dataset import Dataset
 from review.extraction.overlap import overlaps
@@ -36,6 +38,12 @@ from review.pooling.choices import choose
 from review.pooling.pool import pool
 from review.pooling.results import PoolResult, as_json
 from review.problems import Place, Problem
+
+#: Of the reasons why no cohort enters, how many are told.
+REASONS_TOLD = 4
+
+#: Where a reason names a cell: reasons that differ in nothing else are one reason.
+_CELL = re.compile(r" stands in \w+![A-Z]*\d*| \(\w+![A-Z]*\d*\)")
 
 
 def analyse(
@@ -52,7 +60,7 @@ def analyse(
     selection = select(dataset, spec, pairs)
     problems = list(selection.problems)
     if not selection.entered:
-        problems.append(_nobody(dataset, spec))
+        problems.append(_nobody(dataset, spec, selection))
     if any(problem.severity == "error" for problem in problems):
         return None, tuple(problems)
 
@@ -111,16 +119,25 @@ def analyse(
     ), tuple(problems)
 
 
-def _nobody(dataset: Dataset, spec: AnalysisSpec) -> Problem:
-    """The error for an analysis without a cohort: an empty workbook, or filters that ask for too much."""
+def _nobody(dataset: Dataset, spec: AnalysisSpec, selection: Selection) -> Problem:
+    """The error for an analysis without a cohort: an empty workbook, or reasons that apply to every one."""
     empty = not any(dataset.cohorts())
-    message = "the workbook holds no cohort yet" if empty else "no cohort enters this analysis"
+    why = f"no cohort enters this analysis: {_why_not(selection)}".removesuffix(": ")
+    message = "the workbook holds no cohort yet" if empty else why
     fix = (
         "fill in the sheets Studies, Reports, Cohorts and Responses"
         if empty
         else "compare [cohorts] and [responses] of this file with what the workbook holds"
     )
     return Problem("ANA03", "error", Place(spec.file, cell="cohorts"), message, "0 cohorts", fix)
+
+
+def _why_not(selection: Selection) -> str:
+    """The most frequent reasons, each with its number of cohorts."""
+    counted = Counter(item.kind or _CELL.sub("", item.reason) for item in selection.excluded)
+    told = [f"{reason} ({cohorts(n)})" for reason, n in counted.most_common(REASONS_TOLD)]
+    others = counted.total() - sum(n for _, n in counted.most_common(REASONS_TOLD))
+    return "; ".join([*told, f"another reason ({cohorts(others)})"] if others else told)
 
 
 def _labels(selection: Selection) -> dict[str, str]:
