@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from review.extraction.cells import WorkbookCells
 from review.extraction.dataset import Cohort, Dataset, Report, Response, Row, Study
+from review.extraction.field_agreement import read_agreement
 from review.extraction.filled import FilledForm, fill
 from review.extraction.form import Form
 from review.extraction.rules import RULES
@@ -37,7 +38,7 @@ def read_dataset(workbook: WorkbookCells, form: Form) -> Dataset:
     studies = _studies(filled)
     placed = {id(cohort.row) for study in studies for cohort in study.cohorts}
     unplaced = tuple(row for row in filled.sheet("Cohorts") if id(row) not in placed)
-    return Dataset(studies, tuple(found), unplaced)
+    return Dataset(studies, tuple(found), unplaced, read_agreement(workbook))
 
 
 def _position(cell: str) -> tuple[int, int, str]:
