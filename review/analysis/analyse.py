@@ -10,7 +10,7 @@ from typing import Any
 
 from review.analysis.entered import Entered
 from review.analysis.few_cohorts import beside_few
-from review.analysis.labels import cohort_labels, cohort_name
+from review.analysis.labels import cohort_labels, cohort_name, naming_notes
 from review.analysis.other_assessments import (
     counts_by_denominator,
     other_denominators,
@@ -142,8 +142,10 @@ def _why_not(selection: Selection) -> str:
 
 def _labels(selection: Selection) -> dict[str, str]:
     entered = [(item.study, item.cohort) for item in selection.entered]
+    read_in = [item.response.report_id for item in selection.entered]
     return {
-        cohort.cohort_id: label for (_, cohort), label in zip(entered, cohort_labels(entered), strict=True)
+        cohort.cohort_id: label
+        for (_, cohort), label in zip(entered, cohort_labels(entered, read_in), strict=True)
     }
 
 
@@ -207,7 +209,7 @@ def _used(item: Entered, labels: Mapping[str, str], spec: AnalysisSpec, field: s
         source_location=item.text("source_location"),
         source_url=item.text("source_url") or item.text("url"),
         numbers=item.numbers,
-        notes=item.notes,
+        notes=(*item.notes, *naming_notes(item.study, item.response.report_id)),
         n_enrolled=item.cohort.row.count("n_enrolled"),
         columns={column: item.text(column) for column in spec.columns},
     )
