@@ -7,24 +7,56 @@ the nearest known one.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping, Sequence
-from difflib import get_close_matches
+from difflib import SequenceMatcher, get_close_matches
+from itertools import takewhile
 from typing import Any
 
 from review.problems import Place, Problem
 
+#: How alike two words must be for one to be proposed for the other: a letter or two in a short word.
+_NEAR = 0.66
 
-def did_you_mean(word: str, known: Collection[str]) -> str:
-    """`` did you mean X?`` for the nearest known word, else the list of all of them.
+
+def nearest_name(word: str, known: Collection[str]) -> str:
+    """The known word that was probably meant, whatever its case and signs; empty if none is near.
+
+    >>> nearest_name("RECIST1.1", ["RECIST 1.0", "RECIST 1.1"])
+    'RECIST 1.1'
+    >>> nearest_name("a_cc", ["c_c", "b_c", "a_c"])
+    'a_c'
+    """
+    by_plain = {_plain(item): item for item in reversed(tuple(known))}
+    plain = _plain(word)
+    if plain in by_plain:
+        return by_plain[plain]
+    near = get_close_matches(plain, by_plain, n=3, cutoff=_NEAR)
+    # Of words that are equally near the one that begins alike: a_cc means a_c, not c_c.
+    likeness = [SequenceMatcher(None, item, plain).ratio() for item in near]
+    best = [item for item, ratio in zip(near, likeness, strict=True) if ratio == likeness[0]]
+    return by_plain[max(best, key=lambda item: _alike_at_first(item, plain))] if best else ""
+
+
+def _alike_at_first(a: str, b: str) -> int:
+    """How many letters two words have in common from the beginning."""
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(a, b, strict=False)))
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"[\s_\-–.+/]+", "", text).casefold()
+
+
+def did_you_mean(word: str, known: Collection[str], otherwise: str = "") -> str:
+    """The nearest known word as a question; else `otherwise`, or the list of all of them.
 
     >>> did_you_mean("glm", ["glmm", "common"])
     "did you mean 'glmm'?"
     >>> did_you_mean("zebra", ["glmm", "common"])
     'known are: glmm, common'
     """
-    lowered = {item.lower(): item for item in known}
-    near = get_close_matches(word.lower(), lowered, n=1, cutoff=0.6)
-    return f"did you mean '{lowered[near[0]]}'?" if near else f"known are: {', '.join(known)}"
+    meant = nearest_name(word, known)
+    return f"did you mean '{meant}'?" if meant else otherwise or f"known are: {', '.join(known)}"
 
 
 class Table:
@@ -81,6 +113,8 @@ class Table:
     ) -> str:
         """A text; with `choices`, one of them."""
         value: str = self._get(key, str, "a text in quotes", default, required)
+        if required and self.has(key) and isinstance(self.values[key], str) and not value.strip():
+            self.report("TOML03", key, f"'{key}' is empty", fix=f"write {key} in quotes")
         if choices is not None and self.has(key) and value not in choices:
             fix = did_you_mean(value, choices) if isinstance(value, str) else ""
             self.report("TOML04", key, f"'{value}' is not allowed for {key}", found=value, fix=fix)

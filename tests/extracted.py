@@ -12,14 +12,14 @@ FILE = "extraction_forms/extraction/consensus.xlsx"
 
 FIELDS: Mapping[str, tuple[str, ...]] = {
     "Studies": ("study_id", "first_author", "year", "registry_ids", "included", "why_not_included"),
-    "Reports": ("report_id", "study_id", "citation", "url", "source_tier"),
+    "Reports": ("report_id", "study_id", "citation", "url", "source_tier", "data_cutoff"),
     "Cohorts": (
         "cohort_id", "study_id", "label", "histology", "regimen", "combination_class", "line",
         "n_enrolled", "n_treated", "overlaps_with",
     ),
     "Responses": (
         "cohort_id", "report_id", "timepoint", "criteria", "assessor", "confirmed", "n_evaluable", "cr", "pr",
-        "sd", "pd", "responders", "source_location", "source_url", "verified",
+        "sd", "pd", "responders", "source_location", "source_url", "verified", "ne",
     ),
 }  # fmt: skip
 

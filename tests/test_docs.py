@@ -19,7 +19,7 @@ ROOT = Path(__file__).parent.parent
 COMMANDS_PAGE = ROOT / "docs" / "commands.md"
 
 #: Prefixes of the codes of notes beside pooled numbers, which docs/methods.md describes.
-NOTES = ("POOL", "EXACT", "GLMM", "BB", "BAYES")
+NOTES = ("POOL", "EXACT", "GLMM", "BB", "BAYES", "TTE")
 
 HEAD = """\
 # Commands

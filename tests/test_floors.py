@@ -11,10 +11,10 @@ PACKAGE = Path(__file__).parent.parent / "review"
 
 FLOORS = {
     "problems": -2,
-    "document": -1, "agreement": -1,
+    "agreement": -1, "archive": -1, "document": -1,
     "screening": 0, "extraction": 0, "pooling": 0,
     "analysis": 1,
-    "figures": 2, "report": 2,
+    "export": 2, "figures": 2, "report": 2,
     "files": 3, "render": 3,
     "workflow": 4,
     "cli": 5,
@@ -27,7 +27,8 @@ HOMES = {
     "numpy": ("pooling",),
     "pandas": ("analysis/frames.py",),
     "openpyxl": ("files",),
-    "defusedxml": ("files",),
+    "defusedxml": ("files", "screening/exports/xml_records.py"),
+    "rapidfuzz": ("screening/duplicates",),
     "click": ("cli",),
     "jinja2": ("render",),
     "typst": ("render",),

@@ -12,6 +12,7 @@ from review.cli import COMMANDS
 
 HEAVY = {
     "numpy", "scipy", "pandas", "pymare", "sympy", "matplotlib", "seaborn", "openpyxl", "typst", "jinja2", "fontTools",
+    "docx", "lxml",
 }  # fmt: skip
 
 SCRIPT = """

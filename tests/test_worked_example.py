@@ -11,14 +11,16 @@ from typing import Any
 import pytest
 
 from review.analysis.analyse import analyse
-from review.analysis.results import Results
+from review.analysis.results import CohortName, Results
 from review.extraction.contents import contents
 from review.extraction.reconcile import reconcile
 from review.files.results_file import read_results, rounded
 from review.files.workbook_reader import read_workbook
 from review.problems import Problem
 from review.workflow.checks import validate_workspace
+from review.workflow.flow import with_selection
 from review.workflow.opening import OpenReview, open_review
+from review.workflow.pooling import results_of
 
 ROOT = Path(__file__).parent.parent
 ANALYSES = ("asps_monotherapy_orr", "asps_orr", "sarcoma_orr")
@@ -26,17 +28,15 @@ ANALYSES = ("asps_monotherapy_orr", "asps_orr", "sarcoma_orr")
 
 @pytest.fixture(scope="module")
 def opened() -> OpenReview:
-    return open_review(ROOT)
+    return with_selection(open_review(ROOT))
 
 
 @pytest.fixture(scope="module")
 def results(opened: OpenReview) -> Mapping[str, Results]:
-    assert opened.dataset is not None
     found = {}
-    for name, spec in opened.specs.items():
-        made, _ = analyse(opened.dataset, spec, opened.protocol.info)
+    for spec, made, _ in results_of(opened, ()):
         assert made is not None
-        found[name] = made
+        found[spec.name] = made
     return found
 
 
@@ -125,7 +125,7 @@ def test_without_the_highest_cohort_the_others_agree(
     opened: OpenReview, results: Mapping[str, Results]
 ) -> None:
     change = next(s for s in results["asps_orr"].sensitivity if s.name == "without_tqb2450")
-    assert change.left == ("tqb2450_asps",)
+    assert [cohort.cohort_id for cohort in change.left] == ["tqb2450_asps"]
     spec = opened.specs["asps_orr"]
     leave_out = {**spec.leave_out, "tqb2450_asps": "for this test"}
     options = {"model": "inverse-variance", "tau2": "DL", "ci": "wald"}
@@ -196,7 +196,8 @@ def test_every_named_sensitivity_analysis_can_be_made(results: Mapping[str, Resu
 def test_central_review_replaces_the_investigators_count(results: Mapping[str, Results]) -> None:
     for found in results.values():
         (change,) = [s for s in found.sensitivity if s.name == "central_review"]
-        assert (change.entered, change.left) == (("chen2023_fda_asps",), ("chen2023_asps",))
+        assert [cohort.cohort_id for cohort in change.entered] == ["chen2023_fda_asps"]
+        assert change.left == (CohortName("chen2023_asps", "Chen 2023"),)
         assert change.result is not None
         assert change.result.events == found.result.events - 7
         assert change.result.n == found.result.n - 3

@@ -4,21 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
+from review.analysis.entered import Entered
 from review.analysis.few_cohorts import beside_few
-from review.analysis.labels import cohort_labels
+from review.analysis.labels import cohort_labels, cohort_name
+from review.analysis.other_assessments import (
+    counts_by_denominator,
+    other_denominators,
+    other_readings,
+)
+from review.analysis.outcomes import DENOMINATORS
 from review.analysis.results import (
     AnalysisInfo,
+    CohortName,
     CohortUsed,
     Grouping,
+    OtherAssessments,
     Results,
     ReviewInfo,
     Sensitivity,
 )
-from review.analysis.select import Entered, Selection, select
-from review.analysis.spec import PLANNED, AnalysisSpec, SensitivitySpec
+from review.analysis.select import Selection, select
+from review.analysis.shared_patients import shared_patients
+from review.analysis.spec import PLANNED, AnalysisSpec, ModelOptions, SensitivitySpec
+from review.analysis.wording import model_words
+from review.extraction.audit.audit import audit
 from review.extraction.dataset import Dataset
 from review.extraction.overlap import overlaps
+from review.pooling.choices import choose
 from review.pooling.pool import pool
 from review.pooling.results import PoolResult, as_json
 from review.problems import Place, Problem
@@ -47,8 +61,10 @@ def analyse(
     results = []
     for field in fields:
         ordered = _ordered(selection.entered, spec, field)
-        results.append((field, ordered, _pool(ordered, labels, spec, field)))
+        beside = _asked_beside(spec, len(ordered)) if field == fields[0] else {}
+        results.append((field, ordered, _pool(ordered, labels, spec, field, **beside)))
     (first_field, ordered, result), *others = results
+    counts = counts_by_denominator(dataset, spec, ordered, labels)
     return Results(
         analysis=AnalysisInfo(
             name=spec.name,
@@ -66,9 +82,24 @@ def analyse(
         result=result,
         cohorts=tuple(_used(item, labels, spec, first_field) for item in ordered),
         excluded=selection.excluded,
-        sensitivity=tuple(_sensitivity(dataset, spec, change, selection) for change in spec.sensitivity),
+        sensitivity=tuple(
+            _sensitivity(dataset, spec, change, selection, labels) for change in spec.sensitivity
+        ),
         problems=(*selection.problems, *dataset.problems),
         beside=beside_few(result),
+        others=OtherAssessments(
+            denominators=tuple(
+                _sensitivity(dataset, spec, change, selection, labels, main_result=result)
+                for change in other_denominators(spec, counts)
+            ),
+            cohorts=counts,
+            readings=tuple(
+                _sensitivity(dataset, spec, change, selection, labels, main_result=result)
+                for change in other_readings(dataset, spec, pairs)
+            ),
+        ),
+        shared_patients=shared_patients(selection, spec, pairs, labels),
+        audit=audit(dataset).of_cohorts(frozenset(_ids(selection))),
         groupings=tuple(
             Grouping(
                 by=field,
@@ -113,7 +144,7 @@ def _ordered(entered: Sequence[Entered], spec: AnalysisSpec, field: str) -> tupl
 
 
 def _pool(
-    entered: Sequence[Entered], labels: Mapping[str, str], spec: AnalysisSpec, field: str
+    entered: Sequence[Entered], labels: Mapping[str, str], spec: AnalysisSpec, field: str, **beside: Any
 ) -> PoolResult:
     return pool(
         [item.events for item in entered],
@@ -121,7 +152,18 @@ def _pool(
         study=[labels[item.cohort.cohort_id] for item in entered],
         subgroup=[_group(item, spec, field) for item in entered] if field else None,
         **spec.model,
+        **beside,
     )
+
+
+def _asked_beside(spec: AnalysisSpec, k: int) -> dict[str, Any]:
+    """What is computed beside the rate of the main analysis, and nowhere else: the options of `pool`."""
+    return {
+        "agreement": k > 1,
+        "leave_one_out": k > 2,
+        "threshold": spec.threshold,
+        "next_trial": spec.next_trial,
+    }
 
 
 def _used(item: Entered, labels: Mapping[str, str], spec: AnalysisSpec, field: str) -> CohortUsed:
@@ -155,18 +197,25 @@ def _used(item: Entered, labels: Mapping[str, str], spec: AnalysisSpec, field: s
 
 
 def _sensitivity(
-    dataset: Dataset, spec: AnalysisSpec, change: SensitivitySpec, main: Selection
+    dataset: Dataset,
+    spec: AnalysisSpec,
+    change: SensitivitySpec,
+    main: Selection,
+    labels: Mapping[str, str],
+    *,
+    main_result: PoolResult | None = None,
 ) -> Sensitivity:
     changed = spec.with_change(change)
     selection = select(dataset, changed, overlaps(dataset))
+    names = {cohort.cohort_id: cohort_name(study, cohort) for study, cohort in dataset.cohorts()} | {**labels}
     before, after = _ids(main), _ids(selection)
     described = Sensitivity(
         name=change.name,
         label=change.label,
-        change=_words(change),
+        change=_words(change, changed.model, names, entering=after, there=before),
         result=None,
-        entered=tuple(cohort for cohort in after if cohort not in before),
-        left=tuple(cohort for cohort in before if cohort not in after),
+        entered=tuple(CohortName(cohort, names[cohort]) for cohort in after if cohort not in before),
+        left=tuple(CohortName(cohort, names[cohort]) for cohort in before if cohort not in after),
     )
     errors = [problem for problem in selection.problems if problem.severity == "error"]
     if errors:
@@ -174,10 +223,14 @@ def _sensitivity(
     if not selection.entered:
         return replace(described, why_not="no cohort is left")
     field = spec.subgroup_by[0] if spec.subgroup_by else ""
-    result = _pool(_ordered(selection.entered, changed, field), _labels(selection), changed, field)
-    same = [(item.events, item.n) for item in selection.entered] == [
-        (item.events, item.n) for item in main.entered
+    same = [(item.cohort.cohort_id, item.events, item.n) for item in selection.entered] == [
+        (item.cohort.cohort_id, item.events, item.n) for item in main.entered
     ]
+    result = (
+        main_result
+        if same and main_result
+        else _pool(_ordered(selection.entered, changed, field), _labels(selection), changed, field)
+    )
     if same and not change.model:
         return replace(described, result=result, why_not="changes nothing here: the same cohorts and counts")
     return replace(described, result=result)
@@ -187,19 +240,36 @@ def _ids(selection: Selection) -> tuple[str, ...]:
     return tuple(item.cohort.cohort_id for item in selection.entered)
 
 
-def _words(change: SensitivitySpec) -> str:
-    """What a sensitivity analysis changes, from its own keys."""
-    parts = [f"{new} instead of {old}" for old, new in change.replace.items()]
-    if change.add:
-        parts.append(f"with {', '.join(change.add)}")
-    if change.drop:
-        parts.append(f"without {', '.join(change.drop)}")
+def _words(
+    change: SensitivitySpec,
+    options: ModelOptions,
+    names: Mapping[str, str],
+    *,
+    entering: Sequence[str],
+    there: Sequence[str],
+) -> str:
+    """What a sensitivity analysis changes, from its own keys, and which of its cohorts change nothing."""
+    parts = [
+        f"{names.get(cohort, cohort)} was to be brought in and does not enter"
+        for cohort in change.entering
+        if cohort not in entering
+    ]
+    parts += [
+        f"{names.get(cohort, cohort)} was to be left out and is not in the main analysis"
+        for cohort in (*change.drop, *change.replace)
+        if cohort not in there
+    ]
+    for field, values in change.where.items():
+        parts.append(f"only cohorts whose {field.replace('_', ' ')} is {' or '.join(values)}")
     for field, values in change.without.items():
         parts.append(f"without cohorts whose {field.replace('_', ' ')} is {' or '.join(values)}")
     if change.denominator:
         kept = "; evaluable where not reported" if change.denominator_missing == "evaluable" else ""
-        parts.append(f"of the {change.denominator} patients{kept}")
-    parts += [f"{key} = {value}" for key, value in change.model.items()]
+        parts.append(f"of {DENOMINATORS[change.denominator].patients}{kept}")
+    if change.model:
+        parts.append(model_words(choose(**options)))
+    if change.take:
+        parts.append(f"of reports on the same patients is taken: {', '.join(change.take)}")
     if change.overlap_accepted:
         parts.append(f"overlap accepted: {change.overlap_accepted}")
     return "; ".join(parts)

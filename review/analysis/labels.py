@@ -26,6 +26,11 @@ def study_label(study: Study) -> str:
     return f"{name} {year}".strip() or study.study_id
 
 
+def cohort_name(study: Study, cohort: Cohort) -> str:
+    """The study and what the workbook calls the cohort, for a cohort outside an analysis."""
+    return f"{study_label(study)}: {cohort.row.text('label') or cohort.cohort_id}"
+
+
 def _surname(author: str) -> str:
     words = author.split(",")[0].split()
     while len(words) > 1 and words[-1].isupper() and _INITIALS.match(words[-1]):
@@ -47,7 +52,7 @@ def _without_doses(regimen: str) -> str:
 
 
 def cohort_labels(cohorts: Sequence[tuple[Study, Cohort]]) -> tuple[str, ...]:
-    """One label per cohort, all different: the study's, and of the details below what tells alike ones apart."""
+    """One label per cohort, all different: the study's, and what tells alike ones apart."""
     labels = [study_label(study) for study, _ in cohorts]
     details: tuple[Callable[[Study, Cohort], str], ...] = (
         lambda study, _: study.row.text("first_author"),

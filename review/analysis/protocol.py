@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from review.analysis.results import ReviewInfo, Source
 from review.document import Table
 from review.problems import Problem
-
-#: Kinds of source, as PRISMA 2020 sorts them into its two columns.
-SOURCE_KINDS = ("database", "register", "website", "organisation", "citation")
+from review.screening.plan import ScreeningPlan, read_plan
+from review.screening.records import SOURCE_KINDS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,12 +24,15 @@ class Protocol:
         Path, from review.toml, of a TOML file with a workspace's own fields; empty for none.
     missing_evidence
         Path of the table of results that exist and could not be read; empty for none.
+    screening
+        Who screens, by which criteria, for which reasons.
     """
 
     info: ReviewInfo
     form: str
     form_extension: str = ""
     missing_evidence: str = ""
+    screening: ScreeningPlan = field(default_factory=ScreeningPlan)
 
 
 def read_protocol(file: str, document: Mapping[str, object]) -> tuple[Protocol, tuple[Problem, ...]]:
@@ -44,7 +46,7 @@ def read_protocol(file: str, document: Mapping[str, object]) -> tuple[Protocol, 
     """
     problems: list[Problem] = []
     top = Table(document, file, problems)
-    extraction = top.table("extraction")
+    extraction, screening = top.table("extraction"), top.table("screening")
     info = ReviewInfo(
         title=top.text("title", required=True),
         question=top.text("question", required=True),
@@ -61,7 +63,15 @@ def read_protocol(file: str, document: Mapping[str, object]) -> tuple[Protocol, 
         form=extraction.text("form", "single_arm_response"),
         form_extension=extraction.text("own_fields"),
         missing_evidence=top.text("missing_evidence"),
+        screening=read_plan(
+            screening,
+            reviewers=info.reviewers,
+            reasons=info.exclusion_reasons,
+            criteria=info.eligibility,
+            sources=tuple(source.name for source in info.sources),
+        ),
     )
+    screening.finish()
     extraction.finish()
     top.finish()
     return protocol, tuple(problems)
@@ -74,6 +84,9 @@ def _source(table: Table) -> Source:
         searched=table.text("searched"),
         records=table.integer("records"),
         note=table.text("note"),
+        platform=table.text("platform"),
+        strategy=table.text("strategy"),
+        limits=table.text("limits"),
     )
     table.finish()
     return source

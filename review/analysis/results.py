@@ -12,21 +12,30 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from review.analysis.serial import decode
+from review.extraction.audit.audit import Audit
+from review.extraction.overlap import Grade
 from review.pooling.results import ModelChoice, Pooled, PoolResult, as_json
 from review.problems import Problem
+from review.screening.selection import Selection
 
 SCHEMA = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """One source that was searched: what it was, when, and how many records it gave."""
+    """One source that was searched: what it was, when, and how many records it gave.
+
+    ``platform``, ``strategy`` (the search as it was run) and ``limits`` are what PRISMA-S asks for beside.
+    """
 
     name: str
     kind: str
     searched: str = ""
     records: int | None = None
     note: str = ""
+    platform: str = ""
+    strategy: str = ""
+    limits: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,16 +129,28 @@ class CohortExcluded:
     kind: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class CohortName:
+    """A cohort by the id of the workbook, and as people know it."""
+
+    cohort_id: str
+    label: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sensitivity:
-    """One named sensitivity analysis: what was changed, and what came out."""
+    """One named sensitivity analysis: what was changed, and what came out.
+
+    ``change`` names the settings that differ; the cohorts that this brought in and took out are `entered`
+    and `left`.
+    """
 
     name: str
     label: str
     change: str
     result: PoolResult | None
-    entered: tuple[str, ...] = ()
-    left: tuple[str, ...] = ()
+    entered: tuple[CohortName, ...] = ()
+    left: tuple[CohortName, ...] = ()
     why_not: str = ""
 
 
@@ -169,6 +190,61 @@ class Beside:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OtherCount:
+    """The counts of a cohort under one denominator; None, and why, where its reports do not give it."""
+
+    denominator: str
+    events: int | None
+    n: int | None
+    why_not: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OtherCounts:
+    """One cohort under every denominator, the analysis's own among them."""
+
+    cohort_id: str
+    label: str
+    counts: tuple[OtherCount, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OtherAssessments:
+    """The analysis repeated with other patients counted, and with other readings of response.
+
+    Parameters
+    ----------
+    denominators
+        One repetition for each other denominator; a cohort that does not report it keeps its evaluable.
+    cohorts
+        What each denominator does to each cohort.
+    readings
+        Confirmed responses only, one assessor only, a response at a landmark: what the data allow.
+    """
+
+    denominators: tuple[Sensitivity, ...] = ()
+    cohorts: tuple[OtherCounts, ...] = ()
+    readings: tuple[Sensitivity, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SharedPatients:
+    """A pair of cohorts that may share patients, of which one entered at least, and what was done.
+
+    ``grade`` is one of `review.extraction.overlap.GRADES`; ``both`` says whether both are pooled.
+    """
+
+    cohort_a: str
+    cohort_b: str
+    label_a: str
+    label_b: str
+    grade: Grade
+    reason: str
+    done: str
+    both: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Results:
     """One analysis, complete."""
 
@@ -182,6 +258,10 @@ class Results:
     problems: tuple[Problem, ...] = ()
     groupings: tuple[Grouping, ...] = ()
     beside: tuple[Beside, ...] = ()
+    selection: Selection | None = None
+    audit: Audit = field(default_factory=Audit)
+    shared_patients: tuple[SharedPatients, ...] = ()
+    others: OtherAssessments = field(default_factory=OtherAssessments)
 
     def regrouped(self, grouping: Grouping) -> Results:
         """These results with another grouping in the place of the first, for a figure of it."""
@@ -206,6 +286,10 @@ class Results:
             "problems": [problem.to_dict() for problem in self.problems],
             "groupings": self.groupings,
             "beside": self.beside,
+            **({"selection": self.selection} if self.selection else {}),
+            "audit": self.audit,
+            "shared_patients": self.shared_patients,
+            "others": self.others,
         }
         return {**self.result.to_dict(), **as_json(rest)}
 
@@ -223,4 +307,8 @@ class Results:
             problems=tuple(Problem.from_dict(item) for item in document["problems"]),
             groupings=decode(tuple[Grouping, ...], document["groupings"]),
             beside=decode(tuple[Beside, ...], document["beside"]),
+            selection=decode(Selection | None, document.get("selection")),
+            audit=decode(Audit, document["audit"]),
+            others=decode(OtherAssessments, document["others"]),
+            shared_patients=decode(tuple[SharedPatients, ...], document["shared_patients"]),
         )

@@ -13,7 +13,7 @@ from typing import Any
 
 from review.analysis.outcomes import DENOMINATORS, OUTCOMES
 from review.document import Table, did_you_mean
-from review.pooling.options import OPTIONS
+from review.pooling.options import OPTIONS, wrong_options
 from review.problems import Problem
 
 #: Whether the analysis was fixed before the data were seen; the report prints it.
@@ -23,6 +23,17 @@ PLANNED = {
 }
 #: What happens to a cohort whose report does not give the denominator asked for.
 FALLBACKS = ("leave out", "evaluable")
+#: Which of several reports of one trial is taken, by the word that an analysis file uses.
+TAKING = {
+    "latest": "the report with the latest data cut-off, else the latest year of publication",
+    "largest": "the report with the most patients",
+}
+
+#: Fields of a form by name, with the words that each allows; none where it takes any.
+FieldWords = Mapping[str, Collection[str]]
+
+#: What stands in a field of which nothing is known: a filter may name these too.
+UNKNOWN_WORDS = ("NR", "NA", "UNCLEAR")
 
 #: Options of `review.pool` by name, as the file gives them; what is absent takes the model's default.
 ModelOptions = Mapping[str, Any]
@@ -55,10 +66,14 @@ class SensitivitySpec:
     replace: Mapping[str, str] = field(default_factory=dict)
     add: tuple[str, ...] = ()
     drop: tuple[str, ...] = ()
+    where: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     without: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    timepoint: str = ""
+    prefer: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     denominator: str = ""
     denominator_missing: str = ""
     overlap_accepted: str = ""
+    take: tuple[str, ...] = ()
     model: ModelOptions = field(default_factory=dict)
 
     @property
@@ -66,10 +81,21 @@ class SensitivitySpec:
         """The cohorts that this change brings in."""
         return (*self.add, *self.replace.values())
 
+    @property
+    def named(self) -> tuple[str, ...]:
+        """Every cohort that this change names."""
+        return (*self.entering, *self.replace, *self.drop)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnalysisSpec:
-    """One analysis file."""
+    """One analysis file.
+
+    Parameters
+    ----------
+    only
+        Filters that cohorts added by name must pass too: those of a sensitivity analysis.
+    """
 
     name: str
     file: str
@@ -86,7 +112,9 @@ class AnalysisSpec:
     leave_out: Mapping[str, str] = field(default_factory=dict)
     disjoint: tuple[Disjoint, ...] = ()
     overlap_accepted: str = ""
+    take: tuple[str, ...] = ()
     add: tuple[str, ...] = ()
+    only: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     timepoint: str = "best"
     prefer: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     subgroup_by: tuple[str, ...] = ()
@@ -96,6 +124,8 @@ class AnalysisSpec:
     columns: tuple[str, ...] = ()
     reference_rate: float | None = None
     diamond: bool = False
+    threshold: float | None = None
+    next_trial: int | None = None
     sensitivity: tuple[SensitivitySpec, ...] = ()
 
     def with_change(self, change: SensitivitySpec) -> AnalysisSpec:
@@ -111,7 +141,14 @@ class AnalysisSpec:
                 **{old: f"replaced by {new}" for old, new in change.replace.items()},
             },
             add=(*self.add, *change.entering),
+            only={**self.only, **change.where},
+            timepoint=change.timepoint or self.timepoint,
+            prefer={
+                **change.prefer,
+                **{key: order for key, order in self.prefer.items() if key not in change.prefer},
+            },
             overlap_accepted=change.overlap_accepted or self.overlap_accepted,
+            take=change.take or self.take,
             model=_changed_model(self.model, change.model),
             sensitivity=(),
         )
@@ -128,7 +165,7 @@ def _changed_model(options: ModelOptions, change: ModelOptions) -> ModelOptions:
 
 
 def read_spec(
-    name: str, file: str, document: Mapping[str, object], *, fields: Collection[str]
+    name: str, file: str, document: Mapping[str, object], *, fields: FieldWords
 ) -> tuple[AnalysisSpec, tuple[Problem, ...]]:
     """An analysis file as a value, and all that is wrong with it.
 
@@ -141,7 +178,8 @@ def read_spec(
     document
         The parsed TOML.
     fields
-        Names of the form's fields, that cohorts can be chosen and grouped by.
+        The form's fields, that cohorts can be chosen and grouped by: for each the words that it allows,
+        none where it takes any.
     """
     problems: list[Problem] = []
     top = Table(document, file, problems)
@@ -149,6 +187,8 @@ def read_spec(
     responses = top.table("responses")
     subgroups = top.table("subgroups")
     figure = top.table("figure")
+    threshold = top.table("threshold")
+    next_trial = top.table("next_trial")
     spec = AnalysisSpec(
         name=name,
         file=file,
@@ -165,6 +205,7 @@ def read_spec(
         leave_out=_reasons(cohorts.table("leave_out")),
         disjoint=tuple(_disjoint(table) for table in cohorts.tables("disjoint")),
         overlap_accepted=cohorts.text("overlap_accepted"),
+        take=cohorts.texts("take"),
         add=cohorts.texts("add"),
         timepoint=responses.text("timepoint", "best"),
         prefer=_filters(responses.table("prefer"), fields),
@@ -177,21 +218,44 @@ def read_spec(
         columns=_fields(figure, "columns", fields),
         reference_rate=_rate(figure, "reference_rate"),
         diamond=figure.boolean("diamond"),
+        threshold=_rate(threshold, "p0"),
+        next_trial=_patients(next_trial, "n"),
         sensitivity=tuple(_sensitivity(table, fields) for table in top.tables("sensitivity")),
     )
-    for table in (cohorts, responses, subgroups, figure, top):
+    _check_models(top, spec)
+    names = [change.name for change in spec.sensitivity]
+    for name in dict.fromkeys(name for name in names if names.count(name) > 1):
+        top.report("TOML04", "sensitivity", f"two sensitivity analyses are named '{name}'", fix="rename one")
+    for table in (cohorts, responses, subgroups, figure, threshold, next_trial, top):
         table.finish()
     return spec, tuple(problems)
 
 
-def _filters(table: Table, fields: Collection[str]) -> dict[str, tuple[str, ...]]:
+def _check_models(top: Table, spec: AnalysisSpec) -> None:
+    """Codes that exist but do not go together are found before anything is pooled."""
+    models = {"model": spec.model}
+    for index, change in enumerate(spec.sensitivity):
+        models[f"sensitivity[{index}].model"] = spec.with_change(change).model
+    for key, options in models.items():
+        if wrong := wrong_options(options):
+            top.report("TOML04", key, wrong, fix="see: review pool --help")
+
+
+def _filters(table: Table, fields: FieldWords) -> dict[str, tuple[str, ...]]:
     for key in table.values:
         if key not in fields:
             table.report("TOML01", key, f"'{key}' is not a field of the form", fix=did_you_mean(key, fields))
-    return {key: value for key, value in table.mapping().items() if key in fields}
+    found = {key: value for key, value in table.mapping().items() if key in fields}
+    for key, values in found.items():
+        known = {word.casefold() for word in (*fields[key], *UNKNOWN_WORDS)}
+        for value in values:
+            if fields[key] and value.casefold() not in known:
+                fix = did_you_mean(value, tuple(fields[key]))
+                table.report("TOML04", key, f"'{value}' is no value of {key}", found=value, fix=fix)
+    return found
 
 
-def _fields(table: Table, key: str, fields: Collection[str]) -> tuple[str, ...]:
+def _fields(table: Table, key: str, fields: FieldWords) -> tuple[str, ...]:
     names = table.texts(key)
     for name in names:
         if name not in fields:
@@ -230,6 +294,16 @@ def _rate(table: Table, key: str) -> float | None:
     return rate
 
 
+def _patients(table: Table, key: str) -> int | None:
+    patients = table.integer(key)
+    if patients == 0:
+        table.report(
+            "TOML04", key, f"'{key}' must be at least 1", found=patients, fix="write how many patients"
+        )
+        return None
+    return patients
+
+
 def _model(table: Table) -> dict[str, Any]:
     """The options of the model as ``review.pool`` takes them; codes are checked where they are known."""
     options: dict[str, Any] = {}
@@ -246,17 +320,21 @@ def _model(table: Table) -> dict[str, Any]:
     return options
 
 
-def _sensitivity(table: Table, fields: Collection[str]) -> SensitivitySpec:
+def _sensitivity(table: Table, fields: FieldWords) -> SensitivitySpec:
     change = SensitivitySpec(
         name=table.text("name", required=True),
         label=table.text("label", required=True),
         replace={old: new[0] for old, new in table.table("replace").mapping().items() if new},
         add=table.texts("add"),
         drop=table.texts("drop"),
+        where=_filters(table.table("where"), fields),
         without=_filters(table.table("without"), fields),
+        timepoint=table.text("timepoint"),
+        prefer=_filters(table.table("prefer"), fields),
         denominator=table.text("denominator", choices=DENOMINATORS),
         denominator_missing=table.text("denominator_missing", choices=FALLBACKS),
         overlap_accepted=table.text("overlap_accepted"),
+        take=table.texts("take"),
         model=_model(table.table("model")),
     )
     table.finish()

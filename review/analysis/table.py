@@ -16,6 +16,9 @@ from review.extraction.form import Field
 from review.extraction.reading import ColumnReader
 from review.problems import Place, Problem, UnreadableFile
 
+#: More patients than there are people: a typing error, or a number of another kind.
+LARGEST_COUNT = 10_000_000_000
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TableCounts:
@@ -67,6 +70,8 @@ def table_counts(
     """
     if not sheet.rows:
         raise UnreadableFile(f"{file}: is empty")
+    if events == total:
+        raise UnreadableFile(f"{file}: '{events}' cannot hold both the responders and the patients")
     (header_row, header), *rows = sorted(sheet.rows.items())
     if not rows:
         raise UnreadableFile(f"{file}: has a header in row {header_row} and no rows below it")
@@ -74,7 +79,8 @@ def table_counts(
         name: _column(file, header, name) for name in dict.fromkeys((events, total, study, *columns)) if name
     }
     readers = {
-        name: ColumnReader(Field(name=name, label=name, type="count", minimum=0)) for name in (events, total)
+        name: ColumnReader(Field(name=name, label=name, type="count", minimum=0, maximum=LARGEST_COUNT))
+        for name in (events, total)
     }
     found: dict[str, list[str]] = {name: [] for name in columns}
     names, x, n, problems = [], [], [], []
@@ -111,6 +117,7 @@ def table_counts(
         n.append(counts[total])
         for name in columns:
             found[name].append(_text(cells.get(wanted[name])))
+    problems += _sums_and_repeats(file, sheet, names, x, n, study)
     return TableCounts(
         study=tuple(names),
         events=tuple(x),
@@ -186,3 +193,28 @@ def _shifted(place: Place) -> Problem:
         "TAB04", "error", place, "the row has more cells than the header, so its counts may have shifted",
         place.cell, "put a text that holds the separator in quotes",
     )  # fmt: skip
+
+
+def _sums_and_repeats(
+    file: str, sheet: SheetCells, names: Sequence[str], x: Sequence[int], n: Sequence[int], study: str
+) -> list[Problem]:
+    """An error for a row that holds the sums of all others, a warning for two rows of one name."""
+    found = []
+    for name, events, patients in zip(names, x, n, strict=True):
+        if len(x) > 2 and 2 * events == sum(x) and 2 * patients == sum(n):
+            found.append(
+                Problem(
+                    "TAB06", "error", Place(file, sheet.name, row=name),
+                    f"{events}/{patients} is the sum of all other rows: every patient would count twice",
+                    f"{events}/{patients}", "remove the row of totals",
+                )
+            )  # fmt: skip
+    for name in dict.fromkeys(name for name in names if study and names.count(name) > 1):
+        found.append(
+            Problem(
+                "TAB07", "warning", Place(file, sheet.name, row=name),
+                f"{names.count(name)} rows are named '{name}': the same patients may count twice",
+                name, "name the cohorts apart, or name their trial with --cluster",
+            )
+        )  # fmt: skip
+    return found

@@ -6,7 +6,8 @@ estimable", never as a blank.
 
 from __future__ import annotations
 
-from review.analysis.outcomes import OUTCOMES
+from review.pooling.choices import MODELS
+from review.pooling.exact_rates import exact_rate
 from review.pooling.results import Heterogeneity, ModelChoice
 
 NOT_ESTIMABLE = "not estimable"
@@ -111,15 +112,6 @@ def cohorts(k: int) -> str:
     return "1 cohort" if k == 1 else f"{k} cohorts"
 
 
-def outcome_name(code: str) -> str:
-    """What was counted, in words; the code itself where it has no longer name.
-
-    >>> outcome_name("ORR"), outcome_name("grade ≥3")
-    ('objective response', 'grade ≥3')
-    """
-    return OUTCOMES[code].label.removesuffix(" rate") if code in OUTCOMES else code
-
-
 def sentence(text: str) -> str:
     """The text with a capital at its beginning.
 
@@ -127,15 +119,6 @@ def sentence(text: str) -> str:
     'Objective response rate'
     """
     return text[:1].upper() + text[1:]
-
-
-def rate_name(code: str) -> str:
-    """The share of patients with the outcome.
-
-    >>> rate_name("DCR")
-    'disease control rate'
-    """
-    return f"{outcome_name(code)} rate"
 
 
 def heterogeneity_words(heterogeneity: Heterogeneity, choice: ModelChoice) -> str:
@@ -167,7 +150,7 @@ def heterogeneity_words(heterogeneity: Heterogeneity, choice: ModelChoice) -> st
             interval = f" ({level} CI {heterogeneity.i2_ci_low:.0f}–{heterogeneity.i2_ci_high:.0f}%)"
         parts.append(f"I² = {heterogeneity.i2:.0f}%{interval}")
     if heterogeneity.q is not None and heterogeneity.q_df:
-        test = "likelihood-ratio χ²" if choice.model in {"glmm", "beta-binomial"} else "Q"
+        test = "Q" if MODELS[choice.model].weighted_mean else "likelihood-ratio χ²"
         parts.append(
             f"{test} = {number(heterogeneity.q, 2)}, df = {heterogeneity.q_df}, {p_value(heterogeneity.q_p)}"
         )
@@ -186,8 +169,13 @@ def study_interval_words(choice: ModelChoice) -> str:
     return f"cohort {level_name(choice.level)} CI: {STUDY_INTERVALS[choice.study_ci].label}"
 
 
-def model_words(choice: ModelChoice) -> str:
+def model_words(choice: ModelChoice, *, exact: str | None = None) -> str:
     """Every choice that moved a number, by the name that its registry gives it.
+
+    Parameters
+    ----------
+    exact
+        `Pooled.exact`: where it names why no model was fitted, that is said and no choice of the model.
 
     Examples
     --------
@@ -197,12 +185,22 @@ def model_words(choice: ModelChoice) -> str:
 prediction interval, t with k − 1; cohort 95% CI: Clopper-Pearson (exact)
     """
     # The registries import numpy, which commands that only print numbers do without.
-    from review.pooling.choices import MODELS
     from review.pooling.measures import CORRECTED, MEASURES
     from review.pooling.pooled_intervals import POOLED_INTERVALS
     from review.pooling.prediction import PREDICTIONS
 
     level, model = level_name(choice.level), MODELS[choice.model]
+    instead = exact_rate(exact)
+    if instead is not None:
+        return "; ".join(
+            (
+                f"none fitted ({model.label} was asked for), because {instead.why}",
+                f"shown is the {instead.rate.name}",
+                f"its {level} CI: Clopper-Pearson (exact)",
+                "no prediction interval",
+                study_interval_words(choice),
+            )
+        )
     scale = f" on the {MEASURES[choice.measure].label} scale" if len(model.measures) > 1 else ""
     parts = [model.label + scale]
     if choice.tau2 is not None:

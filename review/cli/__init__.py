@@ -1,12 +1,14 @@
 """The commands. Each stands in a module of its own, imported only when it is called.
 
-To add one: a module with a click command named like the module, and a line in `COMMANDS`.
+To add one: a module with a click command named like the module, and a line in `COMMANDS`. A command whose
+name is a word of Python's (import) has an underscore behind it in both.
 """
 
 from __future__ import annotations
 
 import sys
 from importlib import import_module
+from keyword import iskeyword
 from pathlib import Path
 
 import click
@@ -17,13 +19,20 @@ from review.problems import UnreadableFile
 #: Module and short help of each command, in the order of the work.
 COMMANDS = {
     "init": "Make an empty workspace.",
+    "import": "Read search exports into the ledger of records.",
+    "screen": "Screen records and reports: workbooks, conflicts, progress.",
+    "dedupe": "Link duplicate records and queue the doubtful pairs.",
     "extract": "Make extraction workbooks.",
     "reconcile": "Compare two extraction workbooks and write their consensus.",
     "validate": "Check workbooks and the workspace.",
+    "audit": "Check printed rates against their counts.",
     "pool": "Pool an analysis, or any table of counts.",
     "plot": "Draw one figure.",
+    "prisma": "Draw the PRISMA 2020 flow diagram.",
     "report": "Write the report of an analysis.",
     "run": "Validate, pool and report everything.",
+    "export": "Write an analysis for R, Stata or another tool.",
+    "verify": "Compute again and compare with what was reported.",
     "status": "Show where the review stands and what to type next.",
 }
 
@@ -37,7 +46,9 @@ class LazyGroup(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: D102
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = getattr(import_module(f"review.cli.{cmd_name}"), cmd_name)
+        # A word of Python's own, such as import, cannot name a function.
+        name = f"{cmd_name}_" if iskeyword(cmd_name) else cmd_name
+        command: click.Command = getattr(import_module(f"review.cli.{name}"), name)
         return command
 
     def resolve_command(
@@ -59,9 +70,14 @@ class LazyGroup(click.Group):
         """Run; a file that cannot be read or written ends in one line and exit code 2."""
         try:
             return super().invoke(ctx)
-        except (UnreadableFile, FileExistsError) as error:
+        except UnreadableFile as error:
             click.echo(f"review: {error}", err=True)
-            ctx.exit(2)
+        except BrokenPipeError:  # whoever reads our output has read enough; click ends quietly
+            raise
+        except OSError as error:
+            said = f"{error.filename}: {error.strerror}" if error.filename and error.strerror else error
+            click.echo(f"review: {said}", err=True)
+        ctx.exit(2)
 
 
 @click.group(

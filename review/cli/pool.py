@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from review.pooling.options import OPTIONS
+from review.pooling.options import OPTIONS, wrong_options
 
 
 def model_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -90,6 +90,8 @@ def _pool_table(path: Path, asked: dict[str, Any], *, as_json: bool, quiet: bool
     from review.workflow.pooling import TableColumns, pool_table
 
     columns = TableColumns(**{name: asked.pop(name) for name in _COLUMNS if name in asked})
+    if wrong := wrong_options({name: asked[name] for name in OPTIONS if name in asked}):
+        raise click.UsageError(wrong)
     try:
         result, problems = pool_table(path, columns, asked)
     except UnknownChoice as error:
@@ -109,7 +111,7 @@ def _pool_table(path: Path, asked: dict[str, Any], *, as_json: bool, quiet: bool
 
 def _pool_analyses(start: Path, names: tuple[str, ...], *, as_json: bool, quiet: bool) -> int:
     from review.cli.pooled import print_pooled
-    from review.cli.printing import print_json, print_problems
+    from review.cli.printing import print_json, print_left_out, print_problems
     from review.workflow.opening import open_review
     from review.workflow.pooling import results_of
 
@@ -125,6 +127,7 @@ def _pool_analyses(start: Path, names: tuple[str, ...], *, as_json: bool, quiet:
         if not as_json:
             click.echo(click.style(f"{spec.name}: {spec.title}", bold=True))
             print_pooled(results.result, quiet=quiet)
+            print_left_out(results)
             click.echo("")
     if as_json and documents:
         print_json(

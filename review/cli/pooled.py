@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import click
 
+from review.analysis.few_cohorts import beside_few
 from review.analysis.wording import heterogeneity_words, model_words, p_value, per_cent, per_cent_range
 from review.cli.pooled_parts import print_parts
 from review.cli.printing import print_table
+from review.pooling.exact_rates import exact_rate
 from review.pooling.results import Pooled, PoolResult
 
 
@@ -21,9 +23,12 @@ def print_pooled(result: PoolResult, *, quiet: bool) -> None:
     if pooled.prediction_low is not None:
         ends = per_cent_range(pooled.prediction_low, pooled.prediction_high)
         click.echo(f"  a new cohort: {ends}% ({level} prediction interval)")
+    for beside in beside_few(result):
+        where = f"{beside.of}, Bayesian" if beside.of else "Bayesian, beside it"
+        click.echo(f"  {where}: {_rate(beside.pooled, level)}")
     if words := heterogeneity_words(result.heterogeneity, result.model):
         click.echo(f"  {words}")
-    click.echo(f"  {model_words(result.model)}\n")
+    click.echo(f"  {model_words(result.model, exact=pooled.exact)}\n")
     _print_cohorts(result, level)
     for group in result.subgroups or ():
         click.echo(
@@ -38,7 +43,9 @@ def print_pooled(result: PoolResult, *, quiet: bool) -> None:
 
 
 def _rate(pooled: Pooled, level: str) -> str:
-    return f"{per_cent(pooled.estimate)}% ({level} CI {per_cent_range(pooled.ci_low, pooled.ci_high)})"
+    instead = exact_rate(pooled.exact)
+    of = f"; {instead.short}" if instead else ""
+    return f"{per_cent(pooled.estimate)}% ({level} CI {per_cent_range(pooled.ci_low, pooled.ci_high)}{of})"
 
 
 def _print_cohorts(result: PoolResult, level: str) -> None:

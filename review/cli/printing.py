@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from review.problems import SEVERITIES, Problem, count_by_severity
+
+if TYPE_CHECKING:
+    from review.analysis.results import Results
 
 _COLOURS = {"error": "red", "warning": "yellow", "note": "blue"}
 
@@ -65,6 +68,18 @@ def print_problems(problems: Sequence[Problem], *, err: bool = False) -> None:
             click.echo(f"  {click.style(f'{rule} {severity}', fg=_COLOURS[severity])}: {message}", err=err)
             if fix:
                 click.echo(f"  fix: {fix}", err=err)
+
+
+def print_left_out(results: Results) -> None:
+    """The cohorts that dropped out though nobody asked for it: their data or their links cannot be used."""
+    dropped = [item for item in results.excluded if item.stage in ("data", "overlap")]
+    if dropped:
+        cohorts = "1 cohort" if len(dropped) == 1 else f"{len(dropped)} cohorts"
+        click.echo(f"  {cohorts} left out for what the workbook holds:")
+        for item in dropped[:LISTED]:
+            click.echo(f"    {item.cohort_id}: {item.reason}")
+        if len(dropped) > LISTED:
+            click.echo(f"    and {len(dropped) - LISTED} more; the report lists them all")
 
 
 def print_table(header: Sequence[str], rows: Sequence[Sequence[str]], *, right: frozenset[int]) -> None:

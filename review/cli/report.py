@@ -10,7 +10,7 @@ import click
 if TYPE_CHECKING:
     from review.workflow.opening import OpenReview
 
-KINDS = ("html", "pdf")
+KINDS = ("html", "pdf", "docx")
 
 
 @click.command(epilog="Example: review report asps_orr --to pdf")
@@ -36,10 +36,12 @@ def report_all(
 ) -> int:
     """Pool and report; print one line per analysis and per file; 1 if an analysis cannot be made."""
     from review.analysis.wording import per_cent, per_cent_range
-    from review.cli.printing import print_json, print_problems
+    from review.cli.printing import print_json, print_left_out, print_problems
+    from review.workflow.flow import with_selection
     from review.workflow.pooling import results_of
     from review.workflow.reporting import write_outputs
 
+    opened = with_selection(opened)
     failed: list[str] = []
     documents: list[dict[str, Any]] = []
     for spec, results, problems in results_of(opened, names):
@@ -58,6 +60,7 @@ def report_all(
             f"{result.k} cohort{'' if result.k == 1 else 's'}: {per_cent(pooled.estimate)}% "
             f"({100 * result.model.level:g}% CI {per_cent_range(pooled.ci_low, pooled.ci_high)})"
         )
+        print_left_out(results)
         for item in written:
             if item.path.stem == "report":
                 click.echo(f"  {item.shown}")

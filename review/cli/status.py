@@ -24,5 +24,7 @@ def status(ctx: click.Context, as_json: bool, quiet: bool) -> None:
         width = max(len(stage.name) for stage in found.stages)
         for stage in found.stages:
             mark = click.style("done", fg="green") if stage.done else click.style("open", fg="yellow")
-            click.echo(f"  {stage.name:<{width}}  {mark}  {stage.state}")
+            click.echo(
+                f"  {stage.name:<{width}}  {mark}  {stage.state}{f' ({stage.by})' if stage.by else ''}"
+            )
         click.echo(f"\nNext: {found.next_command}    {found.why}")

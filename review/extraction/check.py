@@ -35,7 +35,10 @@ def read_dataset(workbook: WorkbookCells, form: Form) -> Dataset:
             found.extend(rule.check(filled))
     order = {sheet.name: number for number, sheet in enumerate(form.sheets)}
     found.sort(key=lambda problem: (order.get(problem.place.sheet, -1), *_position(problem.place.cell)))
-    return Dataset(_studies(filled), tuple(found), read_agreement(workbook))
+    studies = _studies(filled)
+    placed = {id(cohort.row) for study in studies for cohort in study.cohorts}
+    unplaced = tuple(row for row in filled.sheet("Cohorts") if id(row) not in placed)
+    return Dataset(studies, tuple(found), unplaced, read_agreement(workbook))
 
 
 def _position(cell: str) -> tuple[int, int, str]:

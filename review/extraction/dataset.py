@@ -115,10 +115,20 @@ class Study:
 
 @dataclass(frozen=True, slots=True)
 class Dataset:
-    """All that was extracted, what the checks found in it, and how far two extractors agreed, if two did."""
+    """All that was extracted, and what the checks found in it.
+
+    Parameters
+    ----------
+    unplaced
+        Rows of cohorts that belong to no study, because an id is missing, unreadable, unknown or stands
+        twice: each has an error, and none of them may vanish without a word.
+    agreement
+        How far two extractors agreed before anything was decided; None where only one extracted.
+    """
 
     studies: tuple[Study, ...]
     problems: tuple[Problem, ...] = ()
+    unplaced: tuple[Row, ...] = ()
     agreement: ExtractorAgreement | None = None
 
     def cohorts(self) -> Iterator[tuple[Study, Cohort]]:

@@ -11,11 +11,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from review.document import did_you_mean, nearest_name
 from review.extraction.cells import Cell, SheetCells, WorkbookCells, column_letters
 from review.extraction.dataset import Entry, Row
 from review.extraction.field_agreement import AGREEMENT
 from review.extraction.flat import feed
-from review.extraction.form import Form, Sheet, did_you_mean
+from review.extraction.form import Form, Sheet
 from review.extraction.reading import READING_RULES, ColumnReader
 from review.extraction.reported import ReportedResponse
 from review.extraction.rule import Rule
@@ -191,7 +192,7 @@ def fill(
 def _missing_sheet(workbook: WorkbookCells, form: Form, sheet: Sheet) -> Problem:
     place = Place(workbook.file, sheet.name)
     strangers = [one.name for one in workbook.sheets if one.name not in form]
-    fix = did_you_mean(sheet.name, strangers) or "make a workbook with: review extract form"
+    fix = did_you_mean(sheet.name, strangers, "make a workbook with: review extract form")
     code = "SHEET01" if sheet.required else "SHEET10"
     return SHEET_RULES[code].problem(place, f"the workbook has no sheet {sheet.name}", fix=fix)
 
@@ -206,7 +207,7 @@ def _unknown_sheets(workbook: WorkbookCells, form: Form) -> Iterator[Problem]:
             Place(workbook.file, cells.name),
             f"the form has no sheet {cells.name}: nothing in it is read",
             found=cells.name,
-            fix=did_you_mean(cells.name, names) or "add the sheet to the form if it should be read",
+            fix=did_you_mean(cells.name, names, "add the sheet to the form if it should be read"),
         )
 
 
@@ -236,15 +237,15 @@ def _match_columns(file: str, cells: SheetCells, sheet: Sheet) -> tuple[dict[str
     absent = [field for field in sheet.fields if field.name not in columns and field.name not in doubled]
     for number, cell, name in unknown:
         filled = any(number in row for at, row in cells.rows.items() if at >= FIRST_DATA_ROW)
-        shows_label = name.startswith(LABEL_COLUMN)
-        meant = "" if shows_label else did_you_mean(name, [field.name for field in absent])
+        free = [field.name for field in absent]
+        meant = "" if name.startswith(LABEL_COLUMN) else nearest_name(name, free)
         if meant or filled:
             problems.append(
                 SHEET_RULES["SHEET03" if meant else "SHEET08"].problem(
                     Place(file, cells.name, cell.address),
                     f"the form has no field {name}: the column is not read",
                     found=cell.value,
-                    fix=meant or "add the field to the form if it should be read",
+                    fix=did_you_mean(name, free, "add the field to the form if it should be read"),
                 )
             )
     for field in absent:

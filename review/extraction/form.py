@@ -8,14 +8,13 @@ type, add it to `FIELD_TYPES` and say in `review/extraction/reading.py` how its 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from difflib import get_close_matches
-from types import MappingProxyType
 from typing import Any
 
+from review.document import Table, did_you_mean
 from review.extraction.rule import Rule
-from review.problems import Place, Problem
+from review.problems import Problem
 
 FIELD_TYPES: Mapping[str, str] = {
     "text": "any text",
@@ -28,6 +27,9 @@ FIELD_TYPES: Mapping[str, str] = {
     "choice": "one of the listed words",
     "list": "several entries, separated by a semicolon",
 }
+
+#: What the entries of a list may be.
+ITEM_TYPES = ("text", "id", "ref")
 
 #: What each missing code means; a form says per field which are allowed.
 MISSING_CODES: Mapping[str, str] = {
@@ -50,7 +52,7 @@ FORM_RULES: Mapping[str, Rule] = {
             code="FORM01",
             severity="error",
             title="Form file that cannot be used",
-            reason="A misspelled key would leave a field out of the workbook and of every check.",
+            reason="A field that could hold nothing, or a sheet named twice, would make a wrong workbook.",
         ),
     )
 }
@@ -182,33 +184,6 @@ class Form:
         return any(sheet.name == name for sheet in self.sheets)
 
 
-def did_you_mean(name: str, known: Sequence[str]) -> str:
-    """The known name that was probably meant, as a question; empty if none is near.
-
-    >>> did_you_mean("asessor", ["assessor", "criteria"])
-    'did you mean assessor?'
-    """
-    nearest = nearest_name(name, known)
-    return f"did you mean {nearest}?" if nearest else ""
-
-
-def nearest_name(name: str, known: Sequence[str]) -> str:
-    """The known name that is nearest to a mistyped one; empty if none is near.
-
-    >>> nearest_name("RECIST1.1", ["RECIST 1.0", "RECIST 1.1"])
-    'RECIST 1.1'
-    """
-
-    def plain(text: str) -> str:
-        return re.sub(r"[\s_\-–.+/]+", "", text).casefold()
-
-    by_plain = {plain(one): one for one in reversed(known)}
-    if plain(name) in by_plain:
-        return by_plain[plain(name)]
-    found = get_close_matches(plain(name), list(by_plain), n=1, cutoff=0.66)
-    return by_plain[found[0]] if found else ""
-
-
 def build_form(document: Mapping[str, Any], *, file: str) -> tuple[Form | None, tuple[Problem, ...]]:
     """Build a form from a TOML document.
 
@@ -233,20 +208,21 @@ def build_form(document: Mapping[str, Any], *, file: str) -> tuple[Form | None, 
     >>> form.sheets[0].fields[0].type, problems
     ('id', ())
     """
-    reader = _Reader(file)
-    reader.known_keys("", document, ("name", "version", "title", "sheet", "flat"))
-    name = reader.value("", document, "name", str, "")
+    problems: list[Problem] = []
+    top = Table(document, file, problems)
+    name = top.text("name", required=True)
     form = Form(
         name=name,
-        version=reader.value("", document, "version", int, 1),
-        title=reader.value("", document, "title", str, name),
-        sheets=tuple(_sheet(reader, path, table) for path, table in reader.tables("", document, "sheet")),
+        version=top.integer("version", 1) or 1,
+        title=top.text("title", name),
+        sheets=tuple(_sheet(table) for table in top.tables("sheet")),
     )
-    if not name:
-        reader.error("name", "a form needs a name", 'add name = "…" at the top')
-    _check_whole(reader, form)
-    form = _with_flat_sheet(reader, form, document.get("flat"))
-    return (None if reader.problems else form), tuple(reader.problems)
+    flat = top.table("flat") if "flat" in document else None
+    top.finish()
+    _check_whole(top, form)
+    if flat is not None:
+        form = _with_flat_sheet(flat, form)
+    return (None if problems else form), tuple(problems)
 
 
 def extend_form(form: Form, document: Mapping[str, Any], *, file: str) -> tuple[Form, tuple[Problem, ...]]:
@@ -279,38 +255,80 @@ def extend_form(form: Form, document: Mapping[str, Any], *, file: str) -> tuple[
     >>> wider["Cohorts"]["histology"].choices, wider["Cohorts"].fields[-1].name
     (('ASPS', 'PEComa'), 'sites')
     """
-    reader = _Reader(file)
-    reader.known_keys("", document, ("sheet",))
+    problems: list[Problem] = []
+    top = Table(document, file, problems)
     sheets = {sheet.name: sheet for sheet in form.sheets}
-    for path, table in reader.tables("", document, "sheet"):
-        name = table.get("name")
-        if isinstance(name, str) and name in sheets:
-            sheets[name] = _extend_sheet(reader, path, table, sheets[name])
-        else:
-            sheet = _sheet(reader, path, table)
-            sheets[sheet.name] = sheet
+    for table in top.tables("sheet"):
+        known = sheets.get(table.text("name"))
+        sheet = _extend_sheet(table, known) if known else _sheet(table)
+        sheets[sheet.name] = sheet
+    top.finish()
     wider = replace(form, sheets=tuple(sheets.values()))
-    _check_whole(reader, wider)
-    return (form if reader.problems else wider), tuple(reader.problems)
+    _check_whole(top, wider)
+    return (form if problems else wider), tuple(problems)
 
 
-def _with_flat_sheet(reader: _Reader, form: Form, table: Any) -> Form:
+def _wrong(table: Table, key: str, message: str, fix: str) -> None:
+    """Report what the types of a document cannot say: a form that would not work."""
+    table.report("FORM01", key, message, fix=fix)
+
+
+def _extend_sheet(table: Table, sheet: Sheet) -> Sheet:
+    fields = {field.name: field for field in sheet.fields}
+    for entry in table.tables("field"):
+        known = fields.get(entry.text("name"))
+        if known is None:
+            field = _field(entry)
+            fields[field.name] = field
+            continue
+        if known.type != "choice":
+            _wrong(
+                entry, "add_choices", f"{known.name} is no choice, but a {known.type}", "name another field"
+            )
+        more = entry.texts("add_choices", required=True)
+        entry.finish()
+        fields[known.name] = replace(known, choices=tuple(dict.fromkeys((*known.choices, *more))))
+    table.finish()
+    return replace(sheet, fields=tuple(fields.values()))
+
+
+def _sheet(table: Table) -> Sheet:
+    name = table.text("name", required=True)
+    sheet = Sheet(
+        name=name,
+        label=table.text("label", name),
+        help=table.text("help"),
+        fields=tuple(_field(entry) for entry in table.tables("field")),
+        key=table.text("key"),
+        identity=table.texts("identity"),
+        named_by=table.texts("named_by"),
+        required=table.boolean("required"),
+    )
+    table.finish()
+    if not sheet.fields:
+        _wrong(table, "field", f"sheet {name} has no field", "add a [[sheet.field]]")
+    for at, used in (
+        ("key", (sheet.key,) if sheet.key else ()),
+        ("identity", sheet.identity),
+        ("named_by", sheet.named_by),
+    ):
+        for one in used:
+            if one not in sheet:
+                names = [field.name for field in sheet.fields]
+                _wrong(table, at, f"{one} is no field of sheet {name}", did_you_mean(one, names))
+    return sheet
+
+
+def _with_flat_sheet(table: Table, form: Form) -> Form:
     """The form with its flat sheet, whose columns are fields of the other sheets."""
-    if table is None:
-        return form
-    if not isinstance(table, Mapping):
-        reader.error("flat", "flat must be a table", "write [flat]")
-        return form
-    reader.known_keys("flat", table, ("name", "label", "help", "key", "required", "fields"))
-    name = reader.value("flat", table, "name", str, "Entry")
-    required = reader.texts("flat", table, "required")
+    required = table.texts("required")
     fields: dict[str, Field] = {}
     feeds: dict[str, None] = {}
-    for path in reader.texts("flat", table, "fields"):
+    for path in table.texts("fields"):
         sheet, _, field = path.partition(".")
         if sheet not in form or field not in form[sheet]:
             known = [f"{one.name}.{two.name}" for one in form.sheets for two in one.fields]
-            reader.error("flat.fields", f"{path} is no field of the form", did_you_mean(path, known))
+            _wrong(table, "fields", f"{path} is no field of the form", did_you_mean(path, known))
             continue
         feeds[sheet] = None
         found = form[sheet][field]
@@ -326,204 +344,81 @@ def _with_flat_sheet(reader: _Reader, form: Form, table: Any) -> Form:
                 expected=False,
             ),
         )
+    name = table.text("name", "Entry")
     flat = Sheet(
         name=name,
-        label=reader.value("flat", table, "label", str, name),
-        help=reader.value("flat", table, "help", str, ""),
+        label=table.text("label", name),
+        help=table.text("help"),
         fields=tuple(fields.values()),
-        key=reader.value("flat", table, "key", str, ""),
+        key=table.text("key"),
     )
+    table.finish()
     return replace(form, flat=flat, feeds=tuple(feeds))
 
 
-def _extend_sheet(reader: _Reader, path: str, table: Mapping[str, Any], sheet: Sheet) -> Sheet:
-    reader.known_keys(path, table, ("name", "field"))
-    fields = {field.name: field for field in sheet.fields}
-    for field_path, entry in reader.tables(path, table, "field"):
-        known = fields.get(str(entry.get("name")))
-        if known is None:
-            field = _field(reader, field_path, entry)
-            fields[field.name] = field
-            continue
-        reader.known_keys(
-            field_path,
-            entry,
-            ("name", "add_choices"),
-            f"{known.name} is a field of the form: only add_choices",
-        )
-        if known.type != "choice":
-            reader.error(f"{field_path}.add_choices", f"{known.name} is no choice, but a {known.type}", "")
-        more = reader.texts(field_path, entry, "add_choices")
-        fields[known.name] = replace(known, choices=tuple(dict.fromkeys((*known.choices, *more))))
-    return replace(sheet, fields=tuple(fields.values()))
-
-
-def _sheet(reader: _Reader, path: str, table: Mapping[str, Any]) -> Sheet:
-    reader.known_keys(
-        path, table, ("name", "label", "help", "key", "identity", "named_by", "required", "field")
-    )
-    name = reader.value(path, table, "name", str, "")
-    if not name:
-        reader.error(f"{path}.name", "a sheet needs a name", 'add name = "…"')
-    fields = tuple(_field(reader, at, entry) for at, entry in reader.tables(path, table, "field"))
-    if not fields:
-        reader.error(f"{path}.field", f"sheet {name or path} has no field", "add a [[sheet.field]]")
-    key = reader.value(path, table, "key", str, "")
-    identity = reader.texts(path, table, "identity")
-    named_by = reader.texts(path, table, "named_by")
-    names = [field.name for field in fields]
-    for at, used in (
-        (f"{path}.key", (key,) if key else ()),
-        (f"{path}.identity", identity),
-        (f"{path}.named_by", named_by),
-    ):
-        for one in used:
-            if one not in names:
-                reader.error(at, f"{one} is no field of sheet {name}", did_you_mean(one, names))
-    return Sheet(
-        name=name,
-        label=reader.value(path, table, "label", str, name),
-        help=reader.value(path, table, "help", str, ""),
-        fields=fields,
-        key=key,
-        identity=identity,
-        named_by=named_by,
-        required=reader.value(path, table, "required", bool, False),
-    )
-
-
-def _field(reader: _Reader, path: str, entry: Mapping[str, Any]) -> Field:
-    reader.known_keys(path, entry, tuple(Field.__dataclass_fields__))
-    name = reader.value(path, entry, "name", str, "")
-    if not _NAME.fullmatch(name):
-        reader.error(
-            f"{path}.name",
-            f"{name!r} is no field name" if name else "a field needs a name",
-            "use small letters, digits and _, beginning with a letter",
-        )
-    kind = reader.value(path, entry, "type", str, "text")
-    if kind not in FIELD_TYPES:
-        allowed = ", ".join(FIELD_TYPES)
-        reader.error(
-            f"{path}.type",
-            f"{kind} is no type of field",
-            did_you_mean(kind, list(FIELD_TYPES)) or f"allowed: {allowed}",
-        )
-    items = reader.value(path, entry, "items", str, "text")
-    if items not in ("text", "id", "ref"):
-        reader.error(f"{path}.items", f"a list of {items} is not known", "allowed: text, id, ref")
-    missing = reader.texts(path, entry, "missing") if "missing" in entry else USUAL_CODES
-    for code in missing:
-        if code not in MISSING_CODES:
-            reader.error(
-                f"{path}.missing", f"{code} is no missing code", f"allowed: {', '.join(MISSING_CODES)}"
-            )
-    choices = reader.texts(path, entry, "choices")
-    pattern = reader.value(path, entry, "pattern", str, "")
-    if kind == "choice" and not choices and not pattern:
-        reader.error(f"{path}.choices", f"{name} is a choice without choices", 'add choices = ["…"]')
-    for choice in choices:
-        if choice.upper() in MISSING_CODES:
-            reader.error(f"{path}.choices", f"{choice} is a missing code, not a choice", "list it in missing")
-    try:
-        re.compile(pattern)
-    except re.error as error:
-        reader.error(f"{path}.pattern", f"not a regular expression: {error}", "")
-    references = reader.texts(path, entry, "references")
-    if (kind == "ref" or items == "ref") and not references:
-        reader.error(f"{path}.references", f"{name} refers to no sheet", 'add references = ["…"]')
+def _field(table: Table) -> Field:
+    name = table.text("name", required=True)
+    kind = table.text("type", "text", choices=FIELD_TYPES)
     low, high = _LIMITS.get(kind, (None, None))
-    return Field(
+    field = Field(
         name=name,
-        label=reader.value(path, entry, "label", str, name),
-        help=reader.value(path, entry, "help", str, ""),
+        label=table.text("label", name),
+        help=table.text("help"),
         type=kind,
-        items=items,
-        unit=reader.value(path, entry, "unit", str, ""),
-        choices=choices,
-        pattern=pattern,
-        example=reader.value(path, entry, "example", str, ""),
-        open=reader.value(path, entry, "open", bool, False),
-        references=references,
-        required=reader.value(path, entry, "required", bool, False),
-        expected=reader.value(path, entry, "expected", bool, False),
-        optional=reader.value(path, entry, "optional", bool, False),
-        missing=missing,
-        minimum=reader.value(path, entry, "minimum", (int, float), low),
-        maximum=reader.value(path, entry, "maximum", (int, float), high),
-        width=reader.value(path, entry, "width", (int, float), 0),
+        items=table.text("items", "text", choices=ITEM_TYPES),
+        unit=table.text("unit"),
+        choices=table.texts("choices"),
+        pattern=table.text("pattern"),
+        example=table.text("example"),
+        open=table.boolean("open"),
+        references=table.texts("references"),
+        required=table.boolean("required"),
+        expected=table.boolean("expected"),
+        optional=table.boolean("optional"),
+        missing=table.texts("missing", USUAL_CODES),
+        minimum=table.number("minimum", low),
+        maximum=table.number("maximum", high),
+        width=table.number("width") or 0,
     )
+    table.finish()
+    _check_field(table, field)
+    return field
 
 
-def _check_whole(reader: _Reader, form: Form) -> None:
+def _check_field(table: Table, field: Field) -> None:
+    name = field.name
+    if name and not _NAME.fullmatch(name):
+        fix = "use small letters, digits and _, beginning with a letter"
+        _wrong(table, "name", f"{name!r} is no field name", fix)
+    for code in field.missing:
+        if code not in MISSING_CODES:
+            _wrong(table, "missing", f"{code} is no missing code", f"allowed: {', '.join(MISSING_CODES)}")
+    if field.type == "choice" and not field.choices and not field.pattern:
+        _wrong(table, "choices", f"{name} is a choice without choices", 'add choices = ["…"]')
+    for choice in field.choices:
+        if choice.upper() in MISSING_CODES:
+            _wrong(table, "choices", f"{choice} is a missing code, not a choice", "list it in missing")
+    try:
+        re.compile(field.pattern)
+    except re.error as error:
+        _wrong(table, "pattern", f"not a regular expression: {error}", "correct it")
+    if "ref" in (field.type, field.items) and not field.references:
+        _wrong(table, "references", f"{name} refers to no sheet", 'add references = ["…"]')
+
+
+def _check_whole(top: Table, form: Form) -> None:
     keyed = [sheet.name for sheet in form.sheets if sheet.key]
     seen_sheets: set[str] = set()
     for sheet in form.sheets:
         if sheet.name in seen_sheets:
-            reader.error("sheet", f"sheet {sheet.name} stands twice", "merge the two")
+            _wrong(top, "sheet", f"sheet {sheet.name} stands twice", "merge the two")
         seen_sheets.add(sheet.name)
         seen: set[str] = set()
         for field in sheet.fields:
             if field.name in seen:
-                reader.error(f"sheet.{sheet.name}", f"field {field.name} stands twice", "rename one")
+                _wrong(top, f"sheet.{sheet.name}", f"field {field.name} stands twice", "rename one")
             seen.add(field.name)
             for target in field.references:
                 if target not in keyed:
-                    reader.error(
-                        f"sheet.{sheet.name}.{field.name}.references",
-                        f"{target} is no sheet with a key",
-                        did_you_mean(target, keyed),
-                    )
-
-
-class _Reader:
-    """Takes values out of a document and keeps what was wrong with them."""
-
-    def __init__(self, file: str) -> None:
-        self.file = file
-        self.problems: list[Problem] = []
-
-    def error(self, path: str, message: str, fix: str, *, found: str = "") -> None:
-        place = Place(self.file, cell=path)
-        self.problems.append(FORM_RULES["FORM01"].problem(place, message, found=found, fix=fix))
-
-    def known_keys(
-        self, path: str, table: Mapping[str, Any], known: Sequence[str], otherwise: str = ""
-    ) -> None:
-        for key in table:
-            if key not in known:
-                self.error(
-                    f"{path}.{key}".lstrip("."),
-                    f"{key} is not known here",
-                    did_you_mean(key, known) or otherwise or f"known: {', '.join(known)}",
-                )
-
-    def value(self, path: str, table: Mapping[str, Any], key: str, kind: Any, default: Any) -> Any:
-        value = table.get(key, default)
-        if value is default:
-            return default
-        if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):
-            names = {str: "text", int: "a whole number", bool: "true or false"}
-            wanted = names.get(kind, "a number")
-            self.error(f"{path}.{key}".lstrip("."), f"{key} must be {wanted}", "", found=repr(value))
-            return default
-        return value
-
-    def texts(self, path: str, table: Mapping[str, Any], key: str) -> tuple[str, ...]:
-        value = table.get(key, [])
-        if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
-            self.error(
-                f"{path}.{key}", f"{key} must be a list of texts", 'write ["…", "…"]', found=repr(value)
-            )
-            return ()
-        return tuple(value)
-
-    def tables(
-        self, path: str, table: Mapping[str, Any], key: str
-    ) -> Iterator[tuple[str, Mapping[str, Any]]]:
-        value = table.get(key, [])
-        if not isinstance(value, list) or not all(isinstance(one, Mapping) for one in value):
-            self.error(f"{path}.{key}".lstrip("."), f"{key} must be a list of tables", f"write [[{key}]]")
-            return
-        for i, one in enumerate(value):
-            yield f"{path}.{key}[{i}]".lstrip("."), MappingProxyType(one)
+                    at = f"sheet.{sheet.name}.{field.name}.references"
+                    _wrong(top, at, f"{target} is no sheet with a key", did_you_mean(target, keyed))

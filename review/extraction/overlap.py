@@ -1,39 +1,34 @@
-"""The same patients twice: pairs of cohorts that may share patients, each with its reason.
+"""The same patients twice: pairs of cohorts that may share patients, graded, each with its reason.
 
-A pair is found by a link that an extractor entered (``overlaps_with``), because two cohorts of one study
-had the same regimen and histologies of which one may lie inside the other, or because two studies share a
-registration. Which cohort of a pair is pooled is for the analysis to say.
+A pair is found by a link that an extractor entered (``overlaps_with``), because two cohorts of one trial
+had the same regimen and histologies of which one may lie inside the other, or because two cohorts of
+different studies are alike: the same institution, drug and histology at the same time, or the same counts.
+Which cohort of a pair is pooled is for the analysis to say.
+
+To grade by something else, add a function that yields pairs to `_SOURCES`.
 """
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import combinations
+from typing import Literal
 
+from review.extraction.alike import likeness
+from review.extraction.arms import lines_apart, same_arm
 from review.extraction.dataset import Cohort, Dataset, Study
+from review.extraction.histologies import histologies_agree, histologies_apart, is_mixture
 
-#: Histologies that no cohort of soft tissue sarcoma holds.
-BONE_ONLY = frozenset({"osteosarcoma", "chondrosarcoma", "chordoma"})
+Grade = Literal["certain", "likely", "possible"]
 
-#: Histologies that no cohort of bone sarcoma holds.
-SOFT_TISSUE_ONLY = frozenset({
-    "ASPS", "UPS", "leiomyosarcoma", "uterine leiomyosarcoma", "dedifferentiated liposarcoma",
-    "other liposarcoma", "liposarcoma", "synovial sarcoma", "epithelioid sarcoma", "MPNST", "SFT", "GIST",
-    "rhabdomyosarcoma", "DSRCT", "myxofibrosarcoma", "clear cell sarcoma", "Kaposi sarcoma",
-})  # fmt: skip
-
-#: Histologies that are a kind of another one.
-KIND_OF: Mapping[str, str] = {
-    "uterine leiomyosarcoma": "leiomyosarcoma",
-    "dedifferentiated liposarcoma": "liposarcoma",
-    "other liposarcoma": "liposarcoma",
-    "UPS": "undifferentiated sarcoma",
+#: What each grade means, the surest first.
+GRADES: Mapping[Grade, str] = {
+    "certain": "reports of one trial on the same patients, or a part inside its whole",
+    "likely": "linked by an extractor, or of one trial and not told apart, or alike in all that is known",
+    "possible": "alike in something that patients share: institution and drug, or the counts",
 }
-
-_DOSE = re.compile(r"\d+(?:\.\d+)?\s*(?:mg|µg|g)(?:/(?:kg|m2|m²))?\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,16 +37,28 @@ class Overlap:
 
     Parameters
     ----------
-    certain
-        Whether they surely do: an extractor linked two cohorts of one study whose histologies agree.
+    grade
+        How sure it is; see `GRADES`.
     reason
         What speaks for it, as a clause.
+    by_likeness
+        Whether nothing but likeness speaks for it: no link, no common study, no common registration.
     """
 
     cohort_a: str
     cohort_b: str
-    certain: bool
+    grade: Grade
     reason: str
+    by_likeness: bool = False
+
+    @property
+    def refused(self) -> bool:
+        """Whether an analysis may not pool both without saying why."""
+        return not self.by_likeness
+
+    def of(self, cohort: str) -> str:
+        """The other cohort of the pair; empty where `cohort` is in neither place."""
+        return {self.cohort_a: self.cohort_b, self.cohort_b: self.cohort_a}.get(cohort, "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +67,7 @@ class _Member:
 
     cohort: Cohort
     study: Study
+    trial: str
     position: int
 
     @property
@@ -70,28 +78,42 @@ class _Member:
     def histology(self) -> str:
         return self.cohort.row.text("histology")
 
+    @property
+    def reports(self) -> set[str]:
+        return {response.report_id for response in self.cohort.responses}
+
+
+_Pair = tuple[_Member, _Member, Grade, str]
+
 
 def overlaps(dataset: Dataset) -> tuple[Overlap, ...]:
     """Every pair of cohorts that may share patients, in the order of the workbook.
 
     An id in ``overlaps_with`` is a cohort, else the cohorts with response rows in the report of that id,
     else the cohorts of the study of that id. A link holds both ways. A link by report or study does not
-    join cohorts of two different histologies, nor two arms of one study.
+    join cohorts of two different histologies, nor two arms of one study. A pair that several things speak
+    for has the surest grade, and the reason of that.
     """
-    members = [_Member(cohort, study, number) for number, (study, cohort) in enumerate(dataset.cohorts())]
-    found: dict[tuple[str, str], Overlap] = {}
-    for a, b, certain, reason in (*_by_link(members), *_by_study(members, dataset)):
-        if a.position > b.position:
-            a, b = b, a
-        pair = (a.name, b.name)
-        known = found.get(pair)
-        if known is None or (certain and not known.certain):
-            found[pair] = Overlap(*pair, certain, reason)
-    order = {member.name: member.position for member in members}
-    return tuple(sorted(found.values(), key=lambda one: (order[one.cohort_a], order[one.cohort_b])))
+    trial = _trials(dataset)
+    members = [
+        _Member(cohort, study, trial[study.study_id], number)
+        for number, (study, cohort) in enumerate(dataset.cohorts())
+    ]
+    order = list(GRADES)
+    found: dict[tuple[int, int], Overlap] = {}
+    for source, by_likeness in _SOURCES.items():
+        for a, b, grade, reason in source(members):
+            if a.position > b.position:
+                a, b = b, a
+            pair = (a.position, b.position)
+            known = found.get(pair)
+            surer = known is None or order.index(grade) < order.index(known.grade)
+            if known is None or (surer and not by_likeness):
+                found[pair] = Overlap(a.name, b.name, grade, reason, by_likeness)
+    return tuple(found[pair] for pair in sorted(found))
 
 
-def _by_link(members: list[_Member]) -> Iterator[tuple[_Member, _Member, bool, str]]:
+def _by_link(members: list[_Member]) -> Iterator[_Pair]:
     by_cohort = {member.name: member for member in members}
     by_report: dict[str, list[_Member]] = defaultdict(list)
     by_study: dict[str, list[_Member]] = defaultdict(list)
@@ -105,39 +127,67 @@ def _by_link(members: list[_Member]) -> Iterator[tuple[_Member, _Member, bool, s
             if name in by_cohort:
                 b = by_cohort[name]
                 if b is not a:
-                    sure = b.study is a.study and not _histologies_apart(a.histology, b.histology)
-                    yield a, b, sure, f"{a.name} lists {name} in overlaps_with"
+                    sure = b.trial == a.trial and not histologies_apart(a.histology, b.histology)
+                    yield a, b, _grade(sure), f"{a.name} lists {name} in overlaps_with"
                 continue
             kind = "report" if name in by_report else "study"
             for b in by_report.get(name) or by_study.get(name, []):
-                if b is a or _histologies_apart(a.histology, b.histology):
+                if b is a or histologies_apart(a.histology, b.histology):
                     continue
-                if b.study is a.study and not _same_arm(a, b):
+                if b.trial == a.trial and not same_arm(a.cohort.row, b.cohort.row):
                     continue
-                sure = b.study is a.study and _agree(a.histology, b.histology)
-                yield a, b, sure, f"{a.name} lists {name} (a {kind} of {b.name}) in overlaps_with"
+                sure = b.trial == a.trial and histologies_agree(a.histology, b.histology)
+                yield a, b, _grade(sure), f"{a.name} lists {name} (a {kind} of {b.name}) in overlaps_with"
 
 
-def _by_study(members: list[_Member], dataset: Dataset) -> Iterator[tuple[_Member, _Member, bool, str]]:
-    trial = _trials(dataset)
+def _grade(sure: bool) -> Grade:
+    return "certain" if sure else "likely"
+
+
+def _by_trial(members: list[_Member]) -> Iterator[_Pair]:
     groups: dict[str, list[_Member]] = defaultdict(list)
     for member in members:
-        groups[trial[member.study.study_id]].append(member)
+        groups[member.trial].append(member)
     for group in groups.values():
         for a, b in combinations(group, 2):
-            if _histologies_apart(a.histology, b.histology) or not _same_arm(a, b) or _lines_apart(a, b):
+            first, second = a.cohort.row, b.cohort.row
+            if histologies_apart(a.histology, b.histology):
+                continue
+            if not same_arm(first, second) or lines_apart(first, second):
                 continue
             where = (
                 "the same study"
                 if a.study is b.study
                 else f"two studies with one registration ({a.study.study_id} and {b.study.study_id})"
             )
+            one, other = a.histology or "unknown", b.histology or "unknown"
             if a.histology == b.histology:
-                what = f"both {a.histology}" if a.histology else "histologies not given"
+                what = f"both {one}" if a.histology else "histologies not given"
             else:
-                one, other = a.histology or "unknown", b.histology or "unknown"
                 what = f"{one} and {other}, of which one may hold the other"
-            yield a, b, False, f"{where}, the same regimen, {what}"
+            # One report that gives two cohorts of one histology gives two groups of patients, or a whole and
+            # a part; two reports that each give one give the same patients at two times.
+            told_twice = not is_mixture(one) and histologies_agree(one, other) and not a.reports & b.reports
+            yield a, b, _grade(told_twice), f"{where}, the same regimen, {what}"
+
+
+def _by_likeness(members: list[_Member]) -> Iterator[_Pair]:
+    for a, b in combinations(members, 2):
+        if a.trial == b.trial or histologies_apart(a.histology, b.histology):
+            continue
+        if a.study.row.value("registry_ids") and b.study.row.value("registry_ids"):
+            continue  # two registered trials: nobody is enrolled in both for one disease and drug
+        found = likeness((a.study.row, a.cohort), (b.study.row, b.cohort))
+        if found:
+            yield a, b, "likely" if found.complete else "possible", found.reason
+
+
+#: What yields pairs, and whether by likeness alone.
+_SOURCES: Mapping[Callable[[list[_Member]], Iterator[_Pair]], bool] = {
+    _by_link: False,
+    _by_trial: False,
+    _by_likeness: True,
+}
 
 
 def _trials(dataset: Dataset) -> dict[str, str]:
@@ -156,57 +206,3 @@ def _trials(dataset: Dataset) -> dict[str, str]:
             first = owner.setdefault(registration.casefold(), study.study_id)
             leader[lead(study.study_id)] = lead(first)
     return {name: lead(name) for name in leader}
-
-
-def _same_arm(a: _Member, b: _Member) -> bool:
-    """Whether two cohorts of a study may have had the same treatment."""
-    first, second = a.cohort.row, b.cohort.row
-    if first.text("regimen") and first.text("regimen").casefold() == second.text("regimen").casefold():
-        return True
-    classes = {first.text("combination_class"), second.text("combination_class")}
-    if "mixed" in classes or "" in classes:
-        return True
-    if len(classes) > 1 or first.value("ici_agents") != second.value("ici_agents"):
-        return False
-    doses = [set(_DOSE.findall(row.text("regimen"))) for row in (first, second)]
-    # Reports of one trial word its regimen differently; only doses that differ show another arm.
-    return not doses[0] or not doses[1] or doses[0] == doses[1]
-
-
-def _lines_apart(a: _Member, b: _Member) -> bool:
-    return {a.cohort.row.text("line"), b.cohort.row.text("line")} == {"first", "pretreated"}
-
-
-def _is_mixture(histology: str) -> bool:
-    """Whether a group may hold patients of several histologies."""
-    words = histology.casefold()
-    return words in ("", "other") or any(word in words for word in ("mixed", "rare", "positive"))
-
-
-def _histologies_apart(a: str, b: str) -> bool:
-    """Whether no patient can have both histologies.
-
-    >>> _histologies_apart("ASPS", "UPS"), _histologies_apart("ASPS", "STS mixed")
-    (True, False)
-    >>> _histologies_apart("STS mixed", "bone mixed"), _histologies_apart("osteosarcoma", "STS mixed")
-    (True, True)
-    """
-    if _agree(a, b):
-        return False
-    if not _is_mixture(a) and not _is_mixture(b):
-        return True
-    return _only(a) | _only(b) == {"bone", "soft tissue"}
-
-
-def _only(histology: str) -> frozenset[str]:
-    """The tissue to which a histology or group is limited; empty where it is not."""
-    if histology in BONE_ONLY or histology == "bone mixed":
-        return frozenset({"bone"})
-    if histology in SOFT_TISSUE_ONLY or histology.startswith("STS mixed"):
-        return frozenset({"soft tissue"})
-    return frozenset()
-
-
-def _agree(a: str, b: str) -> bool:
-    """Whether two histologies are the same, or one is a kind of the other."""
-    return a == b or KIND_OF.get(a) == b or KIND_OF.get(b) == a

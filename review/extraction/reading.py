@@ -13,9 +13,10 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 
+from review.document import nearest_name
 from review.extraction.cells import Cell
 from review.extraction.dataset import Entry, Scalar
-from review.extraction.form import MISSING_CODES, Field, nearest_name
+from review.extraction.form import MISSING_CODES, Field
 from review.extraction.rule import Rule
 from review.problems import Place, Problem
 
@@ -333,11 +334,11 @@ def _read_choice(column: ColumnReader, text: str, cell: Cell, place: Place) -> R
             place,
             f"{column.field.name}: {text!r} was read as it stands",
             found=text,
-            fix=f"did you mean {meant}?",
+            fix=f"did you mean '{meant}'?",
         )
         return plain, None, warning
     if meant and plain.upper() not in MISSING_CODES:
-        return column.wrong("CELL09", place, f"{text!r} is not allowed", cell, f"did you mean {meant}?")
+        return column.wrong("CELL09", place, f"{text!r} is not allowed", cell, f"did you mean '{meant}'?")
     return column.not_allowed(text, cell, place, "CELL09", f"{text!r} is not allowed")
 
 

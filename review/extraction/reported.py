@@ -10,7 +10,13 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from review.extraction.audit.intervals import Method, first_fit
-from review.extraction.audit.percentages import attainable_counts, decimals_of, rounds_to
+from review.extraction.audit.percentages import (
+    attainable_counts,
+    decimals_of,
+    exact_percent,
+    other_rounding,
+    rounds_to,
+)
 from review.extraction.dataset import Entry, Row
 
 
@@ -68,6 +74,20 @@ class ReportedRate:
         if not self.n or self.printed is None:
             return ()
         return attainable_counts(self.n, self.printed, decimals_of(self.percent.printed))
+
+    @property
+    def out_of_order(self) -> str:
+        """What is out of order among estimate and interval; empty if nothing is."""
+        if self.ends is None:
+            return ""
+        low, high = self.ends
+        if low > high:
+            return f"{self.name} interval runs from {low:g} to {high:g}"
+        if self.printed is not None and not low <= self.printed <= high:
+            assert self.low is not None and self.high is not None
+            ends = f"{self.low.printed} to {self.high.printed}"
+            return f"{self.name} {self.printed:g}% lies outside its interval {ends}"
+        return ""
 
     @cached_property
     def interval_method(self) -> tuple[Method, float] | None:
@@ -139,6 +159,18 @@ class ReportedResponse:
     def treated(self) -> int | None:
         """Patients treated in the cohort."""
         return self.cohort.count("n_treated") if self.cohort else None
+
+    def explanation(self, rate: ReportedRate) -> str:
+        """How else a percentage may have come from its count; empty if in no known way."""
+        if rate.count is None or not rate.n or rate.printed is None or rate.count > rate.n:
+            return ""
+        decimals = decimals_of(rate.percent.printed)
+        ways = [other_rounding(rate.count, rate.n, rate.printed, decimals)]
+        for name, n in (("enrolled", self.enrolled), ("treated", self.treated)):
+            if n and n != rate.n and rate.count <= n and rounds_to(rate.count, n, rate.printed, decimals):
+                ways.append(f"{rate.count} of {n} {name} ({exact_percent(rate.count, n)})")
+                break
+        return ", or ".join(way for way in ways if way)
 
     @property
     def n_corroborated(self) -> bool:

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import fields as dataclass_fields
 from dataclasses import replace
 
+from review.analysis.outcomes import outcome_of
 from review.analysis.results import CohortUsed, Results
 from review.analysis.wording import (
     NOT_STATED,
@@ -17,7 +18,6 @@ from review.analysis.wording import (
     heterogeneity_words,
     level_name,
     number,
-    rate_name,
     sentence,
 )
 from review.figures.axis import per_cent_axis
@@ -82,7 +82,9 @@ def forest_plot(
         title=f"{results.analysis.title}: forest plot",
         columns=chosen,
         rows=rows,
-        axis=per_cent_axis(f"{sentence(rate_name(results.analysis.outcome))}, %", values, ends=axis_ends),
+        axis=per_cent_axis(
+            f"{sentence(outcome_of(results.analysis.outcome).rate)}, %", values, ends=axis_ends
+        ),
         foot=tuple(foot(results, fewest=scheme.fewest)),
         alt=alternative(results, fewest=scheme.fewest),
         pooled=result.pooled.estimate if leading else None,

@@ -40,6 +40,10 @@ exclusion_reasons = [
 # Sentences that must stand on the first page.
 statements = []
 
+[screening]
+criteria_version = "1"           # change it with the criteria: decisions keep theirs
+# keywords = ["sarcoma"]         # marked in titles and abstracts
+
 [extraction]
 form = "single_arm_response"
 status = "One extraction pass, not adjudicated."
@@ -49,7 +53,7 @@ _ANALYSIS = """\
 # One question to be pooled. The name of this file is the name of the analysis.
 title = "Objective response rate"
 question = "What share of the patients responds?"
-planned = "before"               # fixed before the data were seen, or after: before, after
+planned = "after"                # fixed before the data were seen, or after: before, after
 outcome = "ORR"                  # ORR, CRR, DCR
 denominator = "evaluable"        # evaluable, treated, enrolled
 

@@ -12,7 +12,6 @@ from typing import Any
 
 from review import __version__
 from review.analysis.results import Results
-from review.files.placing import put_into_place
 from review.problems import UnreadableFile
 
 #: Digits kept in files: the last bits differ between processors, and a file under version control must
@@ -20,12 +19,12 @@ from review.problems import UnreadableFile
 SIGNIFICANT_DIGITS = 12
 
 #: The packages whose version can change a number or a page.
-PACKAGES = ("numpy", "scipy", "PyMARE", "openpyxl", "typst", "fonttools", "jinja2")
+PACKAGES = ("numpy", "scipy", "PyMARE", "openpyxl", "typst", "fonttools", "jinja2", "python-docx")
 
 
-def write_results(path: Path, results: Results) -> None:
-    """Write ``results.json``; numbers with 12 significant digits."""
-    _write_json(path, rounded(results.to_json()))
+def results_bytes(results: Results) -> bytes:
+    """``results.json``; numbers with 12 significant digits."""
+    return _json(rounded(results.to_json()))
 
 
 def read_results(path: Path) -> Results:
@@ -81,12 +80,30 @@ def versions() -> dict[str, str]:
     return found
 
 
-def write_provenance(path: Path, inputs: Mapping[str, str], software: Mapping[str, str]) -> None:
-    """Write ``provenance.json``: hashes of what was read, versions of what computed. No seed is used."""
-    document = {"schema": 1, "inputs": dict(inputs), "versions": dict(software), "seeds": {}}
-    _write_json(path, document)
+def provenance_bytes(
+    inputs: Mapping[str, str], software: Mapping[str, str], outputs: Mapping[str, bytes]
+) -> bytes:
+    """``provenance.json``: hashes of what was read and written, versions of what computed. No seed is used."""
+    return _json(
+        {
+            "schema": 1,
+            "inputs": dict(inputs),
+            "versions": dict(software),
+            "seeds": {},
+            "outputs": {name: hashlib.sha256(content).hexdigest() for name, content in outputs.items()},
+        }
+    )
 
 
-def _write_json(path: Path, document: Any) -> None:
-    text = json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False)
-    put_into_place(path, f"{text}\n".encode(), overwrite=True)
+def is_up_to_date(folder: Path, inputs: Mapping[str, str]) -> bool:
+    """Whether everything in a report's folder was made from these inputs, and is as it was written."""
+    try:
+        known = json.loads((folder / "provenance.json").read_text(encoding="utf-8"))
+        same = {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in known["outputs"]}
+        return bool(known["inputs"] == dict(inputs) and same == known["outputs"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
+
+
+def _json(document: Any) -> bytes:
+    return f"{json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False)}\n".encode()

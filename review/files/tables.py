@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from io import StringIO
 from pathlib import Path
 
@@ -11,8 +11,8 @@ from review.extraction.cells import Cell, SheetCells, column_letters
 from review.problems import UnreadableFile
 
 
-def read_table(path: Path, shown: str) -> SheetCells:
-    """Read a CSV (comma, semicolon or tab) or the first sheet of an .xlsx.
+def read_table(path: Path, shown: str, *, columns: Collection[str] = ()) -> SheetCells:
+    """Read a CSV (comma, semicolon or tab) or a sheet of an .xlsx: the first with all of `columns`.
 
     The cells of a CSV have addresses too, so that a message about row 7 says ``B7`` whatever the file.
 
@@ -29,7 +29,7 @@ def read_table(path: Path, shown: str) -> SheetCells:
     if not head:
         raise UnreadableFile(f"{shown}: is empty")
     if head.startswith((b"PK", b"\xd0\xcf\x11\xe0")) or path.suffix.lower() == ".xlsx":
-        return _from_workbook(path, shown)
+        return _from_workbook(path, shown, columns)
     return _from_text(path, shown)
 
 
@@ -69,7 +69,16 @@ def _decoded(content: bytes) -> str:
         return content.decode("cp1252", errors="replace")
 
 
-def _from_workbook(path: Path, shown: str) -> SheetCells:
+def _from_workbook(path: Path, shown: str, columns: Collection[str]) -> SheetCells:
     from review.files.workbook_reader import read_workbook
 
-    return read_workbook(path, file=shown).sheets[0]
+    sheets = read_workbook(path, file=shown).sheets
+    for sheet in sheets:
+        header = (
+            {str(cell.value).strip() for cell in sheet.rows[min(sheet.rows)].values()}
+            if sheet.rows
+            else set()
+        )
+        if set(columns) <= header:
+            return sheet
+    return sheets[0]

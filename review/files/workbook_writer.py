@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import io
 import re
-import zipfile
 from collections.abc import Mapping, Sequence
 from copy import copy
 from datetime import datetime
@@ -24,6 +23,7 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
+from review import archive
 from review.extraction.cells import SheetCells
 from review.extraction.contents import Contents, RowContents
 from review.extraction.filled import FIRST_DATA_ROW, LABEL_COLUMN
@@ -104,7 +104,7 @@ def extraction_workbook(form: Form, *, rows: Rows | None = None, title: str = ""
         name: tuple(RowContents(0, {field: as_text(value) for field, value in row.items()}) for row in filled)
         for name, filled in rows.items()
     }
-    return workbook_bytes(extraction_book(form, Contents(held), title=title))
+    return without_clock(extraction_book(form, Contents(held), title=title))
 
 
 def extraction_book(form: Form, held: Contents, *, title: str = "") -> Any:
@@ -368,19 +368,17 @@ def as_text(value: Value) -> str:
     return "; ".join(value)
 
 
-def workbook_bytes(book: Any) -> bytes:
+def without_clock(book: Any) -> bytes:
     """The workbook's bytes, the same on every day: openpyxl writes the time of saving into two places."""
     book.properties.creator = "review"
     book.properties.created = _STAMP
-    saved, still = io.BytesIO(), io.BytesIO()
+    saved = io.BytesIO()
     book.save(saved)
-    with zipfile.ZipFile(saved) as source, zipfile.ZipFile(still, "w", zipfile.ZIP_DEFLATED) as target:
-        for part in source.infolist():
-            content = source.read(part)
-            if part.filename == "docProps/core.xml":
-                stamp = _STAMP.strftime("%Y-%m-%dT%H:%M:%SZ").encode()
-                content = re.sub(rb"(<dcterms:modified[^>]*>)[^<]*", rb"\g<1>" + stamp, content)
-            entry = zipfile.ZipInfo(part.filename, (1980, 1, 1, 0, 0, 0))
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            target.writestr(entry, content)
-    return still.getvalue()
+    return archive.without_clock(saved.getvalue(), _with_fixed_time)
+
+
+def _with_fixed_time(name: str, content: bytes) -> bytes:
+    if name != "docProps/core.xml":
+        return content
+    stamp = _STAMP.strftime("%Y-%m-%dT%H:%M:%SZ").encode()
+    return re.sub(rb"(<dcterms:modified[^>]*>)[^<]*", rb"\g<1>" + stamp, content)

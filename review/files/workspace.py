@@ -52,6 +52,40 @@ class Workspace:
         """The folder of the extraction workbooks."""
         return self.root / "extraction_forms" / "extraction"
 
+    @property
+    def search(self) -> Path:
+        """The folder of the search exports and of the ledger that is made from them."""
+        return self.root / "extraction_forms" / "search"
+
+    @property
+    def records(self) -> Path:
+        """Every record that has been imported."""
+        return self.search / "records.csv"
+
+    @property
+    def searches(self) -> Path:
+        """The search log: one row an export."""
+        return self.search / "searches.csv"
+
+    @property
+    def screening(self) -> Path:
+        """The folder of the screening workbooks."""
+        return self.root / "extraction_forms" / "screening"
+
+    def screening_workbooks(self) -> tuple[Path, ...]:
+        """Every screening workbook, lock files of open programs left out."""
+        return _workbooks(self.screening)
+
+    @property
+    def duplicates(self) -> Path:
+        """The links between records."""
+        return self.search / "duplicates.csv"
+
+    def doubtful_workbooks(self) -> tuple[Path, ...]:
+        """The workbooks in which people decide on doubtful pairs, oldest first."""
+        found = [path for path in self.search.glob("doubtful*.xlsx") if not path.name.startswith(("~$", "."))]
+        return tuple(sorted(found, key=lambda path: (len(path.name), path.name)))
+
     def analyses(self) -> dict[str, Path]:
         """The analysis files by name, in the order of their names."""
         return {path.stem: path for path in sorted((self.root / "analyses").glob("*.toml"))}
@@ -62,10 +96,7 @@ class Workspace:
 
     def extraction_workbooks(self) -> tuple[Path, ...]:
         """Every extraction workbook; lock files of open programs and commented copies are none."""
-        found = sorted(self.extraction.glob("*.xlsx"))
-        return tuple(
-            path for path in found if not path.name.startswith(("~$", ".")) and ANNOTATED not in path.stem
-        )
+        return tuple(path for path in _workbooks(self.extraction) if ANNOTATED not in path.stem)
 
     def workbook(self) -> Path | None:
         """The workbook that analyses read: the consensus, else the only one; None where there is none.
@@ -86,3 +117,8 @@ class Workspace:
                 f"review reconcile {found[0].name} {found[1].name} -o consensus.xlsx"
             )
         return found[0] if found else None
+
+
+def _workbooks(folder: Path) -> tuple[Path, ...]:
+    found = sorted(folder.glob("*.xlsx"))
+    return tuple(path for path in found if not path.name.startswith(("~$", ".")))

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
-from review.pooling.choices import choose
+from review.pooling.choices import MODELS, choose
 from review.pooling.cohorts import Cohorts
 from review.pooling.fit import fit_cohorts
+from review.pooling.measures import MEASURES
 from review.pooling.results import Agreement, Pooled
 from review.pooling.study_intervals import study_interval
 
@@ -27,7 +29,7 @@ class AgreementModel:
 
     code: str
     label: str
-    choice: Mapping[str, str] | None
+    choice: Mapping[str, Any] | None
 
 
 DEFENSIBLE: tuple[AgreementModel, ...] = (
@@ -62,6 +64,26 @@ COMPARISON: tuple[AgreementModel, ...] = (
 )
 
 
+#: What the two kinds are called in print, in the order in which they are shown.
+KINDS: Mapping[str, str] = {
+    "defensible": "Defensible models",
+    "comparison": "For comparison with older reviews",
+}
+
+
+def rate_of(code: str) -> str:
+    """Return what a model of these estimates.
+
+    >>> rate_of("beta-binomial"), rate_of("crude")
+    ('mean rate', 'all responders of all patients')
+    """
+    model = next(model for model in (*DEFENSIBLE, *COMPARISON) if model.code == code)
+    if model.choice is None:
+        return "all responders of all patients"
+    choice = choose(**model.choice)
+    return (MODELS[choice.model].rate or MEASURES[choice.measure].rate).name
+
+
 def agreement(cohorts: Cohorts, *, level: float = 0.95) -> tuple[tuple[Agreement, ...], str]:
     """Return the rate under each model, and what the spread of the defensible ones means; k >= 2.
 
@@ -74,10 +96,12 @@ def agreement(cohorts: Cohorts, *, level: float = 0.95) -> tuple[tuple[Agreement
     """
     rows = tuple(
         _rate(cohorts, model, kind, level)
-        for kind, models in (("defensible", DEFENSIBLE), ("comparison", COMPARISON))
+        for kind, models in zip(KINDS, (DEFENSIBLE, COMPARISON), strict=True)
         for model in models
     )
-    return rows, _verdict([row.estimate for row in rows if row.kind == "defensible"])
+    # Where a model could not be fitted its exact stand-in is no opinion of that model.
+    fitted = [row.estimate for row in rows if row.kind == "defensible" and row.exact is None]
+    return rows, _verdict(fitted)
 
 
 def _rate(cohorts: Cohorts, model: AgreementModel, kind: str, level: float) -> Agreement:
@@ -94,6 +118,7 @@ def _rate(cohorts: Cohorts, model: AgreementModel, kind: str, level: float) -> A
         ci_low=pooled.ci_low,
         ci_high=pooled.ci_high,
         kind=kind,
+        exact=pooled.exact,
     )
 
 

@@ -17,6 +17,7 @@ from review.pooling.equal_rates import equal_rates
 from review.pooling.exact_notes import exact_note
 from review.pooling.fit import Array, Fit
 from review.pooling.likelihood_fit import finite, fit_likelihood, pooled_rate
+from review.pooling.prediction import prediction_notes
 from review.pooling.quantiles import chi2_quantile
 from review.pooling.results import ModelChoice, Note
 
@@ -60,18 +61,23 @@ def fit(x: Array, n: Array, choice: ModelChoice) -> Fit:
     tau2 = _logit_variance(rate, gamma)
     pooled, notes = pooled_rate(fitted, choice, tau2=tau2, marginal_mean=rate)
     spread = fitted.region(chi2_quantile(choice.level, 1))
+    heterogeneity = replace(
+        equal_rates(x, n),
+        tau2=tau2,
+        tau2_ci_low=_logit_variance(rate, spread.low**2),
+        tau2_ci_high=finite(_logit_variance(rate, spread.high**2)),
+        overdispersion=_overdispersion(gamma),
+        overdispersion_ci_low=_overdispersion(spread.low**2),
+        overdispersion_ci_high=_overdispersion(spread.high**2),
+    )
     return Fit(
         pooled=pooled,
-        heterogeneity=replace(
-            equal_rates(x, n),
-            tau2=tau2,
-            tau2_ci_low=_logit_variance(rate, spread.low**2),
-            tau2_ci_high=finite(_logit_variance(rate, spread.high**2)),
-            overdispersion=_overdispersion(gamma),
-            overdispersion_ci_low=_overdispersion(spread.low**2),
-            overdispersion_ci_high=_overdispersion(spread.high**2),
+        heterogeneity=heterogeneity,
+        notes=(
+            *notes,
+            *_notes(rate, gamma, spread.high),
+            *prediction_notes(x.size, heterogeneity, choice),
         ),
-        notes=(*notes, *_notes(rate, gamma, spread.high)),
     )
 
 

@@ -206,31 +206,37 @@ def _through_the_normal(block: _Block, weight: Array) -> tuple[Array, ...]:
 
 
 def _log_binomial_part(x: Array, n: Array, eta: Array) -> tuple[Array, Array]:
-    """Log of p^x (1 - p)^(n - x) at logit eta, and p, without overflow."""
+    """Log of p^x (1 - p)^(n - x) at logit eta, and p."""
     small = np.exp(-np.abs(eta))
     p = np.where(eta >= 0, 1.0, small) / (1.0 + small)
-    return x * eta - n * (np.maximum(eta, 0.0) + np.log1p(small)), p
+    # of the two terms only the one that is not 0 is formed: their difference would cost digits
+    return np.where(eta >= 0, x - n, x) * eta - n * np.log1p(small), p
 
 
 def _mode(x: Array, n: Array, mu: Array, tau: Array) -> Array:
-    """Where each integrand peaks, to about a tenth of its width: Newton's method, kept within a bracket."""
+    """Where each integrand peaks, to about a tenth of its width.
+
+    Newton's method, kept within a bracket, which is halved where a step is not half the one before it:
+    between the plateaus of a logistic curve Newton's method alone can go to and fro for ever.
+    """
     y = np.log((x + 0.5) / (n - x + 0.5))
     v = 1 / (x + 0.5) + 1 / (n - x + 0.5)
     u = tau * (y - mu) / (tau**2 + v)
     # the slope tau (x - n p) - u is positive below the first and negative above the second, whatever p
     low, high = tau * (x - n), tau * x
-    for _ in range(60):
+    before = np.full(u.shape, np.inf)
+    for _ in range(100):
         p = expit(mu + tau * u)
         slope = tau * (x - n * p) - u
-        low, high = (
-            np.where(slope > 0, np.maximum(low, u), low),
-            np.where(slope < 0, np.minimum(high, u), high),
-        )
+        low = np.where(slope > 0, np.maximum(low, u), low)
+        high = np.where(slope < 0, np.minimum(high, u), high)
         curvature = 1.0 + tau**2 * n * p * (1 - p)
-        new = u + slope / curvature
-        new = np.where((new < low) | (new > high), (low + high) / 2, new)
-        move, u = np.abs(new - u) * np.sqrt(curvature), new
-        if move.max(initial=0.0) < 0.1:
+        step = slope / curvature
+        newton = u + step
+        good = (newton >= low) & (newton <= high) & (np.abs(step) <= before / 2)
+        new = np.where(good, newton, (low + high) / 2)
+        before, u = np.abs(new - u), new
+        if (np.where(good, before, high - low) * np.sqrt(curvature)).max(initial=0.0) < 0.1:
             break
     return u
 

@@ -6,18 +6,24 @@ model, write ``fit(x, n, choice) -> Fit`` in a module of its own and add an entr
 
 from __future__ import annotations
 
-import difflib
 import math
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from review.document import nearest_name
+from review.pooling.rate_names import MEAN_RATE, RateName, median_rate
 from review.pooling.results import ModelChoice
 
 if TYPE_CHECKING:
+    from review.pooling.cohorts import Cohorts
+    from review.pooling.design import Design
     from review.pooling.fit import Array, Fit
+    from review.pooling.results import Note, Regression
 
     FitFunction = Callable[[Array, Array, ModelChoice], Fit]
+    FitManyFunction = Callable[[Array, Array, ModelChoice], Mapping[str, Array]]
+    RegressFunction = Callable[[Cohorts, ModelChoice, Design], tuple[Regression, tuple[Note, ...]]]
 
 
 class UnknownChoice(ValueError):
@@ -30,17 +36,22 @@ class Model:
 
     Parameters
     ----------
-    fit
-        Returns the function that fits it; imports it only then.
+    fit, fit_many, regress
+        Return the function that fits one data set, many of one size at once, or a meta-regression;
+        import it only then. The last two are None where the model has no such function.
     tau2
         Empty where tau² is not the user's to choose.
     fixed_tau2
         What the model always uses instead, or None where it has no tau².
     weighted_mean
-        Whether it is a mean of effects weighted by inverse variance: cohorts have weights then, influence
-        can be measured, and many data sets are fitted at once.
+        Whether it is a mean of effects weighted by inverse variance: cohorts have weights then, and
+        influence can be measured.
     advice
         For a code that people will try here and that belongs elsewhere: what to do.
+    rate
+        What its pooled rate is called; None where the measure says so.
+    methods, cites
+        What the methods of a report say of it, and the keys of the references there.
     """
 
     code: str
@@ -53,14 +64,31 @@ class Model:
     reference: str
     fixed_tau2: str | None = None
     advice: Mapping[str, str] | None = None
+    fit_many: Callable[[], FitManyFunction] | None = None
+    regress: Callable[[], RegressFunction] | None = None
     weighted_mean: bool = False
     caution: str = ""
+    methods: str = ""
+    cites: tuple[str, ...] = ()
+    rate: RateName | None = None
 
 
 def _glmm() -> FitFunction:
     from review.pooling.glmm import fit
 
     return fit
+
+
+def _glmm_many() -> FitManyFunction:
+    from review.pooling.glmm_many import fit_many
+
+    return fit_many
+
+
+def _glmm_regression() -> RegressFunction:
+    from review.pooling.glmm_regression import regress
+
+    return regress
 
 
 def _beta_binomial() -> FitFunction:
@@ -81,6 +109,18 @@ def _inverse_variance() -> FitFunction:
     return fit
 
 
+def _inverse_variance_many() -> FitManyFunction:
+    from review.pooling.inverse_variance import fit_many
+
+    return fit_many
+
+
+def _inverse_variance_regression() -> RegressFunction:
+    from review.pooling.regression import regress
+
+    return regress
+
+
 MODELS: Mapping[str, Model] = {
     model.code: model
     for model in (
@@ -88,6 +128,8 @@ MODELS: Mapping[str, Model] = {
             code="glmm",
             label="random-intercept logistic model (GLMM)",
             fit=_glmm,
+            fit_many=_glmm_many,
+            regress=_glmm_regression,
             measures=("PLO",),
             tau2=(),
             fixed_tau2="ML",
@@ -98,17 +140,32 @@ MODELS: Mapping[str, Model] = {
                 "HK-adhoc": "Hartung-Knapp is defined for weighted means, not for the GLMM; use ci = t",
             },
             reference="Stijnen, Hamza and Özdemir 2010, doi:10.1002/sim.4040",
+            methods=(
+                "The counts were pooled with a random-intercept logistic model: the responders of each "
+                "cohort are binomial, and the log odds of response vary between cohorts as a normal "
+                "distribution. It was fitted by maximum likelihood, needs no continuity correction, and "
+                "uses cohorts without any responder, or with responders only, as they are."
+            ),
+            cites=("stijnen2010",),
+            rate=median_rate("expit(μ)"),
         ),
         Model(
             code="inverse-variance",
             label="random-effects model, inverse variance",
             fit=_inverse_variance,
+            fit_many=_inverse_variance_many,
+            regress=_inverse_variance_regression,
             measures=("PLO", "PLN", "PR", "PAS", "PFT"),
             tau2=("REML", "ML", "DL", "HE", "PM", "EB", "SJ", "HS"),
             ci=("HK-adhoc", "HK", "t", "wald", "profile"),
             prediction=("V", "HTS", "HK", "wald", "none"),
             weighted_mean=True,
             reference="DerSimonian and Laird 1986, doi:10.1016/0197-2456(86)90046-2",
+            methods=(
+                "The rates of the cohorts were averaged with a random-effects model, each weighted by the "
+                "inverse of its own variance plus the variance between cohorts."
+            ),
+            cites=("dersimonian1986",),
         ),
         Model(
             code="beta-binomial",
@@ -123,11 +180,20 @@ MODELS: Mapping[str, Model] = {
                 "HK-adhoc": "Hartung-Knapp is defined for weighted means, not for this model; use ci = t",
             },
             reference="Kuss 2015, doi:10.1002/sim.6383",
+            methods=(
+                "The counts were pooled with a beta-binomial model: the responders of each cohort are "
+                "binomial, and the true rates vary between cohorts as a beta distribution. It was fitted by "
+                "maximum likelihood and needs no continuity correction."
+            ),
+            cites=("kuss2015",),
+            rate=MEAN_RATE,
         ),
         Model(
             code="common",
             label="common-effect model",
             fit=_inverse_variance,
+            fit_many=_inverse_variance_many,
+            regress=_inverse_variance_regression,
             measures=("PLO", "PLN", "PR", "PAS", "PFT"),
             tau2=(),
             ci=("wald", "t", "HK", "HK-adhoc"),
@@ -135,6 +201,11 @@ MODELS: Mapping[str, Model] = {
             weighted_mean=True,
             reference="Hedges and Olkin 1985, Statistical Methods for Meta-Analysis",
             caution="Takes all cohorts to have the same rate.",
+            methods=(
+                "The rates were averaged with a common-effect (fixed-effect) model, each cohort weighted by "
+                "the inverse of its variance. It assumes that every cohort has the same true rate."
+            ),
+            rate=RateName("common rate", "It is the one true rate that all cohorts are assumed to share."),
         ),
         Model(
             code="bayesian",
@@ -145,6 +216,12 @@ MODELS: Mapping[str, Model] = {
             ci=("posterior",),
             prediction=("posterior",),
             reference="Röver 2020, doi:10.18637/jss.v093.i06",
+            methods=(
+                "The counts were pooled with a Bayesian logit-binomial model: the responders of each cohort "
+                "are binomial, and the log odds of response vary between cohorts as a normal distribution, "
+                "with a half-normal(1) prior on its standard deviation τ."
+            ),
+            rate=median_rate("expit(μ)"),
         ),
     )
 }
@@ -253,8 +330,7 @@ def known(what: str, given: str, allowed: Iterable[str]) -> str:
     folded = {code.lower(): code for code in codes}
     meant = folded.get(str(given).lower()) or _SPELLINGS.get(str(given).lower())
     if meant not in codes:
-        near = difflib.get_close_matches(str(given).lower(), folded, n=1)
-        meant = folded[near[0]] if near else None
+        meant = nearest_name(str(given), codes)
     hint = f"; did you mean {meant!r}?" if meant else ""
     raise UnknownChoice(f"{what} {given!r} is unknown{hint} {_right(what.split()[0], codes)}")
 

@@ -29,8 +29,8 @@ EXACT_NOTES: Mapping[str, NoteKind] = {
             severity="warning",
             sentence=(
                 "No patient responded in any cohort. The rate is given with the exact binomial interval of "
-                "all {n} patients taken together; such data cannot tell how far cohorts differ (tau²), so "
-                "there is no prediction interval."
+                "all {n} patients taken together. Such data cannot tell how far cohorts differ: tau² and the "
+                "prediction interval have no value."
             ),
         ),
         NoteKind(
@@ -38,25 +38,26 @@ EXACT_NOTES: Mapping[str, NoteKind] = {
             severity="warning",
             sentence=(
                 "Every patient responded in every cohort. The rate is given with the exact binomial interval "
-                "of all {n} patients taken together; such data cannot tell how far cohorts differ (tau²), so "
-                "there is no prediction interval."
+                "of all {n} patients taken together. Such data cannot tell how far cohorts differ: tau² and "
+                "the prediction interval have no value."
             ),
         ),
         NoteKind(
             rule="EXACT03",
             severity="warning",
             sentence=(
-                "Every cohort has a single patient, so differences between cohorts (tau²) cannot be told "
-                "from chance. The rate is given with the exact binomial interval of the {n} patients."
+                "Every cohort has a single patient, so differences between cohorts cannot be told from "
+                "chance. The rate is given with the exact binomial interval of the {n} patients; tau² and "
+                "the prediction interval have no value."
             ),
         ),
         NoteKind(
             rule="EXACT04",
             severity="warning",
             sentence=(
-                "In each cohort either nobody or everybody responded, so the difference between cohorts "
-                "(tau²) has no upper limit. Shown is the share "
-                "of cohorts in which everybody responded, {full} of {k}, with its exact interval. Judge the "
+                "In each cohort either nobody or everybody responded, so the difference between cohorts has "
+                "no upper limit: tau² and the prediction interval have no value. Shown is the share of "
+                "cohorts in which everybody responded, {full} of {k}, with its exact interval. Judge the "
                 "cohorts one by one."
             ),
         ),

@@ -18,6 +18,7 @@ from review.pooling.exact_notes import exact_note
 from review.pooling.fit import Array, Fit
 from review.pooling.likelihood_fit import LikelihoodFit, finite, fit_likelihood, pooled_rate
 from review.pooling.logistic_normal import LogisticNormal
+from review.pooling.prediction import prediction_notes
 from review.pooling.quantiles import chi2_quantile, normal_quantile
 from review.pooling.results import ModelChoice, Note
 from review.pooling.spread_maximum import SPREAD_LIMIT
@@ -64,15 +65,20 @@ def fit(x: Array, n: Array, choice: ModelChoice) -> Fit:
     tau2, mean = fitted.spread**2, _marginal_mean(fitted.mu, fitted.spread)
     pooled, notes = pooled_rate(fitted, choice, tau2=tau2, marginal_mean=mean)
     spread = fitted.region(chi2_quantile(choice.level, 1))
+    heterogeneity = replace(
+        equal_rates(x, n),
+        tau2=tau2,
+        tau2_ci_low=float(spread.low) ** 2,
+        tau2_ci_high=finite(spread.high**2),
+    )
     return Fit(
         pooled=pooled,
-        heterogeneity=replace(
-            equal_rates(x, n),
-            tau2=tau2,
-            tau2_ci_low=float(spread.low) ** 2,
-            tau2_ci_high=finite(spread.high**2),
+        heterogeneity=heterogeneity,
+        notes=(
+            *notes,
+            *_notes(fitted, spread, mean),
+            *prediction_notes(x.size, heterogeneity, choice),
         ),
-        notes=(*notes, *_notes(fitted, spread, mean)),
     )
 
 

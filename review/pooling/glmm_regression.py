@@ -14,7 +14,7 @@ from review.pooling.likelihood_fit import covariance_of
 from review.pooling.logistic_normal import LogisticNormal
 from review.pooling.notes import listed
 from review.pooling.quantiles import chi2_tail
-from review.pooling.regression import Slopes, coefficients, few_cohorts, predictions, test_of_moderators
+from review.pooling.regression import Slopes, coefficients, few_cohorts, moderator_test, predictions
 from review.pooling.results import ModelChoice, Note, Regression
 from review.pooling.spread_maximum import climb, maximum
 
@@ -67,7 +67,6 @@ def regress(cohorts: Cohorts, choice: ModelChoice, on: Design) -> tuple[Regressi
     x, n, (k, p) = cohorts.x, cohorts.n, on.X.shape
     # an orthonormal basis, so that a moderator such as the year costs no digits
     basis, triangle = np.linalg.qr(on.X)
-    basis, triangle = basis * np.sqrt(k), triangle / np.sqrt(k)
     data = LogisticNormal(x[None], n[None], basis)
     top = maximum(data)
     back = np.linalg.inv(triangle)
@@ -78,7 +77,7 @@ def regress(cohorts: Cohorts, choice: ModelChoice, on: Design) -> tuple[Regressi
         df=k - p if choice.ci == "t" else None,
     )
     without = float(maximum(LogisticNormal(x[None], n[None], np.ones((k, 1)))).spread[0]) ** 2
-    qm, qm_df, qm_p = test_of_moderators(fit)
+    qm, qm_df, qm_p = moderator_test(fit)
     qe = _residual_deviance(x, n, data)
     found = Regression(
         coefficients=coefficients(on.names, fit, choice),
@@ -89,7 +88,7 @@ def regress(cohorts: Cohorts, choice: ModelChoice, on: Design) -> tuple[Regressi
         qe=qe,
         qe_df=k - p,
         qe_p=chi2_tail(qe, k - p),
-        r2=max(0.0, 100 * (without - fit.tau2) / without) if without > 0 else 0.0,
+        r2=max(0.0, 100 * (1 - fit.tau2 / without)) if without > 0 else 0.0,
         predictions=predictions(cohorts, on, fit, choice),
     )
     return found, few_cohorts(k, p - 1)

@@ -17,7 +17,7 @@ from review.pooling.heterogeneity import h2_from_q, i2_from_h2, i2_from_tau2, i2
 from review.pooling.measures import MEASURES, harmonic_mean
 from review.pooling.notes import note
 from review.pooling.pooled_intervals import POOLED_INTERVALS, profile_interval
-from review.pooling.prediction import FEWEST_COHORTS, PREDICTIONS, prediction_reach
+from review.pooling.prediction import PREDICTIONS, prediction_notes, prediction_reach
 from review.pooling.quantiles import chi2_tail, normal_quantile, t_quantile
 from review.pooling.results import Heterogeneity, ModelChoice, Note, Pooled
 from review.pooling.tau2 import TAU2, likelihood_maximum, tau2_estimate
@@ -38,6 +38,8 @@ class WeightedMeans:
         Hartung and Knapp's factor on the variance, before any floor.
     prediction_reach
         Half the prediction interval; None where none is given.
+    maxima
+        How many the likelihood of tau² has; None where the estimator maximises none.
     """
 
     tau2: Array
@@ -49,6 +51,7 @@ class WeightedMeans:
     scale: Array
     q: Array
     prediction_reach: Array | None
+    maxima: NDArray[np.int64] | None
 
 
 def fit(x: Array, n: Array, choice: ModelChoice) -> Fit:
@@ -79,10 +82,45 @@ def fit(x: Array, n: Array, choice: ModelChoice) -> Fit:
         heterogeneity=heterogeneity,
         weights=tuple((100 * weights / weights.sum()).tolist()),
         notes=(
-            *_prediction_notes(y.size, heterogeneity, choice),
-            *_notes(columns, variances, means, choice),
+            *prediction_notes(y.size, heterogeneity, choice),
+            *_notes(means, choice),
         ),
     )
+
+
+def fit_many(x: Array, n: Array, choice: ModelChoice) -> dict[str, Array]:
+    """Return arrays of shape (datasets,) by the names of `review.pooling.pool_many.ManyPooled`.
+
+    Parameters
+    ----------
+    x, n
+        Checked counts, shape (datasets, k), k >= 2.
+
+    Examples
+    --------
+    >>> from review.pooling.choices import choose
+    >>> x, n = np.array([[3.0, 8.0], [1.0, 4.0]]), np.array([[10.0, 20.0], [9.0, 9.0]])
+    >>> fit_many(x, n, choose(model="inverse-variance", tau2="DL"))["tau2"].round(4).tolist()
+    [0.0, 0.9354]
+    """
+    y, v = on_scale(x, n, choice)
+    means = weighted_means(y.T.copy(), v.T.copy(), choice)
+    measure, typical_n = MEASURES[choice.measure], harmonic_mean(n)
+    found = {
+        "estimate": measure.inverse(means.estimate, typical_n),
+        "ci_low": measure.inverse(means.low, typical_n),
+        "ci_high": measure.inverse(means.high, typical_n),
+        "estimate_transformed": means.estimate,
+        "se_transformed": means.se,
+        "i2": i2_from_h2(h2_from_q(means.q, x.shape[1] - 1)),
+        "q": means.q,
+    }
+    if choice.tau2 is not None:
+        found["tau2"] = means.tau2
+    if means.prediction_reach is not None:
+        found["prediction_low"] = measure.inverse(means.estimate - means.prediction_reach, typical_n)
+        found["prediction_high"] = measure.inverse(means.estimate + means.prediction_reach, typical_n)
+    return found
 
 
 def weighted_means(y: Array, v: Array, choice: ModelChoice) -> WeightedMeans:
@@ -95,7 +133,14 @@ def weighted_means(y: Array, v: Array, choice: ModelChoice) -> WeightedMeans:
     """
     k, datasets = y.shape
     X = np.ones((k, 1))
-    tau2 = np.zeros(datasets) if choice.tau2 is None else tau2_estimate(choice.tau2, y, v)
+    maxima = None
+    if choice.tau2 is None:
+        tau2 = np.zeros(datasets)
+    elif TAU2[choice.tau2].likelihood:
+        found = likelihood_maximum(choice.tau2, y, v, X)
+        tau2, maxima = found.tau2, found.count
+    else:
+        tau2 = tau2_estimate(choice.tau2, y, v)
     wald = pymare_engine.weighted_least_squares(y, v, X, tau2)
     knapp = pymare_engine.weighted_least_squares(y, v, X, tau2, correction="knapp-hartung")
     interval = POOLED_INTERVALS[choice.ci]
@@ -125,6 +170,7 @@ def weighted_means(y: Array, v: Array, choice: ModelChoice) -> WeightedMeans:
         scale=(knapp.se[0] / wald.se[0]) ** 2,
         q=generalised_q(np.zeros(datasets), y, v, X),
         prediction_reach=prediction_reach(choice.prediction, predicted, tau2, k, level=choice.level),
+        maxima=maxima,
     )
 
 
@@ -170,21 +216,10 @@ def _heterogeneity(y: Array, v: Array, means: WeightedMeans, choice: ModelChoice
     )
 
 
-def _prediction_notes(k: int, found: Heterogeneity, choice: ModelChoice) -> tuple[Note, ...]:
-    if choice.prediction == "none":
-        return ()
-    if k < FEWEST_COHORTS:
-        return (note("POOL04"),)
-    few = (note("POOL05", k=k),) if k < 5 else ()
-    return (*few, note("POOL03", k=k, high=found.tau2_ci_high)) if found.tau2 == 0 else few
-
-
-def _notes(y: Array, v: Array, means: WeightedMeans, choice: ModelChoice) -> tuple[Note, ...]:
+def _notes(means: WeightedMeans, choice: ModelChoice) -> tuple[Note, ...]:
     notes: list[Note] = []
     if choice.ci == "HK" and means.scale[0] < 1:
         notes.append(note("POOL09", scale=float(means.scale[0])))
-    if choice.tau2 is not None and TAU2[choice.tau2].likelihood:
-        count = int(likelihood_maximum(choice.tau2, y, v, np.ones_like(y)).count[0])
-        if count > 1:
-            notes.append(note("POOL12", count=count))
+    if means.maxima is not None and means.maxima[0] > 1:
+        notes.append(note("POOL12", count=int(means.maxima[0])))
     return tuple(notes)

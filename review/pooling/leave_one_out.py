@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from review.pooling.all_or_nothing import exact_code
 from review.pooling.choices import MODELS
 from review.pooling.cohorts import Cohorts
 from review.pooling.fit import fit_cohorts
@@ -26,7 +27,7 @@ def leave_one_out(
 
     Notes
     -----
-    Without trials the data sets have one size, so the weighted means are fitted all at once, from counts
+    Without trials the data sets have one size, so models that can fit them all at once do, from counts
     picked by index: setting a variance to infinity would silently make tau² 0.
 
     Examples
@@ -37,7 +38,7 @@ def leave_one_out(
     >>> [(row.omitted, round(row.estimate, 3)) for row in found]
     [('cohort 1', 0.448), ('cohort 2', 0.418), ('cohort 3', 0.366)]
     """
-    if trials is None and cohorts.x.size > 2 and MODELS[choice.model].weighted_mean:
+    if trials is None and cohorts.x.size > 2 and MODELS[choice.model].fit_many:
         return _all_at_once(cohorts, choice)
     labels = list(cohorts.study if trials is None else trials)
     left_out = []
@@ -57,6 +58,7 @@ def leave_one_out(
                 tau2=fit.heterogeneity.tau2,
                 i2=fit.heterogeneity.i2,
                 q=fit.heterogeneity.q,
+                exact=fit.pooled.exact,
             )
         )
     return tuple(left_out)
@@ -73,12 +75,17 @@ def _all_at_once(cohorts: Cohorts, choice: ModelChoice) -> tuple[LeftOut, ...]:
     return tuple(
         LeftOut(
             omitted=name,
-            estimate=float(found.estimate[i]),
-            ci_low=float(found.ci_low[i]),
-            ci_high=float(found.ci_high[i]),
-            tau2=None if math.isnan(found.tau2[i]) else float(found.tau2[i]),
-            i2=float(found.i2[i]),
-            q=float(found.q[i]),
+            estimate=_finite(found.estimate[i]),
+            ci_low=_finite(found.ci_low[i]),
+            ci_high=_finite(found.ci_high[i]),
+            tau2=_finite(found.tau2[i]),
+            i2=_finite(found.i2[i]),
+            q=_finite(found.q[i]),
+            exact=exact_code(cohorts.x[others[i]], cohorts.n[others[i]], choice),
         )
         for i, name in enumerate(cohorts.study)
     )
+
+
+def _finite(value: float) -> float | None:
+    return None if math.isnan(value) else float(value)

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from review.pooling.rate_names import MEAN_RATE, RateName, median_rate
+
 Array = NDArray[np.float64]
 
 #: When a continuity correction is added, as metafor names it.
@@ -42,6 +44,12 @@ class Measure:
         Whether ``add`` and ``to`` apply.
     limits
         Whether the way back can leave 0–1, below and above.
+    variance_of
+        What τ² is a variance of.
+    rate
+        What a rate averaged on this scale is called.
+    methods, cites
+        What the methods of a report say of it, and the keys of the references there.
     """
 
     code: str
@@ -51,7 +59,11 @@ class Measure:
     corrects_zeros: bool
     limits: tuple[bool, bool]
     reference: str
+    variance_of: str
+    rate: RateName
     caution: str = ""
+    methods: str = ""
+    cites: tuple[str, ...] = ()
 
     def proportion(self, t: float | None, n: float = np.nan) -> float | None:
         """Return the rate that `t` stands for; None stays None.
@@ -188,6 +200,9 @@ MEASURES: Mapping[str, Measure] = {
             limits=(False, False),
             reference="Stijnen et al. 2010, doi:10.1002/sim.4040",
             caution="At a rate of 0 or 1 the logit is infinite; a correction makes it finite",
+            methods="The scale was the logit, the log odds of response.",
+            variance_of="log odds",
+            rate=median_rate("expit(μ)"),
         ),
         Measure(
             code="PAS",
@@ -198,6 +213,9 @@ MEASURES: Mapping[str, Measure] = {
             limits=(False, False),
             reference="Rücker et al. 2009, doi:10.1002/sim.3511",
             caution="The ends of an interval beyond the scale are set to 0 or 1.",
+            methods="The scale was the arcsine of the square root of the rate.",
+            variance_of="arcsine-transformed rates",
+            rate=median_rate("sin²(μ)"),
         ),
         Measure(
             code="PR",
@@ -208,6 +226,9 @@ MEASURES: Mapping[str, Measure] = {
             limits=(True, True),
             reference="Barendregt et al. 2013, doi:10.1136/jech-2013-203104",
             caution="Intervals can leave 0–1, and weights grow as the rate nears 0 or 1.",
+            methods="The rates were averaged as they are, without a transformation.",
+            variance_of="rates",
+            rate=MEAN_RATE,
         ),
         Measure(
             code="PLN",
@@ -218,6 +239,9 @@ MEASURES: Mapping[str, Measure] = {
             limits=(False, True),
             reference="Barendregt et al. 2013, doi:10.1136/jech-2013-203104",
             caution="Intervals can pass 1.",
+            methods="The scale was the logarithm of the rate.",
+            variance_of="log rates",
+            rate=median_rate("exp(μ)"),
         ),
         Measure(
             code="PFT",
@@ -231,6 +255,17 @@ MEASURES: Mapping[str, Measure] = {
                 "The way back needs one n for cohorts that have different ones, and the rate depends on "
                 "which is taken; for comparison with old papers only (Schwarzer et al. 2019, "
                 "doi:10.1002/jrsm.1348; Röver and Friede 2022, doi:10.1002/jrsm.1591)."
+            ),
+            methods=(
+                "The scale was the Freeman-Tukey double arcsine, taken back to a rate with the harmonic mean "
+                "of the cohort sizes. That way back is not unique and can mislead; it is offered for "
+                "comparison with older reviews."
+            ),
+            cites=("miller1978", "schwarzer2019"),
+            variance_of="Freeman-Tukey-transformed rates",
+            rate=RateName(
+                "rate by the Freeman-Tukey scale",
+                "It depends on the number of patients that was chosen for the way back to per cent.",
             ),
         ),
     )

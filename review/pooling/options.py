@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from review.pooling.choices import MODELS, Model
 
@@ -76,3 +77,26 @@ OPTIONS: Mapping[str, Option] = {
         ),
     )
 }
+
+
+def wrong_options(options: Mapping[str, Any]) -> str:
+    """What is wrong with these options taken together; empty where nothing is.
+
+    Unlike `review.pool`, whose arguments have defaults that some models do not use, an option that a
+    person wrote and the model does not take is wrong here.
+
+    >>> wrong_options({"model": "glmm", "add": 0.5})
+    "model 'glmm' takes no continuity correction: leave add out"
+    """
+    from review.pooling.choices import UnknownChoice, choose
+
+    try:
+        choice = choose(**options)
+    except UnknownChoice as error:
+        return str(error)
+    for name in ("add", "to"):
+        if name in options and choice.add is None:
+            return f"model {choice.model!r} takes no continuity correction: leave {name} out"
+    if "prediction" in options and choice.prediction != options["prediction"]:
+        return f"model {choice.model!r} has no prediction interval {options['prediction']!r}: leave it out"
+    return ""

@@ -15,14 +15,16 @@ from review.pooling.fit import Fit, fit_cohorts
 from review.pooling.influence import FEWEST_COHORTS as FEWEST_FOR_INFLUENCE
 from review.pooling.influence import influence as measure_influence
 from review.pooling.leave_one_out import leave_one_out as pool_without_each
-from review.pooling.measures import MEASURES, corrected, harmonic_mean
-from review.pooling.notes import listed, note
-from review.pooling.regression import regress
+from review.pooling.notes import note
+from review.pooling.permutation import permute_rate, permute_slopes
+from review.pooling.rate_test import against_rate
+from review.pooling.remarks import remarks
 from review.pooling.results import (
     Dependence,
     ModelChoice,
     NextTrial,
     Note,
+    PermutationTest,
     PoolResult,
     Regression,
     StudyRate,
@@ -30,16 +32,12 @@ from review.pooling.results import (
 )
 from review.pooling.small_study import FEWEST_COHORTS as FEWEST_FOR_TESTS
 from review.pooling.small_study import small_study_tests
-from review.pooling.study_intervals import STUDY_INTERVALS, study_interval
+from review.pooling.study_intervals import study_interval
 from review.pooling.subgroups import pool_subgroups
 from review.pooling.trim_and_fill import trim_and_fill as fill
 
-#: Up to this many cohorts are listed rather than summed up.
-FEW_COHORTS = 4
 #: Below this many trials the robust variance is rough (Tipton 2015).
 FEWEST_TRIALS = 10
-#: A cohort with this share of the patients is named.
-DOMINANT_SHARE = 0.8
 
 
 def pool(
@@ -68,6 +66,7 @@ def pool(
     agreement: bool = False,
     threshold: float | None = None,
     next_trial: int | None = None,
+    permutations: int | None = None,
 ) -> PoolResult:
     """Pool the rates ``events / total`` of k cohorts.
 
@@ -105,9 +104,13 @@ def pool(
     agreement
         The rate under five defensible models and four of old papers, with a verdict.
     threshold
-        A rate: how probable it is that the pooled rate, and that of a further cohort, exceeds it.
+        A rate: how probable it is that the pooled rate, and that of a further cohort, exceeds it, and a
+        test of the pooled rate against it.
     next_trial
         A number of patients: how many of them will respond in a further cohort.
+    permutations
+        How many arrangements a permutation test may make: of the slopes where there are `moderators`,
+        else of the pooled rate against `threshold`.
 
     Returns
     -------
@@ -137,7 +140,7 @@ def pool(
     refuse_infinite_effects(cohorts, choice)
     regression, regression_notes = _regress(cohorts, choice, moderators)
     fit = fit_cohorts(cohorts.x, cohorts.n, choice)
-    notes = [*_notes(cohorts, fit, choice), *fit.notes, *regression_notes]
+    notes = [*remarks(cohorts, fit, choice), *fit.notes, *regression_notes]
     subgroups, test = None, None
     if cohorts.subgroup is not None:
         subgroups, test, subgroup_notes = pool_subgroups(cohorts, choice, tau2=subgroup_tau2)
@@ -180,6 +183,10 @@ def pool(
         verdict=verdict,
         dependence=dependent,
         threshold=None if threshold is None else _above(cohorts, threshold),
+        rate_test=None if threshold is None else against_rate(fit.pooled, threshold, cohorts, choice),
+        permutation=None
+        if permutations is None
+        else _permuted(cohorts, choice, moderators, threshold, permutations),
         next_trial=None if next_trial is None else _ahead(cohorts, next_trial, choice),
         notes=tuple(notes),
     )
@@ -190,12 +197,11 @@ def _regress(
 ) -> tuple[Regression | None, tuple[Note, ...]]:
     if moderators is None:
         return None, ()
-    if not MODELS[choice.model].weighted_mean:
-        raise UnknownChoice(
-            f"meta-regression is not offered for model {choice.model!r}; choose model = inverse-variance or "
-            "common"
-        )
-    return regress(cohorts, choice, design(moderators, cohorts))
+    regress = MODELS[choice.model].regress
+    if regress is None:
+        offered = ", ".join(model.code for model in MODELS.values() if model.regress)
+        raise UnknownChoice(f"meta-regression is not offered for model {choice.model!r}; it is for {offered}")
+    return regress()(cohorts, choice, design(moderators, cohorts))
 
 
 def _allow_for_trials(
@@ -210,6 +216,20 @@ def _allow_for_trials(
         return None, (note("POOL25", why="all cohorts come from one trial"),)
     few = (note("POOL24", m=m),) if m < FEWEST_TRIALS else ()
     return dependence(cohorts, choice, trials), (note("POOL23", k=k, m=m), *few)
+
+
+def _permuted(
+    cohorts: Cohorts,
+    choice: ModelChoice,
+    moderators: Mapping[str, Sequence[Any] | None] | None,
+    rate: float | None,
+    arrangements: int,
+) -> PermutationTest:
+    if moderators is not None:
+        return permute_slopes(cohorts, choice, design(moderators, cohorts), arrangements=arrangements)
+    if rate is None:
+        raise UnknownChoice("permutations needs moderators, or a threshold to test the pooled rate against")
+    return permute_rate(cohorts, choice, rate, arrangements=arrangements)
 
 
 def _above(cohorts: Cohorts, p0: float) -> Threshold:
@@ -252,67 +272,3 @@ def _studies(cohorts: Cohorts, fit: Fit, choice: ModelChoice) -> tuple[StudyRate
         )
         for i, name in enumerate(cohorts.study)
     )
-
-
-def _notes(cohorts: Cohorts, fit: Fit, choice: ModelChoice) -> list[Note]:
-    k = cohorts.x.size
-    if k == 1:
-        return [note("POOL02", study=cohorts.study[0]), *_interval_notes(cohorts, choice)]
-    return [
-        *([note("POOL01", k=k)] if k <= FEW_COHORTS else []),
-        *_count_notes(cohorts, choice),
-        *_range_notes(fit, choice),
-        *_interval_notes(cohorts, choice),
-        *_heterogeneity_notes(fit, choice),
-    ]
-
-
-def _count_notes(cohorts: Cohorts, choice: ModelChoice) -> list[Note]:
-    notes: list[Note] = []
-    x, n = cohorts.x, cohorts.n
-    if choice.add and choice.to:
-        touched = corrected(x, n, choice.to)
-        if touched.any():
-            names = [name for name, yes in zip(cohorts.study, touched, strict=True) if yes]
-            notes.append(note("POOL07", add=choice.add, cohorts=listed(names)))
-        low, high = study_interval(x.sum(keepdims=True), n.sum(keepdims=True), level=choice.level)
-        if x.sum() == 0:
-            notes.append(note("POOL10", n=int(n.sum()), high=float(high[0])))
-        elif x.sum() == n.sum():
-            notes.append(note("POOL11", n=int(n.sum()), low=float(low[0])))
-    if choice.measure == "PFT":
-        notes.append(note("POOL08", n=float(harmonic_mean(n)), smallest=int(n.min()), largest=int(n.max())))
-    if n.max() / n.sum() >= DOMINANT_SHARE:
-        notes.append(note("POOL14", study=cohorts.study[int(n.argmax())], share=float(n.max() / n.sum())))
-    single = [name for name, size in zip(cohorts.study, n, strict=True) if size == 1]
-    if single:
-        notes.append(note("POOL15", cohorts=listed(single)))
-    return notes
-
-
-def _range_notes(fit: Fit, choice: ModelChoice) -> list[Note]:
-    pooled = fit.pooled
-    ends = (
-        ("interval of the pooled rate", pooled.ci_low, pooled.ci_high),
-        ("prediction interval", pooled.prediction_low, pooled.prediction_high),
-    )
-    return [
-        note("POOL06", which=which, low=low, high=high, label=MEASURES[choice.measure].label)
-        for which, low, high in ends
-        if low is not None and high is not None and (low < 0 or high > 1)
-    ]
-
-
-def _interval_notes(cohorts: Cohorts, choice: ModelChoice) -> list[Note]:
-    low, high = study_interval(cohorts.x, cohorts.n, method=choice.study_ci, level=choice.level)
-    outside = [name for name, a, b in zip(cohorts.study, low, high, strict=True) if a < 0 or b > 1]
-    label = STUDY_INTERVALS[choice.study_ci].label
-    return [note("POOL19", label=label, cohorts=listed(outside))] if outside else []
-
-
-def _heterogeneity_notes(fit: Fit, choice: ModelChoice) -> list[Note]:
-    found = fit.heterogeneity
-    notes = [] if found.i2 is None else [note("POOL13")]
-    if choice.model == "common" and found.q_p is not None and found.q_p < 0.1:
-        notes.append(note("POOL16", q=found.q, df=found.q_df, p=found.q_p))
-    return notes

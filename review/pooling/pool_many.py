@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 import numpy as np
@@ -11,9 +11,7 @@ from numpy.typing import NDArray
 
 from review.pooling.choices import MODELS, choose
 from review.pooling.cohorts import BadCounts, checked, refuse_infinite_effects
-from review.pooling.fit import fit_cohorts, on_scale
-from review.pooling.heterogeneity import h2_from_q, i2_from_h2
-from review.pooling.measures import MEASURES, harmonic_mean
+from review.pooling.fit import fit_cohorts
 from review.pooling.results import ModelChoice
 
 Array = NDArray[np.float64]
@@ -59,7 +57,7 @@ def pool_many(
     events, total
         Responders and patients, shape (datasets, k).
     model, measure, tau2, ci, prediction, level, add, to
-        As in `pool`. The inverse-variance models are fitted all at once, others one after the other.
+        As in `pool`. The GLMM and the inverse-variance models are fitted together, others one by one.
 
     Raises
     ------
@@ -88,48 +86,28 @@ def fit_many(x: Array, n: Array, choice: ModelChoice) -> ManyPooled:
     >>> fit_many(x, n, choose(model="inverse-variance", tau2="DL")).tau2.round(4).tolist()
     [0.0, 0.9354]
     """
-    if x.shape[1] == 1 or not MODELS[choice.model].weighted_mean:
-        return _one_by_one(x, n, choice)
-    from review.pooling.inverse_variance import weighted_means
-
-    y, v = on_scale(x, n, choice)
-    means = weighted_means(y.T.copy(), v.T.copy(), choice)
-    measure, typical_n = MEASURES[choice.measure], harmonic_mean(n)
-    reach = np.full(x.shape[0], np.nan) if means.prediction_reach is None else means.prediction_reach
-    return ManyPooled(
-        model=choice,
-        estimate=measure.inverse(means.estimate, typical_n),
-        ci_low=measure.inverse(means.low, typical_n),
-        ci_high=measure.inverse(means.high, typical_n),
-        prediction_low=measure.inverse(means.estimate - reach, typical_n),
-        prediction_high=measure.inverse(means.estimate + reach, typical_n),
-        estimate_transformed=means.estimate,
-        se_transformed=means.se,
-        tau2=np.full(x.shape[0], np.nan) if choice.tau2 is None else means.tau2,
-        i2=i2_from_h2(h2_from_q(means.q, x.shape[1] - 1)),
-        q=means.q,
-    )
+    many = MODELS[choice.model].fit_many
+    found = many()(x, n, choice) if many and x.shape[1] > 1 else _one_by_one(x, n, choice)
+    nothing = np.full(x.shape[0], np.nan)
+    names = [field.name for field in fields(ManyPooled) if field.name != "model"]
+    return ManyPooled(model=choice, **{name: found.get(name, nothing) for name in names})
 
 
-def _one_by_one(x: Array, n: Array, choice: ModelChoice) -> ManyPooled:
+def _one_by_one(x: Array, n: Array, choice: ModelChoice) -> dict[str, Array]:
     fits = [fit_cohorts(events, total, choice) for events, total in zip(x, n, strict=True)]
 
     def gathered(values: list[float | None]) -> Array:
         return np.array([np.nan if value is None else value for value in values], dtype=float)
 
-    return ManyPooled(
-        model=choice,
-        estimate=gathered([fit.pooled.estimate for fit in fits]),
-        ci_low=gathered([fit.pooled.ci_low for fit in fits]),
-        ci_high=gathered([fit.pooled.ci_high for fit in fits]),
-        prediction_low=gathered([fit.pooled.prediction_low for fit in fits]),
-        prediction_high=gathered([fit.pooled.prediction_high for fit in fits]),
-        estimate_transformed=gathered([fit.pooled.estimate_transformed for fit in fits]),
-        se_transformed=gathered([fit.pooled.se_transformed for fit in fits]),
-        tau2=gathered([fit.heterogeneity.tau2 for fit in fits]),
-        i2=gathered([fit.heterogeneity.i2 for fit in fits]),
-        q=gathered([fit.heterogeneity.q for fit in fits]),
-    )
+    of_heterogeneity = {
+        name: [getattr(fit.heterogeneity, name) for fit in fits] for name in ("tau2", "i2", "q")
+    }
+    of_rate = {
+        field.name: [getattr(fit.pooled, field.name) for fit in fits]
+        for field in fields(ManyPooled)
+        if field.name not in (*of_heterogeneity, "model")
+    }
+    return {name: gathered(values) for name, values in (of_rate | of_heterogeneity).items()}
 
 
 def _checked(

@@ -40,6 +40,9 @@ class PooledInterval:
     correction: str = ""
     t: bool = False
     caution: str = ""
+    #: What the methods of a report say of it, and the keys of the references there.
+    methods: str = ""
+    cites: tuple[str, ...] = ()
 
 
 def profile_interval(
@@ -103,6 +106,7 @@ POOLED_INTERVALS: Mapping[str, PooledInterval] = {
             correction="wald",
             reference="DerSimonian and Laird 1986, doi:10.1016/0197-2456(86)90046-2",
             caution="Too narrow with few cohorts: it takes tau² as known.",
+            methods="uses the normal distribution",
         ),
         PooledInterval(
             code="t",
@@ -110,6 +114,7 @@ POOLED_INTERVALS: Mapping[str, PooledInterval] = {
             correction="wald",
             t=True,
             reference="Follmann and Proschan 1999, doi:10.1111/j.0006-341X.1999.00732.x",
+            methods="uses the t distribution on k − 1 degrees of freedom, k being the number of cohorts",
         ),
         PooledInterval(
             code="HK",
@@ -118,6 +123,8 @@ POOLED_INTERVALS: Mapping[str, PooledInterval] = {
             t=True,
             reference="Knapp and Hartung 2003, doi:10.1002/sim.1482",
             caution="Absurdly narrow where the cohorts happen to agree (Röver et al. 2015).",
+            methods="is that of Hartung and Knapp, without a floor on its scale factor",
+            cites=("hartung2001",),
         ),
         PooledInterval(
             code="HK-adhoc",
@@ -125,22 +132,33 @@ POOLED_INTERVALS: Mapping[str, PooledInterval] = {
             correction="knapp-hartung-conservative",
             t=True,
             reference="Röver, Knapp and Friede 2015, doi:10.1186/s12874-015-0091-1",
+            methods=(
+                "is that of Hartung and Knapp with its scale factor never below 1, so that cohorts which "
+                "agree by chance do not make it absurdly narrow"
+            ),
+            cites=("inthout2014", "rover2015"),
         ),
         PooledInterval(
             code="profile",
             label="profile likelihood (chi²)",
             reference="Hardy and Thompson 1996, Statistics in Medicine 15:619-629",
             caution="Too narrow with few cohorts.",
+            methods="is a profile-likelihood interval with the limits of the chi-squared distribution",
         ),
         PooledInterval(
             code="profile-t",
             label="profile likelihood (t² with k − 1)",
             reference="Hardy and Thompson 1996, Statistics in Medicine 15:619-629",
+            methods=(
+                "is a profile-likelihood interval with the limits of the squared t distribution on k − 1 "
+                "degrees of freedom, which is wider with few cohorts"
+            ),
         ),
         PooledInterval(
             code="posterior",
             label="posterior (equal tails)",
             reference="Röver 2020, doi:10.18637/jss.v093.i06",
+            methods="holds the middle of the posterior distribution",
         ),
     )
 }

@@ -7,7 +7,7 @@ PyMARE fits the inverse-variance models. Four of its habits are kept inside here
 - its results are live arrays of several shapes, so numbers are copied out in one shape;
 - importing it takes a second (sympy) and leaves a file open, so it is imported when first used.
 
-It is given clean float64 with positive variances and k >= 2; it checks neither.
+It is given clean float64 with positive variances and more rows than columns of X; it checks neither.
 """
 
 from __future__ import annotations
@@ -106,8 +106,6 @@ def cluster_robust(y: Array, v: Array, X: Array, tau2: Array, groups: NDArray[np
 
 
 def _tau2(estimator: Any, y: Array, v: Array, X: Array) -> Array:
-    if X.shape[0] <= X.shape[1]:
-        return np.zeros(y.shape[1])
     return np.array(_fitted(estimator, y, v, X)["tau2"], dtype=float).reshape(y.shape[1])
 
 

@@ -31,7 +31,13 @@ class ModelChoice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pooled:
-    """The pooled rate (proportions) and its form on the transformed scale."""
+    """The pooled rate (proportions) and its form on the transformed scale.
+
+    ``exact`` is the code of the note that says why no model was fitted and what is given instead
+    (`review.pooling.exact_rates`); None where the numbers are the model's.
+    """
+
+    absent_when_none: ClassVar[frozenset[str]] = frozenset({"exact"})
 
     estimate: float | None
     ci_low: float | None
@@ -43,6 +49,7 @@ class Pooled:
     se_transformed: float | None = None
     ci_low_transformed: float | None = None
     ci_high_transformed: float | None = None
+    exact: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,7 +167,9 @@ class Regression:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LeftOut:
-    """The pooled rate without one cohort (or one trial)."""
+    """The pooled rate without one cohort (or one trial); ``exact`` as in `Pooled`."""
+
+    absent_when_none: ClassVar[frozenset[str]] = frozenset({"exact"})
 
     omitted: str
     estimate: float | None
@@ -169,6 +178,7 @@ class LeftOut:
     tau2: float | None
     i2: float | None
     q: float | None
+    exact: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -226,7 +236,9 @@ class TrimAndFill:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Agreement:
-    """The rate under one model; ``kind`` is ``defensible`` or ``comparison``."""
+    """The rate under one model; ``kind`` is ``defensible`` or ``comparison``, ``exact`` as in `Pooled`."""
+
+    absent_when_none: ClassVar[frozenset[str]] = frozenset({"exact"})
 
     model: str
     label: str
@@ -234,6 +246,7 @@ class Agreement:
     ci_low: float | None
     ci_high: float | None
     kind: str
+    exact: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -258,6 +271,26 @@ class Threshold:
     p0: float
     pooled_above: float
     new_study_above: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RateTest:
+    """Test whether the pooled rate is ``p0``, on the transformed scale; ``df`` None is a normal reference."""
+
+    p0: float
+    statistic: float
+    df: int | None
+    p: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PermutationTest:
+    """Two-sided p of each tested coefficient, and how many arrangements it rests on."""
+
+    names: tuple[str, ...]
+    p: tuple[float, ...]
+    arrangements: int
+    exact: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -286,7 +319,8 @@ class PoolResult:
     absent_when_none: ClassVar[frozenset[str]] = frozenset(
         {
             "subgroups", "subgroup_test", "regression", "leave_one_out", "cumulative", "influence",
-            "small_study", "trim_and_fill", "agreement", "verdict", "dependence", "threshold", "next_trial",
+            "small_study", "trim_and_fill", "agreement", "verdict", "dependence", "threshold", "rate_test",
+            "permutation", "next_trial",
         }
     )  # fmt: skip
 
@@ -310,6 +344,8 @@ class PoolResult:
     verdict: str | None = None
     dependence: tuple[Dependence, ...] | None = None
     threshold: Threshold | None = None
+    rate_test: RateTest | None = None
+    permutation: PermutationTest | None = None
     next_trial: NextTrial | None = None
     notes: tuple[Note, ...] = ()
 

@@ -172,8 +172,7 @@ def _local_maxima(scan: Scan, bends_up: NDArray[np.bool_]) -> tuple[Rows, Array,
     left = np.concatenate((wall, profile[:, :-1]), axis=1)
     right = np.concatenate((profile[:, 1:], wall), axis=1)
     peak = (profile >= left) & (profile > right)
-    # the profile is even: 0 is a maximum where it bends down there, else one lies just beside it
-    peak[:, 0] |= ~bends_up & (profile[:, 0] >= profile[:, 1])
+    # the profile is even: 0 is a maximum where it bends down there, else the maximum lies just beside it
     rows, at = np.nonzero(peak)
     low = np.where(at == 0, 0.0, ladder[rows, np.maximum(at - 1, 0)])
     high = ladder[rows, np.minimum(at + 1, ladder.shape[1] - 1)]

@@ -26,6 +26,9 @@ class StudyInterval:
     ends: Callable[[Array, Array, float], Ends]
     reference: str
     caution: str = ""
+    #: What the methods of a report say of it, and the keys of the references there.
+    methods: str = ""
+    cites: tuple[str, ...] = ()
 
 
 def study_interval(x: Array, n: Array, *, method: str = "clopper-pearson", level: float = 0.95) -> Ends:
@@ -107,18 +110,24 @@ STUDY_INTERVALS: Mapping[str, StudyInterval] = {
             ends=_clopper_pearson,
             reference="Clopper and Pearson 1934, doi:10.1093/biomet/26.4.404",
             caution="Covers at least as often as stated, so it is wider than need be.",
+            methods="the exact interval of Clopper and Pearson",
+            cites=("clopper1934",),
         ),
         StudyInterval(
             code="wilson",
             label="Wilson score",
             ends=_wilson,
             reference="Wilson 1927, doi:10.1080/01621459.1927.10502953",
+            methods="the interval of Wilson",
+            cites=("wilson1927",),
         ),
         StudyInterval(
             code="wilson-cc",
             label="Wilson score with continuity correction",
             ends=_wilson_corrected,
             reference="Newcombe 1998, doi:10.1002/(SICI)1097-0258(19980430)17:8<857::AID-SIM777>3.0.CO;2-E",
+            methods="the interval of Wilson with a continuity correction",
+            cites=("newcombe1998",),
         ),
         StudyInterval(
             code="agresti-coull",
@@ -126,6 +135,8 @@ STUDY_INTERVALS: Mapping[str, StudyInterval] = {
             ends=_agresti_coull,
             reference="Agresti and Coull 1998, doi:10.1080/00031305.1998.10480550",
             caution="Shown as computed: it can leave 0–1.",
+            methods="the interval of Agresti and Coull",
+            cites=("agresti1998",),
         ),
         StudyInterval(
             code="jeffreys",
@@ -133,6 +144,8 @@ STUDY_INTERVALS: Mapping[str, StudyInterval] = {
             ends=_jeffreys,
             reference="Brown, Cai and DasGupta 2001, doi:10.1214/ss/1009213286",
             caution="The lower end is 0 where nobody responded, the upper end 1 where everybody did.",
+            methods="the interval of Jeffreys",
+            cites=("brown2001",),
         ),
         StudyInterval(
             code="wald",
@@ -140,6 +153,8 @@ STUDY_INTERVALS: Mapping[str, StudyInterval] = {
             ends=_wald,
             reference="Brown, Cai and DasGupta 2001, doi:10.1214/ss/1009213286",
             caution="Shown as computed: it can leave 0–1, and has no width at a rate of 0 or 1.",
+            methods="the Wald interval, which is unreliable near 0% and 100%",
+            cites=("brown2001",),
         ),
     )
 }

@@ -30,6 +30,9 @@ class Tau2Estimator:
     reference: str
     likelihood: bool = False
     caution: str = ""
+    #: What the methods of a report say of it, and the keys of the references there.
+    methods: str = ""
+    cites: tuple[str, ...] = ()
 
 
 def tau2_estimate(method: str, y: Array, v: Array, X: Array | None = None) -> Array:
@@ -105,6 +108,8 @@ TAU2: Mapping[str, Tau2Estimator] = {
             estimate=_restricted_maximum_likelihood,
             likelihood=True,
             reference="Viechtbauer 2005, doi:10.3102/10769986030003261",
+            methods="The variance between cohorts, τ², was estimated by restricted maximum likelihood",
+            cites=("viechtbauer2005", "veroniki2016"),
         ),
         Tau2Estimator(
             code="ML",
@@ -113,6 +118,8 @@ TAU2: Mapping[str, Tau2Estimator] = {
             likelihood=True,
             reference="Hardy and Thompson 1996, Statistics in Medicine 15:619-629",
             caution="Too small on average with few cohorts.",
+            methods="The variance between cohorts, τ², was estimated by maximum likelihood",
+            cites=("veroniki2016",),
         ),
         Tau2Estimator(
             code="DL",
@@ -120,6 +127,8 @@ TAU2: Mapping[str, Tau2Estimator] = {
             estimate=pymare_engine.dersimonian_laird,
             reference="DerSimonian and Laird 1986, doi:10.1016/0197-2456(86)90046-2",
             caution="Too small where cohorts differ much.",
+            methods="The variance between cohorts, τ², was estimated by the method of DerSimonian and Laird",
+            cites=("dersimonian1986",),
         ),
         Tau2Estimator(
             code="HE",
@@ -127,12 +136,16 @@ TAU2: Mapping[str, Tau2Estimator] = {
             estimate=pymare_engine.hedges,
             reference="Hedges and Olkin 1985, Statistical Methods for Meta-Analysis",
             caution="Unweighted: imprecise where the sizes of the cohorts differ.",
+            methods="The variance between cohorts, τ², was estimated by the method of Hedges",
+            cites=("hedges1985",),
         ),
         Tau2Estimator(
             code="PM",
             label="Paule-Mandel",
             estimate=_paule_mandel,
             reference="Paule and Mandel 1982, doi:10.6028/jres.087.022",
+            methods="The variance between cohorts, τ², was estimated by the method of Paule and Mandel",
+            cites=("paule1982",),
         ),
         Tau2Estimator(
             code="EB",
@@ -140,6 +153,8 @@ TAU2: Mapping[str, Tau2Estimator] = {
             estimate=_paule_mandel,
             reference="Morris 1983, doi:10.1080/01621459.1983.10477920",
             caution="Solves the same equation as Paule-Mandel and gives the same number.",
+            methods="The variance between cohorts, τ², was estimated by empirical Bayes",
+            cites=("morris1983",),
         ),
         Tau2Estimator(
             code="SJ",
@@ -147,6 +162,8 @@ TAU2: Mapping[str, Tau2Estimator] = {
             estimate=_sidik_jonkman,
             reference="Sidik and Jonkman 2005, doi:10.1111/j.1467-9876.2005.00489.x",
             caution="Never 0 unless all effects are equal: too large where cohorts hardly differ.",
+            methods="The variance between cohorts, τ², was estimated by the method of Sidik and Jonkman",
+            cites=("sidik2005",),
         ),
         Tau2Estimator(
             code="HS",
@@ -154,6 +171,8 @@ TAU2: Mapping[str, Tau2Estimator] = {
             estimate=_hunter_schmidt,
             reference="Viechtbauer 2005, doi:10.3102/10769986030003261",
             caution="Too small on average with few cohorts.",
+            methods="The variance between cohorts, τ², was estimated by the method of Hunter and Schmidt",
+            cites=("veroniki2016",),
         ),
     )
 }

@@ -20,7 +20,7 @@ from review.pooling.fit import Array
 _FIRST_STEP = 0.15
 #: The grid is fine enough when every second point gives the same integral to this. The error of the whole
 #: grid is that of the half grid to the fourth power for a normal peak.
-_HALF_GRID_AGREES = 3e-3
+_HALF_GRID_AGREES = 1e-4
 #: Natural logs below the peak at which points are left out.
 _NEGLIGIBLE = 32.0
 

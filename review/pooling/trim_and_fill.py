@@ -79,8 +79,6 @@ def missing(y: Array, v: Array, choice: ModelChoice, estimator: str, side: str) 
     k, k0 = y.size, 0
     for _ in range(_MOST_ROUNDS):
         before = k0
-        if k0 >= k:
-            return None
         distance = y - _centre(y[: k - k0], v[: k - k0], choice)
         ranks = np.empty(k)
         ranks[np.argsort(np.abs(distance), kind="stable")] = np.arange(1, k + 1)

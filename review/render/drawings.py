@@ -9,11 +9,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from review.analysis.results import Results
+from review.figures.agreement import agreement_plot
 from review.figures.forest import forest_plot
 from review.figures.forest_anatomy import ForestPlot
+from review.figures.prisma import prisma_diagram
 from review.figures.sensitivity import sensitivity_plot
 from review.render.forest import forest_pages, forest_svg
+from review.render.prisma import prisma_svg
 from review.report.blocks import FigureOf
+from review.screening.flow import Flow
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,7 @@ def _rows(plot: Callable[[Results], ForestPlot]) -> Drawing:
 
 
 DRAWINGS: Mapping[str, Drawing] = {
+    "agreement": _rows(agreement_plot),
     "forest": _rows(forest_plot),
     "sensitivity": _rows(sensitivity_plot),
 }
@@ -58,13 +63,15 @@ def draw(figure: object) -> str:
     """
     if isinstance(figure, str):
         return figure
+    if isinstance(figure, Flow):
+        return prisma_svg(prisma_diagram(figure), embed_font=False)
     return _drawing(_known(figure)).whole(_known(figure).results, False)
 
 
 def draw_pages(figure: object, *, tallest: float) -> tuple[str, ...]:
     """Return the SVG of a figure for paper, on pages of up to `tallest` points where it can be divided."""
-    if isinstance(figure, str):
-        return (figure,)
+    if isinstance(figure, str | Flow):
+        return (draw(figure),)
     return _drawing(_known(figure)).pages(_known(figure).results, tallest, False)
 
 
@@ -79,4 +86,4 @@ def _drawing(figure: FigureOf) -> Drawing:
 def _known(figure: object) -> FigureOf:
     if isinstance(figure, FigureOf):
         return figure
-    raise ValueError(f"A figure is an SVG text or a FigureOf. Got {type(figure).__name__} instead.")
+    raise ValueError(f"A figure is an SVG text, a FigureOf or a Flow. Got {type(figure).__name__} instead.")

@@ -13,6 +13,7 @@ from typing import Any
 
 from review.render.drawings import draw_pages
 from review.render.fonts import check_characters
+from review.render.page_fit import UPRIGHT, placed
 from review.render.svg import size_in_points
 from review.render.typst_compiler import compile_typst
 from review.report.blocks import (
@@ -35,14 +36,6 @@ from review.report.blocks import (
 from review.report.plain_text import to_text
 
 TEMPLATE = Path(__file__).parent / "templates" / "report.typ"
-
-#: Width and height, in points, that a figure may take on an upright and on a turned A4 page with the
-#: margins of the template, less what its caption needs.
-UPRIGHT = (487.0, 640.0)
-TURNED = (734.0, 400.0)
-
-#: A figure may be set smaller than it was drawn, down to this; then its page is turned or it stands alone.
-SMALLEST_SCALE = 0.8
 
 #: A table of up to so many rows and letters stays whole; a longer one breaks and repeats its head.
 SHORT_TABLE_ROWS = 10
@@ -240,22 +233,3 @@ def _broken(word: str, kind: str) -> str:
     if kind == "code":
         return word
     return _LONG_PIECE.sub("\\g<0>\u200b", word)
-
-
-def placed(width: float, height: float) -> tuple[float, float, bool]:
-    """Return the size at which a figure is set, in points, and whether its page is turned.
-
-    A figure is never enlarged. It stands upright unless that makes its letters too small and a turned
-    page does better.
-
-    Examples
-    --------
-    >>> placed(487, 300), placed(900, 400)
-    ((487.0, 300.0, False), (734.0, 326.2, True))
-
-    """
-    upright = min(1.0, UPRIGHT[0] / width, UPRIGHT[1] / height)
-    turned = min(1.0, TURNED[0] / width, TURNED[1] / height)
-    landscape = upright < SMALLEST_SCALE and turned > upright
-    scale = turned if landscape else upright
-    return round(width * scale, 1), round(height * scale, 1), landscape

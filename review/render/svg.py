@@ -57,8 +57,17 @@ class Drawing:
         yield
         self.elements.append("</g>")
 
-    def text(self, x: float, y: float, text: str, style: TextStyle, *, anchor: Anchor = "start") -> None:
-        """One line of text with its baseline at `y`."""
+    def text(
+        self,
+        x: float,
+        y: float,
+        text: str,
+        style: TextStyle,
+        *,
+        anchor: Anchor = "start",
+        turned: bool = False,
+    ) -> None:
+        """One line of text with its baseline at `y`; `turned` reads upwards, with its baseline at `x`."""
         if not text:
             return
         style.width(text)
@@ -68,6 +77,8 @@ class Drawing:
             attributes += ' font-weight="700"'
         if anchor != "start":
             attributes += f' text-anchor="{anchor}"'
+        if turned:
+            attributes += f' transform="rotate(-90 {num(x)} {num(y)})"'
         self.elements.append(f'<text {attributes} fill="{style.colour}">{escape(text, quote=False)}</text>')
 
     def line(self, start: Point, end: Point, name: str, colour: str, width: float, *, dash: str = "") -> None:
@@ -76,6 +87,15 @@ class Drawing:
         self.elements.append(
             f'<path class="{name}" d="M{_pair(start)}L{_pair(end)}" stroke="{colour}" '
             f'stroke-width="{num(width)}"{dashes}/>'
+        )
+
+    def rectangle(
+        self, left: float, top: float, width: float, height: float, name: str, fill: str, stroke: str = "none"
+    ) -> None:
+        """A filled box, with a hairline around it where `stroke` is a colour."""
+        self.elements.append(
+            f'<rect class="{name}" x="{num(left)}" y="{num(top)}" width="{num(width)}" '
+            f'height="{num(height)}" rx="2" fill="{fill}" stroke="{stroke}" stroke-width="0.75"/>'
         )
 
     def polygon(self, points: Sequence[Point], name: str, colour: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from review.analysis.outcomes import outcome_of
 from review.analysis.results import CohortUsed, Results
 from review.analysis.wording import NOT_STATED, level_name, stated
 from review.pooling.results import StudyRate
@@ -20,8 +21,8 @@ from review.report.blocks import (
     strong,
     words,
 )
-from review.report.numbers import capital, interval, percent
-from review.report.vocabulary import confirmation, denominator_of, grouping, outcome_of
+from review.report.numbers import capital, interval, listing, percent
+from review.report.vocabulary import confirmation, grouping, patients_counted
 
 TABLE = "table-characteristics"
 
@@ -29,7 +30,7 @@ TABLE = "table-characteristics"
 def characteristics_section(results: Results) -> Section:
     """Return the table of the cohorts, and what in it is not stated."""
     level = level_name(results.result.model.level)
-    outcome = outcome_of(results.analysis)
+    outcome = outcome_of(results.analysis.outcome)
     table = TableBlock(
         anchor=TABLE,
         caption=words(f"The cohorts that entered, with their {outcome.rate} and its {level} interval."),
@@ -161,8 +162,8 @@ def _some(n: int, k: int) -> str:
 def _notes(results: Results) -> tuple[Inline, ...]:
     notes = [
         words(
-            f"Responders / patients: {outcome_of(results.analysis).definition}; counted are "
-            f"{denominator_of(results.analysis)}. Under it the rate with its "
+            f"Responders / patients: {outcome_of(results.analysis.outcome).definition}; counted are "
+            f"{patients_counted(results.analysis.denominator)}. Under it the rate with its "
             f"{level_name(results.result.model.level)} interval, one cohort at a time."
         ),
         words("Read in: the kind of document in which the numbers were read."),
@@ -170,6 +171,7 @@ def _notes(results: Results) -> tuple[Inline, ...]:
     by = grouping(results.analysis.subgroup_by)
     if by and any(cohort.subgroup for cohort in results.cohorts):
         notes.append(words(f"Rows are grouped by {by}."))
-    for cohort in results.cohorts:
-        notes += [words(strong(cohort.label), f": {note}") for note in cohort.notes]
+    for note in dict.fromkeys(note for cohort in results.cohorts for note in cohort.notes):
+        concerned = [cohort.label for cohort in results.cohorts if note in cohort.notes]
+        notes.append(words(f"{capital(note)}: {listing(concerned)}."))
     return tuple(notes)

@@ -6,12 +6,19 @@ To add a section, write it in a file of its own and name it here.
 from __future__ import annotations
 
 from review.analysis.results import Results
+from review.report.agreement_words import agreement_section
+from review.report.audit import audit_section
 from review.report.blocks import Document, Section
+from review.report.chances import chances_section
 from review.report.characteristics import characteristics_section
 from review.report.evidence import evidence_section
+from review.report.flow import flow_section, selection_appendix
 from review.report.inclusion import excluded_appendix, inclusion_section
+from review.report.leave_one_out import leave_one_out_section
 from review.report.methods_words import methods_section
 from review.report.open_problems import problems_section
+from review.report.other_assessments import other_assessments_section
+from review.report.overlap import overlap_appendix, overlap_section
 from review.report.provenance import ReportProvenance, provenance_section
 from review.report.references import cited
 from review.report.results_words import results_section
@@ -38,20 +45,27 @@ def compose(results: Results, *, provenance: ReportProvenance | None = None) -> 
     ['How the evidence was found', 'What entered and what did not', 'The cohorts']
 
     """
-    sections = [
+    found = [
         evidence_section(results),
+        flow_section(results.selection) if results.selection else None,
         inclusion_section(results),
-        *((characteristics_section(results),) if results.cohorts else ()),
+        overlap_section(results),
+        characteristics_section(results) if results.cohorts else None,
         results_section(results),
-        *((sensitivity_section(results),) if results.result.k else ()),
+        agreement_section(results),
+        chances_section(results),
+        sensitivity_section(results) if results.result.k else None,
+        other_assessments_section(results),
+        leave_one_out_section(results),
         methods_section(results, provenance),
+        audit_section(results),
         problems_section(results),
         provenance_section(results, provenance),
+        excluded_appendix(results),
+        overlap_appendix(results),
+        selection_appendix(results.selection, results.review.sources) if results.selection else None,
     ]
-    appendix = excluded_appendix(results)
-    if appendix is not None:
-        sections.append(appendix)
-    first = summary(results)
+    first, sections = summary(results), [section for section in found if section is not None]
     spans = (span for section in (first, *sections) for span in section.spans())
     return Document(
         title=results.analysis.title,

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from review.analysis.outcomes import outcome_of
 from review.analysis.results import Results
 from review.analysis.wording import level_name
 from review.report.blocks import FigureBlock, FigureOf, refer, words
 from review.report.characteristics import TABLE as CHARACTERISTICS_TABLE
 from review.report.numbers import count, interval, percent
 from review.report.rate_words import interval_name, rate_with_interval
-from review.report.vocabulary import grouping, outcome_of
+from review.report.vocabulary import grouping
 
 FOREST = "figure-forest"
 
@@ -20,7 +21,7 @@ NAMED_IN_ALT = 12
 
 def forest_figure(results: Results, *, anchor: str = FOREST) -> FigureBlock:
     """Return the forest plot of the results as they are grouped."""
-    result, outcome = results.result, outcome_of(results.analysis)
+    result, outcome = results.result, outcome_of(results.analysis.outcome)
     level = level_name(result.model.level)
     text = f"Forest plot: {outcome.rate} of each cohort (square) with its {level} interval"
     if result.subgroups:
@@ -39,7 +40,7 @@ def forest_figure(results: Results, *, anchor: str = FOREST) -> FigureBlock:
 
 def forest_alt(results: Results) -> str:
     """Return what the forest plot shows, for those who do not see it."""
-    result, outcome = results.result, outcome_of(results.analysis)
+    result, outcome = results.result, outcome_of(results.analysis.outcome)
     text = f"Forest plot of the {outcome.rate} in {count(result.k, 'cohort')}."
     if result.k <= NAMED_IN_ALT:
         rows = "; ".join(

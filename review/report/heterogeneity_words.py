@@ -2,26 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from review.analysis.few_cohorts import FEWEST_POOLED, tau2_is_zero
 from review.analysis.wording import equation, level_name, number, p_value, variance
+from review.pooling.choices import MODELS
+from review.pooling.measures import MEASURES
 from review.pooling.results import Heterogeneity, PoolResult
 from review.report.blocks import Inline, Paragraph, words
 from review.report.numbers import capital, count, percent, variance_interval
 from review.report.references import cite
-
-#: What τ² is a variance of, by measure.
-SCALES: Mapping[str, str] = {
-    "PLO": "log odds",
-    "PLN": "log rates",
-    "PR": "rates",
-    "PAS": "arcsine-transformed rates",
-    "PFT": "Freeman-Tukey-transformed rates",
-}
-
-#: Models that pool counts: their Q is the likelihood-ratio test against a rate of its own for each cohort.
-COUNT_MODELS = frozenset({"glmm", "beta-binomial"})
 
 #: Below this p value the words say that chance alone is a poor explanation. A convention of the field.
 RARE = 0.05
@@ -68,7 +56,7 @@ def _spread(result: PoolResult) -> str:
     if heterogeneity.tau2 is None:
         return "How far the true rates differ could not be estimated from these data."
     text = (
-        f"The variance of the true {SCALES.get(result.model.measure, 'rates')} between cohorts is estimated "
+        f"The variance of the true {MEASURES[result.model.measure].variance_of} between cohorts is estimated "
     )
     if tau2_is_zero(heterogeneity):
         text += "as zero"
@@ -87,7 +75,7 @@ def _test(result: PoolResult) -> str:
     heterogeneity = result.heterogeneity
     if heterogeneity.q is None or heterogeneity.q_df is None or heterogeneity.q_df < 1:
         return ""
-    name = "likelihood-ratio test" if result.model.model in COUNT_MODELS else "Cochran’s test"
+    name = "Cochran’s test" if MODELS[result.model.model].weighted_mean else "likelihood-ratio test"
     text = (
         f"Could chance alone explain the differences? {capital(name)}: "
         f"Q = {number(heterogeneity.q, 2)} on {count(heterogeneity.q_df, 'degree', 'degrees')} of freedom, "

@@ -4,9 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from review.analysis.outcomes import outcome_of
 from review.analysis.results import Results
 from review.analysis.wording import level_name
+from review.pooling.choices import MODELS
+from review.pooling.exact_rates import ExactRate, exact_rate
+from review.pooling.measures import CORRECTED, MEASURES
+from review.pooling.pooled_intervals import POOLED_INTERVALS
+from review.pooling.prediction import PREDICTIONS
 from review.pooling.results import ModelChoice
+from review.pooling.study_intervals import STUDY_INTERVALS
+from review.pooling.tau2 import TAU2
 from review.report.blocks import (
     Cell,
     Column,
@@ -20,31 +28,18 @@ from review.report.blocks import (
     strong,
     words,
 )
-from review.report.model_words import (
-    CONFIDENCE_INTERVALS,
-    CORRECTED,
-    CORRECTED_MEASURES,
-    MEASURES,
-    MODELS,
-    PREDICTIONS,
-    STUDY_INTERVALS,
-    TAU2,
-    Explained,
-)
+from review.report.class_words import groups_without_model
 from review.report.numbers import sentence
 from review.report.provenance import ReportProvenance
 from review.report.rate_words import rate_name
 from review.report.references import cite
 from review.report.summary import planned_sentence
-from review.report.vocabulary import denominator_of, grouping, outcome_of
+from review.report.vocabulary import grouping, patients_counted
 
 SETTINGS_TABLE = "table-settings"
 
 #: How a setting reads that names nothing.
 NOTHING = "none"
-
-#: Models that pool rates on a scale; the others pool counts and have no scale to choose.
-SCALED_MODELS = frozenset({"inverse-variance", "common"})
 
 
 def methods_section(results: Results, provenance: ReportProvenance | None) -> Section:
@@ -56,7 +51,11 @@ def methods_section(results: Results, provenance: ReportProvenance | None) -> Se
             words("One cohort entered, so nothing was pooled; its rate has its exact interval.")
         )
     elif k > 1:
-        paragraphs += [_model(model, bare=_has_bare(results)), _intervals(model), _few()]
+        instead = exact_rate(results.result.pooled.exact)
+        if instead is None:
+            paragraphs += [_model(model, bare=_has_bare(results)), _intervals(model), _few()]
+        else:
+            paragraphs.append(_without_model(model, instead))
         if results.result.subgroups:
             paragraphs.append(_groups(results))
         paragraphs.append(_spread(results))
@@ -69,11 +68,11 @@ def methods_section(results: Results, provenance: ReportProvenance | None) -> Se
 
 
 def _question(results: Results) -> Inline:
-    outcome = outcome_of(results.analysis)
+    outcome = outcome_of(results.analysis.outcome)
     return words(
         strong("Outcome. "),
         f"The outcome was the {outcome.rate}: {outcome.definition}, among "
-        f"{denominator_of(results.analysis)}. ",
+        f"{patients_counted(results.analysis.denominator)}. ",
         planned_sentence(results),
         " Each patient was to be counted once: where cohorts may share patients, one of them entered.",
     )
@@ -81,31 +80,48 @@ def _question(results: Results) -> Inline:
 
 def _cohort_rates(results: Results) -> Inline:
     model = results.result.model
-    explained = STUDY_INTERVALS.get(model.study_ci, Explained(f"“{model.study_ci}”"))
+    interval = STUDY_INTERVALS[model.study_ci]
     return words(
         strong("Rates of single cohorts. "),
         "The rate of a cohort is its responders divided by its patients, with ",
-        f"{explained.text} at {level_name(model.level)}",
-        _citation(explained),
+        f"{interval.methods} at {level_name(model.level)}",
+        _citation(interval.cites),
         ".",
     )
 
 
-def _model(model: ModelChoice, *, bare: bool) -> Inline:
-    explained = MODELS.get(model.model, Explained(f"The model was “{model.model}”."))
-    parts: list[str | Inline] = [explained.text.removesuffix("."), _citation(explained), "."]
-    if model.model in SCALED_MODELS:
-        scale = MEASURES.get(model.measure, Explained(f"The scale was “{model.measure}”."))
-        parts += [" ", scale.text.removesuffix("."), _citation(scale), ".", _correction(model, bare=bare)]
-    name = rate_name(model)
-    parts.append(f" The pooled rate printed is the {name.name}. {name.meaning}".rstrip())
-    if model.model in {"glmm", "bayesian"}:
+def _model(choice: ModelChoice, *, bare: bool) -> Inline:
+    model, name = MODELS[choice.model], rate_name(choice)
+    parts: list[str | Inline] = [*_cited(model.methods, model.cites)]
+    if model.weighted_mean:
+        measure = MEASURES[choice.measure]
+        parts += [" ", *_cited(measure.methods, measure.cites), _correction(choice, bare=bare)]
+    parts.append(f" The pooled rate printed is the {name.name}. {name.meaning}")
+    if model.rate == MEASURES["PLO"].rate:
         parts.append(
-            " The marginal mean, the average of the true rates over the same distribution, is "
-            "another number; "
-            "statements per 100 patients use it and say so."
+            " The marginal mean, the average of the true rates over the same distribution, is another "
+            "number; statements per 100 patients use it and say so."
         )
     return words(strong("Model. "), *parts)
+
+
+def _without_model(choice: ModelChoice, instead: ExactRate) -> Inline:
+    return words(
+        strong("Model. "),
+        f"The analysis asked for this model: {MODELS[choice.model].label}. It was not fitted, because "
+        f"{instead.why}. The rate printed is the {instead.rate.name}, with its exact binomial interval at "
+        f"{level_name(choice.level)}",
+        _citation(STUDY_INTERVALS["clopper-pearson"].cites),
+        ". τ², a marginal mean and a prediction interval were not computed. ",
+        "It counts cohorts and is not a rate of patients."
+        if instead.of_cohorts
+        else "It takes all patients as if they were one cohort.",
+    )
+
+
+def _cited(sentence: str, cites: tuple[str, ...]) -> tuple[str | Inline, ...]:
+    """A sentence with its references before the full stop."""
+    return sentence.removesuffix("."), _citation(cites), "."
 
 
 def _has_bare(results: Results) -> bool:
@@ -113,37 +129,35 @@ def _has_bare(results: Results) -> bool:
     return any(study.events in (0, study.n) for study in results.result.studies)
 
 
-def _correction(model: ModelChoice, *, bare: bool) -> str:
-    if model.measure not in CORRECTED_MEASURES:
+def _correction(choice: ModelChoice, *, bare: bool) -> str:
+    if not MEASURES[choice.measure].corrects_zeros:
         return " It needs no continuity correction."
-    if not model.add or model.to is None or model.to not in CORRECTED:
+    if not choice.add or choice.to is None or choice.to == "none":
         return " No continuity correction was added."
-    if not bare and model.to != "all":
+    if not bare and choice.to != "all":
         return " No cohort needed a continuity correction: in each, some patients responded and some did not."
     return (
-        f" A continuity correction of {model.add:g} responders and {model.add:g} non-responders was added "
-        f"{CORRECTED[model.to]}."
+        f" A continuity correction of {choice.add:g} responders and {choice.add:g} non-responders was added "
+        f"to {CORRECTED[choice.to]}."
     )
 
 
-def _intervals(model: ModelChoice) -> Inline:
+def _intervals(choice: ModelChoice) -> Inline:
+    common = choice.model == "common"
     parts: list[str | Inline] = []
-    if model.model == "inverse-variance" and model.tau2 is not None:
-        tau2 = TAU2.get(model.tau2, Explained(f"τ² was estimated by “{model.tau2}”"))
-        parts += [tau2.text, _citation(tau2), ". "]
-    ci = CONFIDENCE_INTERVALS.get(model.ci, Explained(f"is “{model.ci}”"))
-    parts += [f"The {level_name(model.level)} interval of the pooled rate {ci.text}", _citation(ci), "."]
-    if model.ci == "wald" and model.model != "common":
+    if MODELS[choice.model].tau2 and choice.tau2 is not None:
+        parts += [*_cited(TAU2[choice.tau2].methods, TAU2[choice.tau2].cites), " "]
+    ci = POOLED_INTERVALS[choice.ci]
+    parts += _cited(f"The {level_name(choice.level)} interval of the pooled rate {ci.methods}", ci.cites)
+    if choice.ci == "wald" and not common:
         parts.append(" With few cohorts it is too narrow.")
-    prediction = PREDICTIONS.get(model.prediction)
-    if model.model != "common" and prediction is not None:
-        parts += [
-            " The prediction interval, for the true rate of a further cohort, was computed ",
-            prediction.text,
-            _citation(prediction),
-            ". It is approximate: it treats the estimated τ² as if it were known.",
-        ]
-    elif model.model != "common" and model.prediction == "none":
+    prediction = PREDICTIONS[choice.prediction]
+    if prediction.methods:
+        text = "The prediction interval, for the true rate of a further cohort, was computed"
+        parts += [" ", *_cited(f"{text} {prediction.methods}", prediction.cites)]
+        if choice.model != "bayesian":
+            parts.append(" It is approximate: it treats the estimated τ² as if it were known.")
+    elif not common:
         parts.append(" No prediction interval was asked for.")
     return words(strong("Intervals. "), *parts)
 
@@ -168,6 +182,7 @@ def _groups(results: Results) -> Inline:
             else ", with one variance between cohorts for all"
         )
     parts.append(". The differences between them were tested with Q.")
+    parts += [f" {text}" for text in groups_without_model(results.result)]
     if results.analysis.subgroups_primary:
         parts.append(" The analysis names the subgroups as its answer; the rate over all is secondary.")
     return words(strong("Subgroups. "), *parts)
@@ -176,7 +191,7 @@ def _groups(results: Results) -> Inline:
 def _spread(results: Results) -> Inline:
     result = results.result
     parts: list[str | Inline] = []
-    if result.model.model in SCALED_MODELS:
+    if MODELS[result.model.model].weighted_mean:
         parts += ["Differences between cohorts were tested with Cochran’s Q"]
         if result.heterogeneity.i2 is not None:
             parts += [", and I² with its interval was computed from Q ", cite("higgins2002")]
@@ -198,8 +213,8 @@ def _software(provenance: ReportProvenance | None) -> Inline:
     return words(strong("Software. "), sentence(f"computed with {versions}"))
 
 
-def _citation(explained: Explained) -> Inline:
-    return words(" ", cite(*explained.cites)) if explained.cites else ()
+def _citation(cites: tuple[str, ...]) -> Inline:
+    return words(" ", cite(*cites)) if cites else ()
 
 
 def _settings(results: Results) -> TableBlock:

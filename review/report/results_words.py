@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from review.analysis.outcomes import outcome_of
 from review.analysis.results import Results
 from review.pooling.results import PoolResult
 from review.report.blocks import Block, BulletList, Callout, Paragraph, Section, Span, refer, strong, words
@@ -16,7 +17,7 @@ from review.report.rate_words import (
     rate_with_interval,
 )
 from review.report.summary import answer, classes_first, few_cohorts_sentences
-from review.report.vocabulary import grouping, outcome_of
+from review.report.vocabulary import grouping
 
 
 def results_section(results: Results) -> Section:
@@ -42,7 +43,7 @@ def _shown(results: Results) -> tuple[str | Span, ...]:
 
 def _together(results: Results) -> Section | None:
     """Return the rate over all cohorts; nothing for a single cohort, whose rate is already told."""
-    result, outcome = results.result, outcome_of(results.analysis)
+    result, outcome = results.result, outcome_of(results.analysis.outcome)
     if result.k < 2:
         return None
     secondary = bool(classes_first(results))
@@ -68,12 +69,12 @@ def _together(results: Results) -> Section | None:
 
 
 def _name_of_rate(result: PoolResult) -> str:
-    name = rate_name(result.model)
+    name = rate_name(result.model, result.pooled.exact)
     return f"The pooled rate is the {name.name}. {name.meaning}".rstrip()
 
 
 def _marginal(results: Results) -> str:
-    text = per_hundred_sentence(results.result, outcome_of(results.analysis))
+    text = per_hundred_sentence(results.result, outcome_of(results.analysis.outcome))
     return f" {text}" if text else ""
 
 

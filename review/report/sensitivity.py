@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from review.analysis.few_cohorts import FEWEST_POOLED
+from review.analysis.outcomes import outcome_of
 from review.analysis.results import Results, Sensitivity
 from review.analysis.wording import NOT_ESTIMABLE
 from review.pooling.results import Pooled, PoolResult, Subgroup
@@ -19,14 +22,15 @@ from review.report.blocks import (
     Section,
     TableBlock,
     TableRow,
+    code,
     refer,
     strong,
     words,
 )
-from review.report.numbers import capital, count, listing, percent, points
+from review.report.numbers import capital, count, percent, points
 from review.report.rate_words import interval_name, rate_in_cell, rate_with_interval
 from review.report.summary import classes_first
-from review.report.vocabulary import grouping, outcome_of
+from review.report.vocabulary import grouping
 
 TABLE = "table-sensitivity"
 FIGURE = "figure-sensitivity"
@@ -40,7 +44,7 @@ def sensitivity_section(results: Results) -> Section:
     if not results.sensitivity:
         text = "No sensitivity analysis is named in the analysis file."
         return Section("sensitivity", title, (Paragraph(words(text)),))
-    one = len(results.sensitivity) == 1
+    one, rate = len(results.sensitivity) == 1, outcome_of(results.analysis.outcome).rate
     blocks: list[Block] = [
         Paragraph(
             words(
@@ -51,7 +55,12 @@ def sensitivity_section(results: Results) -> Section:
                 _what_moved(results),
             )
         ),
-        _table(results),
+        comparison(
+            results,
+            results.sensitivity,
+            anchor=TABLE,
+            caption=f"Sensitivity analyses: {rate}, and its change in percentage points.",
+        ),
         *_figure(results),
         BulletList(tuple(_description(analysis) for analysis in results.sensitivity)),
     ]
@@ -84,14 +93,18 @@ def _figure(results: Results) -> tuple[FigureBlock, ...]:
 
 
 def _description(analysis: Sensitivity) -> Inline:
-    parts = [f"Changed: {analysis.change.removesuffix('.')}."] if analysis.change else []
-    for name, ids in (("Entered", analysis.entered), ("Left", analysis.left)):
-        untold = [cohort for cohort in ids if cohort not in analysis.change]
-        if untold:
-            parts.append(f"{name}: {listing(untold)}.")
+    parts: list[str | Inline] = [words(strong(f"{analysis.label}."))]
+    if analysis.change:
+        parts.append(f" Changed: {analysis.change.removesuffix('.')}.")
+    for verb, cohorts in (("Entered", analysis.entered), ("Left", analysis.left)):
+        if cohorts:
+            named = [words(f"{cohort.label} ", code(cohort.cohort_id), "; ") for cohort in cohorts]
+            parts += [f" {verb}: ", *named[:-1], named[-1][:-1], "."]
     if analysis.result is None:
-        parts.append(f"It could not be made: {analysis.why_not or 'no reason is recorded'}.")
-    return words(strong(f"{analysis.label}. "), " ".join(parts))
+        parts.append(f" It could not be made: {analysis.why_not or 'no reason is recorded'}.")
+    elif analysis.why_not:
+        parts.append(f" It {analysis.why_not}.")
+    return words(*parts)
 
 
 def _what_moved(results: Results) -> str:
@@ -100,7 +113,7 @@ def _what_moved(results: Results) -> str:
     rates = [(label, result.pooled.estimate) for label, result in made if result.pooled.estimate is not None]
     if main is None or not rates:
         return ""
-    whole = "rate over all cohorts" if classes_first(results) else outcome_of(results.analysis).rate
+    whole = "rate over all cohorts" if classes_first(results) else outcome_of(results.analysis.outcome).rate
     label, rate = max(rates, key=lambda pair: abs(pair[1] - main))
     if points(rate - main) == "0.0":
         return f"None of them moved the {whole} by as much as a tenth of a percentage point."
@@ -113,45 +126,50 @@ def _what_moved(results: Results) -> str:
     )
 
 
-def _table(results: Results) -> TableBlock:
-    result = results.result
+def comparison(
+    results: Results,
+    analyses: Sequence[Sensitivity],
+    *,
+    anchor: str,
+    caption: str,
+    by_class: bool = True,
+) -> TableBlock:
+    """Return the main analysis above its repetitions; for each class where classes come first."""
     return TableBlock(
-        anchor=TABLE,
-        caption=words(
-            f"Sensitivity analyses: {outcome_of(results.analysis).rate}, and its change in percentage points."
-        ),
+        anchor=anchor,
+        caption=words(caption),
         columns=(
             Column("Analysis", share=2.4),
             Column("Cohorts", "right", share=0),
             Column("Responders / patients", "right", share=0),
-            Column(f"Pooled rate ({interval_name(result.model)})", "right", share=1.7),
+            Column(f"Pooled rate ({interval_name(results.result.model)})", "right", share=1.7),
             Column("Change", "right", share=0),
         ),
-        groups=_groups(results),
+        groups=_groups(results, analyses, by_class=by_class),
     )
 
 
-def _groups(results: Results) -> tuple[RowGroup, ...]:
+def _groups(results: Results, analyses: Sequence[Sensitivity], *, by_class: bool) -> tuple[RowGroup, ...]:
     whole = RowGroup(
         "",
         (
             _row(_MAIN, results.result, None, stressed=True),
-            *(_row(each.label, each.result, results.result) for each in results.sensitivity),
+            *(_row(each.label, each.result, results.result) for each in analyses),
         ),
     )
-    classes = classes_first(results)
-    if not classes or not any(each.result and each.result.subgroups for each in results.sensitivity):
+    classes = classes_first(results) if by_class else ()
+    if not classes or not any(each.result and each.result.subgroups for each in analyses):
         return (whole,)
     by = grouping(results.analysis.subgroup_by)
     return (
-        *(_class_group(results, main) for main in classes),
+        *(_class_group(analyses, main) for main in classes),
         RowGroup(f"Every {by} together (secondary)", whole.rows),
     )
 
 
-def _class_group(results: Results, main: Subgroup) -> RowGroup:
+def _class_group(analyses: Sequence[Sensitivity], main: Subgroup) -> RowGroup:
     rows = [_row(_MAIN, main, None, stressed=True)]
-    for analysis in results.sensitivity:
+    for analysis in analyses:
         if analysis.result is None or not analysis.result.subgroups:
             continue
         same = [group for group in analysis.result.subgroups if group.subgroup == main.subgroup]

@@ -1,62 +1,16 @@
-"""What the codes of a spec and of a workbook are called in a sentence.
+"""What the codes of an analysis and of a workbook are called in a sentence.
 
-To add an outcome or a denominator, add an entry; a code without an entry is printed as it stands, so
-that a report never says something else than the analysis.
+A code without an entry is printed as it stands, so that a report never says something else than the
+analysis. Outcomes and denominators have their words in `review/analysis/outcomes.py`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
-from review.analysis.results import AnalysisInfo, CohortExcluded
-from review.analysis.wording import NOT_STATED, rate_name, stated
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
-    """An outcome: what is said of a patient who had it."""
-
-    code: str
-    had: str
-    event: str
-    definition: str
-
-    @property
-    def rate(self) -> str:
-        """The share of patients with the outcome, such as ``objective response rate``."""
-        return rate_name(self.code)
-
-
-OUTCOMES: Mapping[str, Outcome] = {
-    outcome.code: outcome
-    for outcome in (
-        Outcome(
-            code="ORR",
-            had="responded",
-            event="a response",
-            definition="complete or partial response as best response",
-        ),
-        Outcome(
-            code="CRR",
-            had="had a complete response",
-            event="a complete response",
-            definition="complete response as best response",
-        ),
-        Outcome(
-            code="DCR",
-            had="had a response or stable disease",
-            event="a response or stable disease",
-            definition="complete response, partial response or stable disease as best response",
-        ),
-    )
-}
-
-DENOMINATORS: Mapping[str, str] = {
-    "evaluable": "patients evaluable for response",
-    "treated": "patients treated",
-    "enrolled": "patients enrolled",
-}
+from review.analysis.outcomes import DENOMINATORS
+from review.analysis.results import CohortExcluded
+from review.analysis.wording import NOT_STATED, stated
 
 CONFIRMED: Mapping[str, str] = {"yes": "confirmed", "no": "not confirmed", "mixed": "mixed"}
 
@@ -69,25 +23,14 @@ EXCLUSION_STAGES: Mapping[str, str] = {
 }
 
 
-def outcome_of(analysis: AnalysisInfo) -> Outcome:
-    """Return the outcome of an analysis; one that is not listed is named by its code.
+def patients_counted(denominator: str) -> str:
+    """Return who is counted below the line.
 
-    >>> outcome_of(AnalysisInfo(name="a", title="", question="", planned="", denominator="",
-    ...                         outcome="MRD", subgroup_by="", subgroups_primary=False)).rate
-    'MRD rate'
+    >>> patients_counted("evaluable"), patients_counted("")
+    ('patients evaluable for response', 'patients (not stated)')
     """
-    code = analysis.outcome
-    return OUTCOMES.get(code) or Outcome(
-        code=code,
-        had=f"had the outcome {code}",
-        event=f"the outcome {code}",
-        definition=code,
-    )
-
-
-def denominator_of(analysis: AnalysisInfo) -> str:
-    """Return who is counted below the line, such as ``patients evaluable for response``."""
-    return DENOMINATORS.get(analysis.denominator, f"patients ({analysis.denominator or NOT_STATED})")
+    known = DENOMINATORS.get(denominator)
+    return known.patients if known else f"patients ({denominator or NOT_STATED})"
 
 
 def confirmation(value: str) -> str:

@@ -28,6 +28,12 @@ class Record:
         The date of the search, ISO 8601; empty where it is not known.
     authors
         As the source writes them, separated by a semicolon.
+    registry_ids
+        Numbers of trial registers that the record names, separated by a semicolon.
+    source_uid
+        The source's own number: PMID, Embase's L number, CN-…, WOS:…
+    sha256
+        Of the export as it came.
     """
 
     record_id: str
@@ -51,3 +57,4 @@ class Record:
     record_type: str = ""
     language: str = ""
     source_uid: str = ""
+    sha256: str = ""

@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from review.analysis.select import select
+from review.analysis.transfer import transfer_problems
 from review.extraction.overlap import overlaps
 from review.files.workbook_reader import read_extraction
 from review.files.workspace import Workspace
 from review.problems import Problem
-from review.workflow.opening import form_at, open_review
+from review.workflow.opening import OpenReview, form_at, open_review
+from review.workflow.screening import open_screening
 
 
 def validate_workbooks(start: Path, paths: Sequence[Path]) -> tuple[Problem, ...]:
@@ -30,7 +32,21 @@ def validate_workspace(start: Path) -> tuple[Problem, ...]:
         pairs = overlaps(opened.dataset)
         for spec in opened.specs.values():
             problems += select(opened.dataset, spec, pairs).problems
-    return tuple(problems)
+    return (*problems, *_screening(opened))
+
+
+def _screening(opened: OpenReview) -> tuple[Problem, ...]:
+    """What is wrong with the screening, and what was lost on the way to the consensus.
+
+    What is merely not done yet is no problem of the data: `review status` and `review prisma` tell it.
+    """
+    if not opened.workspace.records.is_file():
+        return ()
+    ledger = open_screening(opened).ledger
+    workbook = opened.workspace.workbook()
+    complete = workbook is not None and workbook.stem == "consensus"
+    lost = transfer_problems(ledger, opened.dataset) if opened.dataset and complete else ()
+    return (*ledger.problems, *lost)
 
 
 def annotate(start: Path, paths: Sequence[Path], problems: Sequence[Problem]) -> tuple[Path, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,7 +13,12 @@ from review.files.new_workspace import write_new_workspace
 from review.files.placing import free_name, put_into_place
 from review.files.workbook_reader import read_workbook
 from review.problems import UnreadableFile
+from review.screening.included import included_rows
 from review.workflow.opening import OpenReview, form_at, open_review
+from review.workflow.screening import open_screening
+
+#: What may stand in the name of a workbook: no folder, and nothing that a system refuses.
+_IN_FILE_NAMES = re.compile(r"[\w][\w \-.]*")
 
 
 def init_workspace(root: Path, title: str) -> list[tuple[str, str]]:
@@ -30,13 +36,19 @@ def write_form(start: Path, *, reviewer: str, blank: bool, output: Path | None) 
     """
     from review.files.workbook_writer import write_extraction_workbook
 
+    if output and output.suffix.lower() != ".xlsx":
+        raise UnreadableFile(f"{output}: an extraction form is a workbook; end its name in .xlsx")
+    if reviewer and not _IN_FILE_NAMES.fullmatch(reviewer):
+        raise UnreadableFile(
+            f"--reviewer {reviewer}: letters, digits, spaces, - and _ only; it names the file"
+        )
     if blank:
         path = output or start / "extraction.xlsx"
         write_extraction_workbook(path, shipped_form())
         return path.as_posix(), 0
     opened = open_review(start)
     path = output or opened.workspace.extraction / f"{reviewer or 'extraction'}.xlsx"
-    rows = _study_rows(opened) if opened.dataset else {}
+    rows = _study_rows(opened) if opened.dataset else _screened_rows(opened)
     write_extraction_workbook(path, opened.form, rows=rows)
     return opened.workspace.shown(path), len(rows.get("Studies", ()))
 
@@ -70,7 +82,7 @@ def migrate(start: Path, old: Path, output: Path | None) -> Migrated:
     FileExistsError
         Where `output` exists.
     """
-    from review.files.workbook_writer import extraction_book, workbook_bytes
+    from review.files.workbook_writer import extraction_book, without_clock
 
     form = form_at(start)
     book = read_workbook(old)
@@ -79,7 +91,7 @@ def migrate(start: Path, old: Path, output: Path | None) -> Migrated:
         raise UnreadableFile(f"{above[0].place}: {above[0].message}; {above[0].fix}")
     held = contents(book, form, made_by_us=SHEETS_MADE_ANEW)
     path = output or free_name(old.with_name(f"{old.stem}-migrated{old.suffix}"))
-    put_into_place(path, workbook_bytes(extraction_book(form, held, title=form.title)))
+    put_into_place(path, without_clock(extraction_book(form, held, title=form.title)))
     back = contents(read_workbook(path), form, made_by_us=SHEETS_MADE_ANEW)
     for name, rows in held.rows.items():
         if [(row.texts, row.comments) for row in rows] != [
@@ -100,6 +112,14 @@ def migrate(start: Path, old: Path, output: Path | None) -> Migrated:
         added=tuple(name for name in fields if name not in before),
         orphans=tuple(f"{sheet}.{name}" for sheet, names in held.orphans.items() for name in names),
     )
+
+
+def _screened_rows(opened: OpenReview) -> dict[str, list[dict[str, str]]]:
+    """The studies that the screening included, where there was one."""
+    if not opened.workspace.records.is_file():
+        return {}
+    rows = included_rows(open_screening(opened).ledger)
+    return rows if rows["Studies"] else {}
 
 
 def _study_rows(opened: OpenReview) -> dict[str, list[dict[str, str]]]:

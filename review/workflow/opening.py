@@ -14,9 +14,11 @@ from review.extraction.form import Form
 from review.files.documents import read_toml
 from review.files.form_files import extended_form, shipped_form
 from review.files.missing_evidence import read_missing_evidence
+from review.files.results_file import file_hashes
 from review.files.workbook_reader import read_extraction
 from review.files.workspace import Workspace
 from review.problems import Problem, UnreadableFile
+from review.screening.selection import Selection
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,8 @@ class OpenReview:
         None where there is no extraction workbook yet.
     inputs
         Every file that was read, for the provenance.
+    selection
+        How reports were selected, where it was asked for (`review.workflow.flow.with_selection`).
     """
 
     workspace: Workspace
@@ -38,10 +42,17 @@ class OpenReview:
     dataset: Dataset | None
     problems: tuple[Problem, ...]
     inputs: tuple[Path, ...]
+    selection: Selection | None = None
 
     def errors_in(self, file: str) -> tuple[Problem, ...]:
         """The errors of one file."""
         return tuple(p for p in self.problems if p.severity == "error" and p.place.file == file)
+
+    def input_hashes(self, analysis: str) -> dict[str, str]:
+        """SHA-256 of each file that an analysis is made from: of the analysis files only its own."""
+        own = self.workspace.analyses()[analysis]
+        others = set(self.workspace.analyses().values()) - {own}
+        return file_hashes(self.workspace.root, (path for path in self.inputs if path not in others))
 
 
 def open_review(start: Path) -> OpenReview:
@@ -67,7 +78,7 @@ def open_review(start: Path) -> OpenReview:
         evidence = read_missing_evidence(path, protocol.missing_evidence)
         protocol = replace(protocol, info=replace(protocol.info, missing_evidence=evidence))
         inputs.append(path)
-    fields = tuple(dict.fromkeys(field.name for sheet in form.sheets for field in sheet.fields))
+    fields = _field_words(form)
     specs = {}
     for name, path in workspace.analyses().items():
         shown = workspace.shown(path)
@@ -81,6 +92,16 @@ def open_review(start: Path) -> OpenReview:
         found += dataset.problems
         inputs.append(workbook)
     return OpenReview(workspace, protocol, form, specs, dataset, tuple(found), tuple(inputs))
+
+
+def _field_words(form: Form) -> dict[str, tuple[str, ...]]:
+    """The fields of all sheets, with the words that each allows; none where it takes others too."""
+    words: dict[str, tuple[str, ...]] = {}
+    for sheet in form.sheets:
+        for field in sheet.fields:
+            closed = () if field.open or field.pattern else field.choices
+            words[field.name] = tuple(dict.fromkeys((*words.get(field.name, ()), *closed)))
+    return words
 
 
 def open_form(start: Path) -> Form:

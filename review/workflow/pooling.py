@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +31,8 @@ def results_of(
             yield spec, None, wrong
             continue
         results, problems = analyse(opened.dataset, spec, opened.protocol.info)
+        if results is not None:
+            results = replace(results, selection=opened.selection)
         yield spec, results, problems
 
 
@@ -65,7 +67,7 @@ def pool_table(
         Further arguments of `review.pool`.
     """
     shown = path.as_posix()
-    sheet = read_table(path, shown)
+    sheet = read_table(path, shown, columns=(columns.events, columns.total))
     counts = table_counts(
         shown,
         sheet,

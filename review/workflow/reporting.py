@@ -9,8 +9,9 @@ from typing import get_args
 
 from review.analysis.results import Results
 from review.files.placing import put_into_place
-from review.files.results_file import file_hashes, versions, write_provenance, write_results
+from review.files.results_file import provenance_bytes, results_bytes, versions
 from review.problems import UnreadableFile
+from review.render.docx import docx_file
 from review.render.drawings import DRAWINGS
 from review.render.figure_files import FigureKind, FileKind, figure_bytes
 from review.render.html import html_page
@@ -24,6 +25,7 @@ from review.workflow.opening import OpenReview
 REPORT_KINDS: Mapping[str, Callable[[Document], bytes]] = {
     "html": lambda document: html_page(document).encode(),
     "pdf": pdf_file,
+    "docx": docx_file,
 }
 
 #: What is written of every figure; `review plot` writes the others too.
@@ -42,16 +44,16 @@ class Written:
 
 
 def write_outputs(opened: OpenReview, results: Results, kinds: Iterable[str]) -> tuple[Written, ...]:
-    """Write results.json, provenance.json, the figures and the report of one analysis."""
+    """Write results.json, the figures, the report and, last, provenance.json of one analysis.
+
+    Everything is made before anything is written, and a report of another kind that stands there is made
+    anew with the rest: no file in the folder may speak of other numbers than its neighbours.
+    """
     folder = opened.workspace.reports(results.analysis.name)
-    hashes = file_hashes(opened.workspace.root, _inputs_of(opened, results))
-    software = versions()
-    written = [folder / "results.json", folder / "provenance.json"]
-    write_results(written[0], results)
-    write_provenance(written[1], hashes, software)
+    hashes, software = opened.input_hashes(results.analysis.name), versions()
+    made = {"results.json": results_bytes(results)}
     for kind in FIGURE_KINDS:
-        written.append(folder / "figures" / f"forest.{kind}")
-        put_into_place(written[-1], _figure("forest", results, kind), overwrite=True)
+        made[f"figures/forest.{kind}"] = _figure("forest", results, kind)
     document = compose(
         results,
         provenance=ReportProvenance(
@@ -60,17 +62,17 @@ def write_outputs(opened: OpenReview, results: Results, kinds: Iterable[str]) ->
             command=f"review report {results.analysis.name}",
         ),
     )
-    for report in kinds:
-        written.append(folder / f"report.{report}")
-        put_into_place(written[-1], REPORT_KINDS[report](document), overwrite=True)
-    return tuple(Written(path, opened.workspace.shown(path)) for path in written)
-
-
-def _inputs_of(opened: OpenReview, results: Results) -> tuple[Path, ...]:
-    """The files that these results came from: of the analyses only their own."""
-    own = opened.workspace.analyses()[results.analysis.name]
-    others = set(opened.workspace.analyses().values()) - {own}
-    return tuple(path for path in opened.inputs if path not in others)
+    asked = tuple(kinds)
+    for report, render in REPORT_KINDS.items():
+        if report in asked or (folder / f"report.{report}").exists():
+            made[f"report.{report}"] = render(document)
+    provenance = folder / "provenance.json"
+    provenance.unlink(missing_ok=True)
+    for name, content in made.items():
+        put_into_place(folder / name, content, overwrite=True)
+    put_into_place(provenance, provenance_bytes(hashes, software, made), overwrite=True)
+    paths = [*(folder / name for name in made), provenance]
+    return tuple(Written(path, opened.workspace.shown(path)) for path in paths)
 
 
 def write_plot(opened: OpenReview, kind: str, results: Results, output: Path | None) -> Written:

@@ -7,17 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from review.extraction.dataset import Dataset
+from review.files.results_file import is_up_to_date
 from review.problems import count_by_severity
 from review.workflow.opening import OpenReview, open_review
-
-
-@dataclass(frozen=True, slots=True)
-class Stage:
-    """One stage of the work: its name, what is there, and whether it is done."""
-
-    name: str
-    state: str
-    done: bool
+from review.workflow.stages import Stage, stages_before_extraction
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +27,10 @@ class Status:
         return {
             "schema": 1,
             "title": self.title,
-            "stages": [{"stage": s.name, "state": s.state, "done": s.done} for s in self.stages],
+            "stages": [
+                {"stage": s.name, "state": s.state, "done": s.done, "by": s.by, "command": s.command}
+                for s in self.stages
+            ],
             "next": {"command": self.next_command, "why": self.why},
         }
 
@@ -45,9 +41,10 @@ def status(start: Path) -> Status:
     extraction, data = _extraction(opened), opened.dataset
     checks = _checks(opened)
     analyses = [_analysis(opened, name) for name in opened.specs]
-    command, why = _next(opened, analyses)
+    before = stages_before_extraction(opened)
+    command, why = _next(opened, analyses, before)
     no_analysis = Stage("analyses", "none in analyses/", False)
-    stages = (extraction, *([checks] if data else []), *(analyses or [no_analysis]))
+    stages = (*before, extraction, *([checks] if data else []), *(analyses or [no_analysis]))
     return Status(opened.protocol.info.title, stages, command, why)
 
 
@@ -77,13 +74,15 @@ def _analysis(opened: OpenReview, name: str) -> Stage:
         return Stage(name, "not pooled yet", False)
     if not report.exists():
         return Stage(name, "pooled; no report on this machine", False)
-    newest = max(path.stat().st_mtime for path in opened.inputs)
-    if report.stat().st_mtime < newest:
-        return Stage(name, f"{opened.workspace.shown(report)} is older than what it was made from", False)
+    if not is_up_to_date(opened.workspace.reports(name), opened.input_hashes(name)):
+        return Stage(name, f"{opened.workspace.shown(report)} is not of the files as they are now", False)
     return Stage(name, opened.workspace.shown(report), True)
 
 
-def _next(opened: OpenReview, analyses: Sequence[Stage]) -> tuple[str, str]:
+def _next(opened: OpenReview, analyses: Sequence[Stage], before: Sequence[Stage]) -> tuple[str, str]:
+    for stage in before:
+        if not stage.done:
+            return stage.command, f"{stage.name}: {stage.state}"
     if opened.dataset is None:
         return "review extract form", "makes a workbook to fill in"
     if not _has_counts(opened.dataset):

@@ -1,12 +1,14 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
-from review.extraction.overlap import Overlap
 
 from review.analysis.select import Selection, select
-from review.analysis.spec import AnalysisSpec, Disjoint
+from review.analysis.spec import AnalysisSpec, Disjoint, SensitivitySpec
+from review.extraction.dataset import Dataset
+from review.extraction.overlap import Overlap
 from review.problems import Place, Problem
 from tests.extracted import FILE, dataset
 
@@ -45,9 +47,79 @@ def test_a_study_that_was_not_included_never_enters() -> None:
     }
 
 
-def test_a_study_whose_inclusion_is_not_settled_does_not_enter() -> None:
-    (reason,) = reasons(select(dataset({**CHEN, "included": "UNCLEAR"}), spec(), ())).values()
-    assert reason == "whether the study is included is not settled"
+def unreadable(data: Dataset, sheet: str, field: str) -> Dataset:
+    """The dataset with that field of its first study or cohort as a misspelled cell leaves it."""
+    (study, *rest) = data.studies
+    row = study.row if sheet == "Studies" else study.cohorts[0].row
+    entry = replace(row[field], value=None, missing="unreadable")
+    row = replace(row, entries={**row.entries, field: entry})
+    if sheet == "Studies":
+        study = replace(study, row=row)
+    else:
+        study = replace(study, cohorts=(replace(study.cohorts[0], row=row), *study.cohorts[1:]))
+    problem = Problem("CELL09", "error", entry.place, "not allowed")
+    return replace(data, studies=(study, *rest), problems=(problem,))
+
+
+@pytest.mark.parametrize("included", ["UNCLEAR", "NR"])
+def test_a_study_whose_inclusion_is_not_settled_does_not_enter(included: str) -> None:
+    (reason,) = reasons(select(dataset({**CHEN, "included": included}), spec(), ())).values()
+    assert reason == "whether the study is included is not settled (Studies!E4)"
+
+
+def test_a_study_whose_inclusion_is_misspelled_does_not_enter() -> None:
+    data = unreadable(dataset(CHEN), "Studies", "included")
+    assert "not settled" in reasons(select(data, spec(), ()))["chen"]
+
+
+@pytest.mark.parametrize(("sheet", "field"), [("Cohorts", "overlaps_with"), ("Studies", "registry_ids")])
+def test_a_cohort_whose_links_cannot_be_read_does_not_enter(sheet: str, field: str) -> None:
+    data = unreadable(dataset(CHEN, SHI), sheet, field)
+    selection = select(data, spec(), ())
+    assert [item.cohort.cohort_id for item in selection.entered] == ["shi"]
+    assert "counted elsewhere" in reasons(selection)["chen"]
+    assert len(select(data, spec(overlap_accepted="they do not matter here"), ()).entered) == 2
+
+
+def test_a_filter_never_passes_on_a_field_that_cannot_be_read() -> None:
+    data = unreadable(dataset(CHEN), "Cohorts", "histology")
+    for asked in (spec(where={"histology": ("ASPS",)}), spec(without={"histology": ("UPS",)})):
+        assert reasons(select(data, asked, ()))["chen"] == "histology cannot be read (Cohorts!D4)"
+
+
+def test_a_filter_that_leaves_out_does_not_pass_a_blank_field_but_one_that_is_not_reported() -> None:
+    blank, unknown = {**CHEN, "line": None}, {**SHI, "line": "NR"}
+    selection = select(dataset(blank, unknown), spec(without={"line": ("first",)}), ())
+    assert [item.cohort.cohort_id for item in selection.entered] == ["shi"]
+    assert reasons(selection)["chen"] == "line is blank, so that nobody can say whether it is first"
+
+
+def test_a_filter_on_a_report_that_is_not_there_does_not_pass() -> None:
+    data = dataset({**CHEN, "responses": [{"report_id": "gone", "responders": 1, "n_evaluable": 9}]})
+    found = reasons(select(data, spec(without={"source_tier": ("press",)}), ()))
+    assert found == {"chen": "source tier cannot be read: there is no report 'gone'"}
+
+
+def test_a_cohort_that_belongs_to_no_study_is_listed_with_the_error_that_says_why() -> None:
+    data = dataset(CHEN, SHI)
+    lost = data.studies[1].cohorts[0].row
+    problem = Problem("REF01", "error", lost["study_id"].place, "study_id shii stands in no row of Studies")
+    data = replace(data, studies=data.studies[:1], problems=(problem,), unplaced=(lost,))
+    assert reasons(select(data, spec(), ())) == {
+        "shi": "REF01 stands in Cohorts!B5: study_id shii stands in no row of Studies"
+    }
+
+
+def test_of_two_cohorts_with_one_id_neither_enters() -> None:
+    place = Place(FILE, "Cohorts", "A5", "chen")
+    data = dataset(CHEN, problems=[Problem("KEY02", "error", place, "cohort_id chen stands in row 4 too")])
+    assert "KEY02" in reasons(select(data, spec(), ()))["chen"]
+
+
+def test_a_sensitivity_analysis_that_names_no_cohort_of_the_workbook_is_an_error() -> None:
+    change = SensitivitySpec(name="x", label="X", drop=("shii",))
+    (problem,) = select(dataset(CHEN, SHI), spec(sensitivity=(change,)), ()).problems
+    assert (problem.rule, problem.place.cell) == ("ANA01", "sensitivity.x.shii")
 
 
 def test_a_study_whose_inclusion_is_left_blank_enters() -> None:
@@ -128,7 +200,7 @@ def test_an_absent_denominator_leaves_the_cohort_out_unless_the_analysis_says_wh
     assert (entered.n, entered.notes) == (9, ("n enrolled is not reported; n evaluable is used",))
 
 
-OVERLAP = Overlap(cohort_a="chen", cohort_b="shi", certain=True, reason="one registration")
+OVERLAP = Overlap(cohort_a="chen", cohort_b="shi", grade="certain", reason="one registration")
 
 
 def test_pooling_the_same_patients_twice_is_refused_and_the_way_out_named() -> None:

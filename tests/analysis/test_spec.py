@@ -2,10 +2,19 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
+import pytest
+
 from review.analysis.spec import AnalysisSpec, read_spec
 from review.problems import Problem
 
-FIELDS = ("histology", "combination_class", "source_tier", "criteria")
+FIELDS = {
+    "histology": ("ASPS", "UPS"),
+    "combination_class": ("monotherapy", "+TKI"),
+    "source_tier": ("full text", "press"),
+    "criteria": (),
+}
 LEAST = {"title": "A", "question": "?", "planned": "after"}
 
 
@@ -61,6 +70,27 @@ def test_a_sensitivity_analysis_changes_only_what_it_names() -> None:
     assert (changed.denominator, changed.model) == (spec.denominator, spec.model)
 
 
+def test_the_chances_that_a_file_asks_for_are_read() -> None:
+    spec, problems = read(threshold={"p0": 0.15}, next_trial={"n": 30})
+    assert (spec.threshold, spec.next_trial, problems) == (0.15, 30, ())
+
+
+@pytest.mark.parametrize(
+    ("document", "place"),
+    [
+        ({"threshold": {"p0": 15}}, "threshold.p0"),
+        ({"threshold": {"p": 0.15}}, "threshold.p"),
+        ({"next_trial": {"n": 0}}, "next_trial.n"),
+        ({"next_trial": {"n": 2.5}}, "next_trial.n"),
+    ],
+)
+def test_a_chance_that_cannot_be_computed_is_an_error_at_its_key(
+    document: dict[str, Any], place: str
+) -> None:
+    _, (problem,) = read(**document)
+    assert (problem.severity, problem.place.cell) == ("error", place)
+
+
 def test_a_misspelt_key_of_a_sensitivity_analysis_is_found() -> None:
     _, (problem,) = read(sensitivity=[{"name": "x", "label": "X", "denominater": "enrolled"}])
     assert problem.place.cell == "sensitivity[0].denominater"
@@ -69,3 +99,59 @@ def test_a_misspelt_key_of_a_sensitivity_analysis_is_found() -> None:
 def test_a_reference_rate_is_a_proportion() -> None:
     _, (problem,) = read(figure={"reference_rate": 20})
     assert problem.fix == "20% is 0.20"
+
+
+def test_a_misspelled_value_of_a_filter_is_found_with_the_nearest_one() -> None:
+    _, problems = read(
+        cohorts={"where": {"histology": ["ASPS", "UPSS"]}, "without": {"source_tier": "ful text"}},
+        responses={"prefer": {"criteria": ["any words"]}},
+        sensitivity=[{"name": "x", "label": "X", "without": {"source_tier": "pres"}}],
+    )
+    assert [(problem.rule, problem.place.cell) for problem in problems] == [
+        ("TOML04", "cohorts.where.histology"),
+        ("TOML04", "cohorts.without.source_tier"),
+        ("TOML04", "sensitivity[0].without.source_tier"),
+    ]
+    assert "full text" in problems[1].fix
+
+
+def test_a_filter_may_ask_for_what_is_not_known() -> None:
+    assert read(cohorts={"without": {"source_tier": ["UNCLEAR", "press"]}})[1] == ()
+
+
+@pytest.mark.parametrize(
+    ("model", "what"),
+    [
+        ({"ci": "HK"}, "use ci = t"),
+        ({"tau2": "DL"}, "leave tau2 out"),
+        ({"level": 95}, "0.95"),
+        ({"add": 1}, "no continuity correction"),
+        ({"model": "common", "prediction": "V"}, "no prediction interval"),
+    ],
+)
+def test_codes_that_do_not_go_together_are_found_before_anything_is_pooled(
+    model: dict[str, Any], what: str
+) -> None:
+    _, (problem,) = read(model=model)
+    assert (problem.rule, problem.place.cell) == ("TOML04", "model")
+    assert what in problem.message
+    _, (problem,) = read(sensitivity=[{"name": "x", "label": "X", "model": model}])
+    assert problem.place.cell == "sensitivity[0].model"
+
+
+def test_another_model_in_a_sensitivity_analysis_begins_with_its_own_defaults() -> None:
+    spec, problems = read(
+        model={"ci": "profile", "level": 0.9},
+        sensitivity=[{"name": "x", "label": "X", "model": {"model": "common"}}],
+    )
+    assert problems == ()
+    assert spec.with_change(spec.sensitivity[0]).model == {"model": "common", "level": 0.9}
+
+
+def test_two_sensitivity_analyses_of_one_name_are_refused() -> None:
+    twice = [{"name": "x", "label": "X"}, {"name": "x", "label": "Y"}]
+    assert "named 'x'" in read(sensitivity=twice)[1][0].message
+
+
+def test_an_empty_title_is_missing() -> None:
+    assert [problem.rule for problem in read(title=" ")[1]] == ["TOML03"]

@@ -65,3 +65,32 @@ def test_a_column_that_is_not_there_names_the_nearest_one() -> None:
 def test_two_columns_of_one_name_are_refused() -> None:
     with pytest.raises(UnreadableFile, match="two columns are named 'n'"):
         table_counts("a.csv", sheet(("x", "n", "n"), ("1", "2", "3")), events="x", total="n")
+
+
+def test_one_column_cannot_hold_both_counts() -> None:
+    with pytest.raises(UnreadableFile, match="cannot hold both"):
+        table_counts("a.csv", sheet(("x", "n"), ("1", "2")), events="x", total="x")
+
+
+def test_a_row_of_totals_is_not_a_cohort() -> None:
+    rows = sheet(("s", "x", "n"), ("a", "1", "9"), ("b", "2", "8"), ("Total", "3", "17"))
+    (problem,) = table_counts("a.csv", rows, events="x", total="n", study="s").problems
+    assert (problem.rule, problem.severity, problem.place.row) == ("TAB06", "error", "Total")
+
+
+def test_two_equal_cohorts_are_no_sum() -> None:
+    assert (
+        table_counts("a.csv", sheet(("x", "n"), ("1", "9"), ("1", "9")), events="x", total="n").problems == ()
+    )
+
+
+def test_two_rows_of_one_name_are_a_warning() -> None:
+    rows = sheet(("s", "x", "n"), ("a", "1", "9"), ("a", "2", "7"))
+    (problem,) = table_counts("a.csv", rows, events="x", total="n", study="s").problems
+    assert (problem.rule, problem.severity) == ("TAB07", "warning")
+
+
+def test_more_patients_than_people_are_a_typing_error() -> None:
+    rows = sheet(("x", "n"), ("1", "99999999999999999999999"))
+    (problem,) = table_counts("a.csv", rows, events="x", total="n").problems
+    assert (problem.rule, problem.place.cell) == ("CELL08", "B2")

@@ -168,3 +168,23 @@ def test_an_unusable_moderator_is_an_error_in_the_data(tmp_path: Path) -> None:
     assert result.exit_code == 1
     assert "'m'" in result.stderr or " m" in result.stderr
     assert "Traceback" not in result.output
+
+
+def test_the_sheet_that_has_the_columns_is_read(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.active.append(("notes",))
+    second = book.create_sheet("data")
+    for row in (("trial", "x", "n", "class"), *ASPS):
+        second.append(row)
+    book.save(tmp_path / "two.xlsx")
+    assert pooled_from(str(tmp_path / "two.xlsx"))["k"] == 4
+
+
+@pytest.mark.parametrize("words", [("--add", "0.5"), ("--model", "common", "--prediction", "V")])
+def test_an_option_that_the_model_does_not_take_is_wrong_use(csv: str, words: tuple[str, ...]) -> None:
+    result = run("--data", csv, "--events", "x", "--total", "n", *words)
+    assert (result.exit_code, result.stdout) == (2, "")
+
+
+def test_few_cohorts_come_with_a_bayesian_estimate_beside(csv: str) -> None:
+    assert "Bayesian, beside it:" in run("--data", csv, "--events", "x", "--total", "n").output

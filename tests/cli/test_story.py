@@ -111,7 +111,7 @@ def test_a_second_run_writes_the_same_bytes(filled: Path) -> None:
     first = {path: path.read_bytes() for path in (filled / "reports").rglob("*") if path.is_file()}
     review("-C", str(filled), "run")
     assert {path: path.read_bytes() for path in first} == first
-    assert len(first) == 8
+    assert len(first) == 9
 
 
 def test_the_workbook_that_a_person_filled_is_never_changed(filled: Path) -> None:
@@ -130,6 +130,14 @@ def test_an_error_bars_its_cohort_stands_in_the_report_and_fails_validation_only
     assert "33 of 89 patients, 2 cohorts" in review("-C", str(mine), "run").output
     page = (mine / "reports/response/report.html").read_text(encoding="utf-8")
     assert "blay_asps" in page
+
+
+def test_a_cohort_that_drops_out_for_its_data_is_named_where_people_look(mine: Path) -> None:
+    review("-C", str(mine), "extract", "form")
+    fill(mine / "extraction_forms/extraction/extraction.xlsx", **three_cohorts(timepoint=None))
+    output = review("-C", str(mine), "run").output
+    assert "1 cohort left out for what the workbook holds:" in output
+    assert "blay_asps: no response row for time point 'best'" in output
 
 
 def test_an_analysis_that_would_count_patients_twice_is_refused_with_the_way_out(mine: Path) -> None:
@@ -151,6 +159,38 @@ def test_status_follows_the_work(filled: Path) -> None:
     review("-C", str(filled), "run")
     stages = json.loads(review("-C", str(filled), "status", "--json").output)["stages"]
     assert [stage["done"] for stage in stages] == [True, True, True]
+
+
+def test_status_calls_nothing_up_to_date_that_is_not_of_the_files_as_they_are(filled: Path) -> None:
+    def done() -> bool:
+        stages = json.loads(review("-C", str(filled), "status", "--json").output)["stages"]
+        return bool(stages[-1]["done"])
+
+    review("-C", str(filled), "run")
+    assert done()
+    (filled / "reports/response/report.pdf").write_bytes(b"%PDF of other numbers")
+    assert not done()
+    review("-C", str(filled), "run")
+    fill(filled / "extraction_forms/extraction/extraction.xlsx", Responses=[{"responders": "20"}])
+    assert not done()
+
+
+def test_a_report_of_one_kind_leaves_no_other_kind_with_other_numbers(filled: Path) -> None:
+    review("-C", str(filled), "run")
+    before = (filled / "reports/response/report.pdf").read_bytes()
+    fill(filled / "extraction_forms/extraction/extraction.xlsx", Responses=[{"responders": "20"}])
+    review("-C", str(filled), "report", "response", "--to", "html")
+    assert (filled / "reports/response/report.pdf").read_bytes() != before
+
+
+def test_a_file_that_cannot_be_written_is_one_line(filled: Path) -> None:
+    (filled / "reports/response").write_text("in the way", encoding="utf-8")
+    assert "reports/response" in review("-C", str(filled), "run", expect=2).output
+
+
+@pytest.mark.parametrize("words", [("--reviewer", "../../evil"), ("-o", "form.csv")])
+def test_a_form_is_a_workbook_in_its_folder(mine: Path, words: tuple[str, ...]) -> None:
+    review("-C", str(mine), "extract", "form", *words, expect=2)
 
 
 def test_one_figure_in_the_format_of_its_ending(filled: Path, tmp_path: Path) -> None:

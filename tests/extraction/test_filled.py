@@ -56,7 +56,7 @@ def test_a_header_with_spaces_or_capitals_is_the_same_name() -> None:
 def test_a_misspelled_header_is_an_error_that_names_the_one_meant() -> None:
     found = problems(with_sheet(GOOD, with_cell(responses(GOOD), (1, 5), "asessor")))
     assert [(one.rule, one.place.cell, one.fix) for one in found if one.rule == "SHEET03"] == [
-        ("SHEET03", "E1", "did you mean assessor?")
+        ("SHEET03", "E1", "did you mean 'assessor'?")
     ]
 
 
@@ -156,7 +156,7 @@ def test_a_missing_sheet_is_an_error_if_nothing_can_be_pooled_without_it() -> No
 def test_a_sheet_that_the_form_does_not_know_is_a_warning_that_names_the_one_meant() -> None:
     stranger = SheetCells(name="Cohort", rows={4: {1: Cell("x", "A4")}})
     found = problems(replace(GOOD, sheets=(*GOOD.sheets, stranger)))
-    assert [(one.rule, one.fix) for one in found] == [("SHEET08", "did you mean Cohorts?")]
+    assert [(one.rule, one.fix) for one in found] == [("SHEET08", "did you mean 'Cohorts'?")]
 
 
 def test_sheets_for_people_hold_no_data() -> None:

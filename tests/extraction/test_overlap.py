@@ -51,7 +51,7 @@ def test_a_link_to_a_cohort_holds_both_ways_and_stands_once() -> None:
             {"cohort_id": "b", "study_id": "s2", "overlaps_with": "a"},
         ]
     )
-    assert pairs == {("a", "b"): Overlap("a", "b", False, "a lists b in overlaps_with")}
+    assert pairs == {("a", "b"): Overlap("a", "b", "likely", "a lists b in overlaps_with")}
 
 
 def test_four_reports_of_one_trial_are_certainly_the_same_patients() -> None:
@@ -64,7 +64,7 @@ def test_four_reports_of_one_trial_are_certainly_the_same_patients() -> None:
     assert {pair for pair in pairs if "chen2023_asps" in pair} == {
         ("chen2023_asps", other) for other in ("fda_asps", "nih_asps", "interim_asps")
     }
-    assert pairs["chen2023_asps", "fda_asps"].certain
+    assert pairs["chen2023_asps", "fda_asps"].grade == "certain"
     assert pairs["chen2023_asps", "fda_asps"].reason == (
         "fda_asps lists chen2023 (a report of chen2023_asps) in overlaps_with"
     )
@@ -84,7 +84,7 @@ def test_the_first_patients_of_each_histology_lie_inside_the_expansion() -> None
         reports=reports,
     )
     assert set(pairs) == {("old_ups", "new_ups")}
-    assert pairs["old_ups", "new_ups"].certain
+    assert pairs["old_ups", "new_ups"].grade == "certain"
 
 
 def test_an_id_that_is_neither_cohort_nor_report_is_a_study() -> None:
@@ -97,7 +97,7 @@ def test_an_id_that_is_neither_cohort_nor_report_is_a_study() -> None:
         reports={"hindi": "hindi", "blay2023": "acse"},
     )
     assert set(pairs) == {("registry", "acse_asps")}
-    assert not pairs["registry", "acse_asps"].certain
+    assert pairs["registry", "acse_asps"].grade == "likely"
 
 
 def test_a_subset_inside_a_total_of_the_same_study_is_flagged_without_a_link() -> None:
@@ -204,3 +204,40 @@ def test_two_rows_with_one_regimen_are_one_arm_whatever_their_class() -> None:
     first = {"study_id": "s1", "regimen": "Nivolumab + ipilimumab", "combination_class": "+CTLA-4"}
     second = {"study_id": "s1", "regimen": "nivolumab + ipilimumab", "combination_class": "+other"}
     assert set(found([{**first, "cohort_id": "a"}, {**second, "cohort_id": "b"}])) == {("a", "b")}
+
+
+# The known cases of the worked example.
+
+
+def test_four_reports_of_one_trial_are_certain_without_a_link() -> None:
+    # NCT03141684: 15/43, 12/49, 49 without a count, 19/52
+    reports = dict.fromkeys(("interim", "fda", "nih", "chen2023"), "nct")
+    cohorts = [{"cohort_id": f"{name}_asps", "study_id": "nct", "report": name} for name in reports]
+    pairs = found(cohorts, reports=reports)
+    assert len(pairs) == 6
+    assert {pair.grade for pair in pairs.values()} == {"certain"}
+
+
+def test_acse_2020_lies_inside_2023_by_its_registration() -> None:
+    cohorts = [
+        {"cohort_id": "blay2020_asps", "study_id": "blay2020"},
+        {"cohort_id": "blay2023_asps", "study_id": "blay2023"},
+        {"cohort_id": "blay2023_all", "study_id": "blay2023", "histology": "rare sarcomas mixed"},
+    ]
+    pairs = found(cohorts, registrations={"blay2020": "NCT03012620", "blay2023": "NCT03012620"})
+    assert pairs["blay2020_asps", "blay2023_asps"].grade == "certain"
+    assert pairs["blay2020_asps", "blay2023_all"].grade == "likely"
+    assert pairs["blay2023_asps", "blay2023_all"].refused
+
+
+def test_a_linked_part_inside_its_whole_is_certain() -> None:
+    cohorts = [
+        {"cohort_id": "all", "study_id": "s", "histology": "STS mixed"},
+        {"cohort_id": "asps", "study_id": "s", "overlaps_with": "all"},
+    ]
+    assert found(cohorts)["all", "asps"].grade == "certain"
+
+
+def test_two_groups_of_one_histology_in_one_report_are_likely_only() -> None:
+    cohorts = [{"cohort_id": "prior", "study_id": "s"}, {"cohort_id": "naive", "study_id": "s"}]
+    assert found(cohorts)["prior", "naive"].grade == "likely"

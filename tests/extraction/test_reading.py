@@ -176,12 +176,12 @@ def test_a_choice_ignores_case_and_double_spaces() -> None:
 @pytest.mark.parametrize(
     ("typed", "field", "fix"),
     [
-        ("RECIST1.1", CHOICE, "did you mean RECIST 1.1?"),
-        ("RECIST v1.1", CHOICE, "did you mean RECIST 1.1?"),
-        ("investigater", FORM["Responses"]["assessor"], "did you mean investigator?"),
-        ("mono therapy", FORM["Cohorts"]["combination_class"], "did you mean monotherapy?"),
-        ("TKI", FORM["Cohorts"]["combination_class"], "did you mean +TKI?"),
-        ("full-text", FORM["Reports"]["source_tier"], "did you mean full text?"),
+        ("RECIST1.1", CHOICE, "did you mean 'RECIST 1.1'?"),
+        ("RECIST v1.1", CHOICE, "did you mean 'RECIST 1.1'?"),
+        ("investigater", FORM["Responses"]["assessor"], "did you mean 'investigator'?"),
+        ("mono therapy", FORM["Cohorts"]["combination_class"], "did you mean 'monotherapy'?"),
+        ("TKI", FORM["Cohorts"]["combination_class"], "did you mean '+TKI'?"),
+        ("full-text", FORM["Reports"]["source_tier"], "did you mean 'full text'?"),
     ],
 )
 def test_a_near_miss_is_an_error_that_names_the_value_meant(typed: str, field: Field, fix: str) -> None:

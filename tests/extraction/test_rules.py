@@ -143,6 +143,29 @@ BROKEN: Mapping[str, tuple[WorkbookCells, str, str]] = {
         "Responses",
         "S4",
     ),
+    "PART01": (
+        workbook(
+            Studies=STUDIES,
+            Reports=REPORTS,
+            Cohorts=[
+                {
+                    "cohort_id": "a2020_all",
+                    "study_id": "a2020",
+                    "histology": "STS mixed",
+                    "combination_class": "monotherapy",
+                },
+                {
+                    "cohort_id": "a2020_ups",
+                    "study_id": "a2020",
+                    "histology": "UPS",
+                    "combination_class": "monotherapy",
+                },
+            ],
+            Responses=[ROW, {**ROW, "cohort_id": "a2020_ups", "n_evaluable": "10", "responders": "6"}],
+        ),
+        "Responses",
+        "G4",
+    ),
     "TIME01": (one_cohort(survival={"median_months": "12", "ci_low": "1", "ci_high": "2"}), "Survival", "D4"),
     "TIME02": (
         workbook(Studies=[{"study_id": "a", "enrol_start": "2019", "enrol_end": "2018-05"}]),

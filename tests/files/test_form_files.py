@@ -54,4 +54,4 @@ def test_a_form_with_a_mistake_is_one_line_with_its_place(tmp_path: Path) -> Non
     path.write_text('name = "mine"\n[[sheet]]\nname = "A"\nkye = "a"\n[[sheet.field]]\nname = "a"\n', "utf-8")
     with pytest.raises(UnreadableFile) as error:
         read_form(path)
-    assert str(error.value) == f"{path}: kye is not known here (at sheet[0].kye); did you mean key?"
+    assert str(error.value) == f"{path}: 'kye' is not a key here (at sheet[0].kye); did you mean 'key'?"

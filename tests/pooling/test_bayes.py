@@ -167,6 +167,37 @@ def test_a_wider_prior_for_tau_widens_the_interval() -> None:
     assert wide[1] < narrow[1] < narrow[2] < wide[2]
 
 
+def test_a_grid_of_mu_that_is_too_coarse_is_refined(monkeypatch: pytest.MonkeyPatch) -> None:
+    import review.pooling.bayes as bayes
+
+    before, ends = logit_binomial(*ASPS), bayes._ends_of_mu
+
+    def as_if_flat(data: Any, tau: Any) -> Any:
+        low, high, bend = ends(data, tau)
+        return low, high, bend / 400
+
+    monkeypatch.setattr(bayes, "_ends_of_mu", as_if_flat)
+    np.testing.assert_allclose(
+        logit_binomial(*ASPS).pooled_quantiles(SHARES), before.pooled_quantiles(SHARES), atol=1e-6
+    )
+
+
+def test_the_fit_shows_the_quantiles_of_the_posterior() -> None:
+    found, posterior = pooled(*ASPS, level=0.9), logit_binomial(*ASPS)
+    shares = np.array([0.5, 0.05, 0.95])
+    rate, low, high = expit(posterior.pooled_quantiles(shares)).tolist()
+    assert [found.pooled.estimate, found.pooled.ci_low, found.pooled.ci_high] == pytest.approx(
+        [rate, low, high]
+    )
+    tau2, tau2_low, tau2_high = (posterior.tau_quantiles(shares) ** 2).tolist()
+    spread = found.heterogeneity
+    assert [spread.tau2, spread.tau2_ci_low, spread.tau2_ci_high] == pytest.approx(
+        [tau2, tau2_low, tau2_high]
+    )
+    new = expit(posterior.new_quantiles(shares[1:])).tolist()
+    assert [found.pooled.prediction_low, found.pooled.prediction_high] == pytest.approx(new)
+
+
 def test_priors_are_stated_with_the_result() -> None:
     notes = {note.rule: note.message for note in pooled(*ASPS).notes}
     assert "half-normal with scale 1" in notes["BAYES01"]

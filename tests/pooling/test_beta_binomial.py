@@ -9,8 +9,9 @@ from typing import Any
 import numpy as np
 import pytest
 from scipy.integrate import quad
-from scipy.special import betaln, expit
-from scipy.stats import beta, t
+from scipy.optimize import minimize_scalar
+from scipy.special import betaln, expit, polygamma
+from scipy.stats import beta, betabinom, chi2, t
 
 from review.pooling.beta_binomial import fit
 from review.pooling.beta_binomial_likelihood import BetaBinomial
@@ -98,6 +99,41 @@ def test_tau2_is_the_variance_of_the_logit_under_the_fitted_beta_distribution() 
         for power in (1, 2)
     ]
     assert found.heterogeneity.tau2 == pytest.approx(logit_moment[1] - logit_moment[0] ** 2, rel=1e-6)
+
+
+def test_the_interval_of_the_overdispersion_ends_where_its_profile_meets_the_target() -> None:
+    """The likelihood of scipy's beta-binomial distribution, maximised over the mean rate."""
+    x, n = np.array(ASPS, dtype=float)
+    found = pooled(x, n).heterogeneity
+
+    def profile(rho: float) -> float:
+        size = 1 / rho - 1
+
+        def cost(p: float) -> float:
+            return -float(betabinom.logpmf(x, n, p * size, (1 - p) * size).sum())
+
+        return -float(
+            minimize_scalar(cost, bounds=(0.01, 0.99), method="bounded", options={"xatol": 1e-10}).fun
+        )
+
+    assert found.overdispersion is not None and found.tau2 is not None
+    target = profile(found.overdispersion) - chi2.ppf(0.95, 1) / 2
+    for end in (found.overdispersion_ci_low, found.overdispersion_ci_high):
+        assert end is not None
+        assert profile(end) == pytest.approx(target, abs=1e-6)
+
+
+def test_the_interval_of_tau2_is_that_of_the_overdispersion_at_the_mean_rate() -> None:
+    found = pooled(*ASPS)
+    p = found.pooled.estimate
+    assert p is not None
+    for rho, tau2 in (
+        (found.heterogeneity.overdispersion_ci_low, found.heterogeneity.tau2_ci_low),
+        (found.heterogeneity.overdispersion_ci_high, found.heterogeneity.tau2_ci_high),
+    ):
+        assert rho is not None
+        a, b = p * (1 / rho - 1), (1 - p) * (1 / rho - 1)
+        assert tau2 == pytest.approx(polygamma(1, a) + polygamma(1, b))
 
 
 def test_prediction_adds_the_spread_to_the_standard_error() -> None:

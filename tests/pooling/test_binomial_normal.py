@@ -10,6 +10,7 @@ from scipy.integrate import quad
 from scipy.special import betaln, log_ndtr, ndtr
 
 from review.pooling.binomial_normal import COARSE, Terms, cohort_terms, log_binomial, logit_moments
+from review.pooling.fit import Array
 
 
 def terms(x: float, n: float, mu: float, tau: float) -> Terms:
@@ -134,3 +135,50 @@ def test_with_a_very_flat_distribution_of_logits_the_integral_is_a_beta_function
     x, n, tau = 30.0, 70.0, 1e4
     flat = betaln(x, n - x) - np.log(tau) - np.log(2 * np.pi) / 2
     assert terms(x, n, 0.0, tau).loglik[0] == pytest.approx(flat, abs=1e-6)
+
+
+def by_dense_sum(x: float, n: float, mu: float, tau: float) -> float:
+    """Log of the integral by a plain sum over 40,000 points around the peak, found by narrowing a grid."""
+
+    def log_integrand(u: Array) -> Array:
+        eta = mu + tau * u
+        return np.asarray(-x * np.logaddexp(0, -eta) - (n - x) * np.logaddexp(0, eta) - u * u / 2)
+
+    low, high = -(tau * n + 10), tau * n + 10
+    for _ in range(16):
+        grid = np.linspace(low, high, 2001)
+        best = int(log_integrand(grid).argmax())
+        low, high = grid[max(best - 1, 0)], grid[min(best + 1, 2000)]
+    peak, top = float(grid[best]), float(log_integrand(grid)[best])
+
+    def away(side: float) -> float:
+        near, far = 0.0, 60.0
+        for _ in range(80):
+            middle = (near + far) / 2
+            inside = log_integrand(np.array([peak + side * middle]))[0] > top - 40
+            near, far = (middle, far) if inside else (near, middle)
+        return peak + side * far
+
+    fine = np.linspace(away(-1), away(1), 40_001)
+    total = np.exp(log_integrand(fine) - top).sum() * (fine[1] - fine[0])
+    return float(top + np.log(total) - np.log(2 * np.pi) / 2)
+
+
+def test_between_plateaus_of_the_logistic_curve_the_peak_is_found() -> None:
+    """Newton's method alone goes to and fro at some of these, between u = -0.6 and u = -157."""
+    x, n, tau = 0.0, 49113.0, 0.0898
+    mu = np.linspace(2, 4, 200)
+    found = cohort_terms(np.array(x), np.array(n), mu, np.array(tau)).loglik
+    assert (np.diff(found) < 0).all(), "no responders are the less likely, the higher the rate"
+    for at in (0, 67, 199):
+        assert found[at] == pytest.approx(by_dense_sum(x, n, mu[at], tau), rel=1e-10)
+
+
+def test_cohorts_of_all_kinds_agree_with_a_dense_sum() -> None:
+    chance = np.random.default_rng(20261120)
+    for _ in range(250):
+        n = float(round(10 ** chance.uniform(0, 7)))
+        x = float(chance.choice([0, n, min(n, chance.integers(0, 5)), round(n * chance.random())]))
+        mu, tau = chance.uniform(-12, 12), 10 ** chance.uniform(-3, 2)
+        found, expected = terms(x, n, mu, tau).loglik[0], by_dense_sum(x, n, mu, tau)
+        assert found == pytest.approx(expected, rel=1e-10, abs=1e-9), (x, n, mu, tau)

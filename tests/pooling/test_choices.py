@@ -30,6 +30,10 @@ def test_defaults_are_written_out() -> None:
     assert choose(model="inverse-variance", measure="PAS").add is None
 
 
+def test_the_estimator_that_a_model_always_uses_may_be_named() -> None:
+    assert choose(tau2="ML") == choose()
+
+
 @pytest.mark.parametrize(
     ("given", "words"),
     [

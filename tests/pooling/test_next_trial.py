@@ -44,6 +44,12 @@ def test_a_huge_trial_shows_the_rate_of_the_new_study() -> None:
     assert above == pytest.approx(threshold(*ASPS, 0.3).new_study_above, abs=2e-3)
 
 
+def test_neighbouring_numbers_have_like_chances_however_large_the_trial() -> None:
+    chances = np.array(next_trial(*ASPS, 4000).probabilities)
+    middle = chances[400:3600]
+    assert (np.abs(np.diff(middle)) < 0.01 * middle[:-1]).all()
+
+
 def test_the_interval_leaves_no_more_than_its_share_on_either_side() -> None:
     trial = next_trial(*ASPS, 30, level=0.9)
     assert sum(trial.probabilities[: trial.low]) <= 0.05 < sum(trial.probabilities[: trial.low + 1])

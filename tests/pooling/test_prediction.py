@@ -3,6 +3,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from review.pooling.choices import choose
+from review.pooling.fit import fit_cohorts
 from review.pooling.pool import pool
 from review.pooling.prediction import PREDICTIONS, prediction_reach
 
@@ -45,3 +47,22 @@ def test_tau2_of_0_is_not_left_to_reassure() -> None:
     assert found.pooled.prediction_low == found.pooled.ci_low
     assert "tau² up to 4.96" in next(note.message for note in found.notes if note.rule == "POOL03")
     assert "POOL05" in [note.rule for note in found.notes]
+
+
+@pytest.mark.parametrize("model", ["glmm", "beta-binomial", "inverse-variance"])
+@pytest.mark.parametrize(
+    ("x", "n", "rules"),
+    [
+        ((5.0, 14), (20.0, 31), {"POOL04"}),
+        ((3.0, 6, 10, 1), (11.0, 17, 21, 6), {"POOL05", "POOL03"}),
+        ((2.0, 4, 8, 20, 6), (10.0, 20, 40, 100, 30), {"POOL03"}),
+        ((2.0, 14, 8, 20, 26), (10.0, 20, 40, 100, 30), set()),
+    ],
+)
+def test_every_model_says_what_its_prediction_interval_hides(
+    model: str, x: tuple[float, ...], n: tuple[float, ...], rules: set[str]
+) -> None:
+    found = fit_cohorts(np.array(x), np.array(n), choose(model=model))
+    assert {note.rule for note in found.notes} & {"POOL03", "POOL04", "POOL05"} == rules
+    silent = fit_cohorts(np.array(x), np.array(n), choose(model=model, prediction="none"))
+    assert not {note.rule for note in silent.notes} & {"POOL03", "POOL04", "POOL05"}

@@ -111,11 +111,40 @@ def test_inflation_of_variance_grows_with_correlation() -> None:
     close = pool(X, N, model="common", moderators={"a": YEAR, "b": [19, 20, 21, 22, 23, 25]}).regression
     assert apart.coefficients[0].vif is None
     assert apart.coefficients[1].vif < 1.2
-    assert close.coefficients[1].vif > 20
-    # metafor 3.8: vif(rma(measure="PLO", xi=X, ni=N, mods=~a+b, method="EE")) for both slopes
+    # metafor 3.8: vif(rma(measure="PLO", xi=X, ni=N, mods=~a+b, method="EE"))
+    assert close.coefficients[1].vif == pytest.approx(45.5748612358, rel=1e-9)
     assert close.coefficients[1].vif == pytest.approx(close.coefficients[2].vif, rel=1e-9)
 
 
+def test_equal_rates_leave_hartung_knapp_nothing_to_test() -> None:
+    found = pool(
+        [2, 4, 6, 8], [10, 20, 30, 40], model="inverse-variance", measure="PAS", ci="HK",
+        moderators={"a": [1, 2, 3, 5]},
+    ).regression  # fmt: skip
+    assert (found.qm, found.qm_p, found.r2) == (None, None, 0)
+    assert (found.coefficients[1].p, found.coefficients[1].vif) == (None, None)
+    assert found.qm_df == (1, 2)
+
+
+def test_the_higher_of_two_maxima_is_taken_under_a_moderator_too() -> None:
+    # metafor stops at tau² = 0, where the log-likelihood is lower by 4.6.
+    x, n = counts("edge_hugehet_open")
+    found = pool(
+        x, n, model="inverse-variance", measure="PLN", tau2="ML", ci="wald",
+        moderators={"group": column("edge_hugehet_open", "subgroup")},
+    )  # fmt: skip
+    assert found.regression.tau2 == pytest.approx(0.06417461, rel=1e-6)
+    assert "2 maxima" in next(note.message for note in found.notes if note.rule == "POOL12")
+
+
+def test_the_glmm_regresses_too() -> None:
+    # metafor 3.8: rma.glmm(measure="PLO", xi=X, ni=N, mods=~I(year-2019), method="ML", nAGQ=25)
+    found = pool(X, N, moderators={"year": [year - 2019 for year in YEAR]}, ci="wald").regression
+    assert [c.estimate for c in found.coefficients] == pytest.approx([-0.6065904957, 0.1049237754], rel=1e-6)
+    assert [c.se for c in found.coefficients] == pytest.approx([0.4106227850, 0.1243138500], rel=1e-6)
+    assert found.tau2 == pytest.approx(0.0, abs=1e-9)
+
+
 def test_other_models_say_where_regression_is_offered() -> None:
-    with pytest.raises(ValueError, match="inverse-variance"):
+    with pytest.raises(ValueError, match="it is for glmm, inverse-variance, common"):
         pool(X, N, model="beta-binomial", moderators={"year": YEAR})

@@ -1,11 +1,12 @@
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from review.pooling.choices import choose
 from review.pooling.cohorts import checked
 from review.pooling.pool import pool
-from review.pooling.small_study import SMALL_STUDY_TESTS, small_study_tests
+from review.pooling.small_study import SMALL_STUDY_TESTS, NotComputable, _dispersed, small_study_tests
 from tests.golden.read import counts, rows
 
 #: Variances that are equal (10 of 200 and 190 of 200) and that R's formulas round apart, breaking the tie.
@@ -94,6 +95,21 @@ def test_peters_needs_three_inner_rates_and_lines_need_scatter() -> None:
     assert "fewer than three" in found["peters"].why_not
     two = {t.test: t for t in small_study_tests(checked([3, 4], [10, 12]), choose(), force=True)}
     assert "at least three" in two["egger"].why_not
+
+
+def test_cohorts_on_one_line_leave_nothing_to_test() -> None:
+    with pytest.raises(NotComputable, match="one line"):
+        _dispersed(np.array([1.0, 2.0, 3.0]), np.array([1.0, 2.0, 3.0]), np.ones(3))
+
+
+def test_small_study_takes_one_word_and_weights_are_needed_to_fill() -> None:
+    with pytest.raises(ValueError, match="True, False or 'force'"):
+        pool([3, 4], [10, 12], model="common", small_study="forced")
+    found = pool([3, 4], [10, 12], trim_and_fill=True, influence=True)
+    assert [note.message.split(" is ")[0] for note in found.notes if note.rule == "POOL21"] == [
+        "Influence",
+        "Trim and fill",
+    ]
 
 
 def test_trim_and_fill_is_made_only_when_asked_for() -> None:

@@ -115,6 +115,13 @@ def test_a_subgroup_of_one_cohort_is_exact_and_enters_the_test() -> None:
     assert "POOL17" in [note.rule for note in found.notes]
 
 
+def test_a_subgroup_without_responders_has_no_place_on_the_logit_of_the_glmm() -> None:
+    found = pool([0, 0, 3, 5], [10, 9, 10, 12], subgroup=["a", "a", "b", "b"])
+    assert found.subgroup_test.q is None
+    assert found.subgroups[0].pooled.estimate == 0
+    assert "subgroup a" in next(note.message for note in found.notes if note.rule == "POOL18")
+
+
 def test_one_subgroup_leaves_nothing_to_compare() -> None:
     found = pool([3, 8], [10, 20], model="common", subgroup=["a", "a"])
     assert found.subgroup_test is None

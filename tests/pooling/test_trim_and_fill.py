@@ -44,3 +44,7 @@ def test_equal_precision_has_no_funnel_to_fill() -> None:
 def test_an_estimator_that_does_not_settle_gives_nothing() -> None:
     choice = choose(model="common", measure="PAS")
     assert missing(np.zeros(4), np.array([0.1, 0.2, 0.3, 0.4]), choice, "R0", "left") is None
+    # L0 goes round in circles on these: the mean without the outermost asks for it back.
+    y, v = np.array([0.02, 6.02, 0.63, -0.33]), np.array([0.268, 12.046, 0.115, 0.569])
+    cyclic = choose(model="inverse-variance", tau2="DL", ci="wald", measure="PAS")
+    assert missing(y, v, cyclic, "L0", "left") is None

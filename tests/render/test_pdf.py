@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from review.render.fonts import MissingCharacter
-from review.render.pdf import pdf_file, placed
+from review.render.page_fit import placed
+from review.render.pdf import pdf_file
 from review.report.blocks import Document, FigureBlock, Paragraph, Section, words
 from review.report.compose import compose
 from tests.samples import SEVEN, Row, many_rows, sample_results

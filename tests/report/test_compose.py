@@ -8,15 +8,21 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from review.analysis.results import Grouping
+from review.pooling.choices import MODELS
+from review.pooling.measures import MEASURES
+from review.pooling.pooled_intervals import POOLED_INTERVALS
+from review.pooling.prediction import PREDICTIONS
 from review.pooling.results import Heterogeneity
+from review.pooling.study_intervals import STUDY_INTERVALS
+from review.pooling.tau2 import TAU2
 from review.problems import Place, Problem
 from review.report.blocks import Document, FigureBlock, FigureOf, Section, TableBlock
 from review.report.compose import compose
-from review.report.model_words import CONFIDENCE_INTERVALS, MEASURES, MODELS, PREDICTIONS, TAU2
 from review.report.plain_text import to_text
 from review.report.provenance import InputFile, ReportProvenance, Software
 from review.report.references import REFERENCES
@@ -24,14 +30,8 @@ from tests.samples import SEVEN, Row, many_rows, sample_results
 
 SNAPSHOT = Path(__file__).parent / "seven_cohorts.txt"
 
-#: Interval and prediction codes that a model knows (the contract's table of models).
-CHOICES = {
-    "glmm": (("t", "wald", "profile", "profile-t"), ("V", "HTS", "wald", "none")),
-    "beta-binomial": (("profile-t", "profile", "t", "wald"), ("V", "HTS", "wald", "none")),
-    "inverse-variance": (("HK-adhoc", "HK", "t", "wald", "profile"), ("V", "HTS", "HK", "wald", "none")),
-    "common": (("wald", "t", "HK", "HK-adhoc"), ("none",)),
-    "bayesian": (("posterior",), ("posterior",)),
-}
+#: Every registry whose entries the methods of a report put into words.
+REGISTRIES = (MODELS, MEASURES, TAU2, POOLED_INTERVALS, PREDICTIONS, STUDY_INTERVALS)
 
 
 def snapshot_document() -> Document:
@@ -66,19 +66,17 @@ def test_every_figure_has_an_alternative_and_every_table_a_caption_and_rows(k: i
             assert all(group.rows for group in block.groups)
 
 
-@pytest.mark.parametrize("model", CHOICES)
+@pytest.mark.parametrize("model", MODELS)
 def test_every_model_has_its_own_words_with_every_interval(model: str) -> None:
     results = sample_results(subgroups=False)
-    intervals, predictions = CHOICES[model]
-    for ci in intervals:
-        for prediction in predictions:
+    for ci in MODELS[model].ci:
+        for prediction in MODELS[model].prediction:
             choice = replace(results.result.model, model=model, ci=ci, prediction=prediction)
             text = to_text(compose(replace(results, result=replace(results.result, model=choice))))
-            assert MODELS[model].text.removesuffix(".") in text
-            assert CONFIDENCE_INTERVALS[ci].text in text
+            assert MODELS[model].methods.removesuffix(".") in text
+            assert POOLED_INTERVALS[ci].methods in text
             if prediction != "none":
-                assert PREDICTIONS[prediction].text in text
-            assert "“" not in text.split("# Methods")[1].split("# Problems")[0]
+                assert PREDICTIONS[prediction].methods in text
 
 
 @pytest.mark.parametrize("measure", MEASURES)
@@ -90,13 +88,20 @@ def test_inverse_variance_names_its_scale_and_its_estimator(measure: str, tau2: 
         add=0.5, to="only0",
     )  # fmt: skip
     text = to_text(compose(replace(results, result=replace(results.result, model=choice))))
-    assert MEASURES[measure].text.removesuffix(".") in text
-    assert TAU2[tau2].text in text
+    assert MEASURES[measure].methods.removesuffix(".") in text
+    assert TAU2[tau2].methods in text
     corrected = "A continuity correction of 0.5 responders and 0.5 non-responders was added" in text
     assert not corrected
     with_zero = sample_results((*SEVEN[:6], ("Maki 2013", 0, 6, None)), subgroups=False)
     zero = to_text(compose(replace(with_zero, result=replace(with_zero.result, model=choice))))
     assert ("A continuity correction of 0.5 responders" in zero) == (measure in {"PLO", "PLN", "PR"})
+
+
+@pytest.mark.parametrize("registry", REGISTRIES)
+def test_every_choice_has_words_for_the_methods_and_cites_what_the_references_have(registry: Any) -> None:
+    for code, entry in registry.items():
+        assert entry.methods or code == "none"
+        assert set(entry.cites) <= set(REFERENCES)
 
 
 def test_a_model_of_counts_never_speaks_of_a_continuity_correction_that_was_added() -> None:
@@ -201,11 +206,19 @@ def test_a_sensitivity_analysis_that_could_not_be_made_says_why() -> None:
     )
     text = to_text(compose(replace(results, sensitivity=(failed,))))
     said = (
-        "By central review. Changed: leaves out one cohort. Left: Tan 2022. "
+        "By central review. Changed: leaves out one cohort. Left: Tan 2022 cohort_6. "
         "It could not be made: no cohort states it."
     )
     assert said in text
     assert "By central review | 0 | – | not estimable | –" in text
+
+
+def test_a_note_of_many_cohorts_is_one_sentence_that_names_them() -> None:
+    results = sample_results()
+    noted = tuple(replace(cohort, notes=("the count was derived",)) for cohort in results.cohorts[:3])
+    text = to_text(compose(replace(results, cohorts=(*noted, *results.cohorts[3:]))))
+    assert "* The count was derived: Chen 2023, Shi 2020 and Wilky 2019." in text
+    assert text.count("The count was derived") == 1
 
 
 def test_sensitivity_analyses_stand_by_class_where_the_classes_come_first() -> None:

@@ -16,6 +16,7 @@ from review.extraction.rule import Rule
 from review.extraction.rules.denominators import DENOMINATOR_RULES
 from review.extraction.rules.identities import IDENTITY_RULES
 from review.extraction.rules.intervals import INTERVAL_RULES
+from review.extraction.rules.parts import PART_RULES
 from review.extraction.rules.percentages import PERCENT_RULES
 from review.extraction.rules.responses import RESPONSE_RULES
 from review.extraction.rules.sums import SUM_RULES
@@ -34,6 +35,7 @@ RULES: Mapping[str, Rule] = {
         PERCENT_RULES,
         INTERVAL_RULES,
         RESPONSE_RULES,
+        PART_RULES,
         TIME_RULES,
         SETTLING_RULES,
         FLAT_RULES,

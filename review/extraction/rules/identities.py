@@ -6,9 +6,10 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
+from review.document import did_you_mean
 from review.extraction.dataset import Row
 from review.extraction.filled import FilledForm
-from review.extraction.form import Field, did_you_mean
+from review.extraction.form import Field
 from review.extraction.rule import Rule
 from review.problems import Problem
 
@@ -80,7 +81,7 @@ def _reference_leads_nowhere(filled: FilledForm) -> Iterator[Problem]:
             row[field.name].place,
             f"{field.name} {name} stands in no row of {' or '.join(field.references)}",
             found=name,
-            fix=did_you_mean(name, known) or f"add {name} to {field.references[0]}",
+            fix=did_you_mean(name, known, f"add {name} to {field.references[0]}"),
         )
 
 
@@ -93,7 +94,7 @@ def _link_leads_nowhere(filled: FilledForm) -> Iterator[Problem]:
             row[field.name].place,
             f"{field.name} names {name}, which is no id of {', '.join(field.references)}",
             found=name,
-            fix=did_you_mean(name, known) or "use an id that stands in one of these sheets",
+            fix=did_you_mean(name, known, "use an id that stands in one of these sheets"),
         )
 
 

@@ -34,7 +34,7 @@ def _fits_at_another_level(rate: ReportedRate) -> str:
 
 def _no_method_gives_it(filled: FilledForm) -> Iterator[Problem]:
     for rate in _rates(filled):
-        if not _known(rate) or not rate.n or _not_in_order(rate) or rate.interval_method:
+        if not _known(rate) or not rate.n or rate.out_of_order or rate.interval_method:
             continue
         assert rate.low is not None and rate.high is not None and rate.count is not None
         if _fits_at_another_level(rate):
@@ -56,7 +56,7 @@ def _no_method_gives_it(filled: FilledForm) -> Iterator[Problem]:
 
 def _another_level_gives_it(filled: FilledForm) -> Iterator[Problem]:
     for rate in _rates(filled):
-        if not _known(rate) or not rate.n or _not_in_order(rate) or rate.interval_method:
+        if not _known(rate) or not rate.n or rate.out_of_order or rate.interval_method:
             continue
         found = _fits_at_another_level(rate)
         if found:
@@ -70,21 +70,9 @@ def _another_level_gives_it(filled: FilledForm) -> Iterator[Problem]:
             )
 
 
-def _not_in_order(rate: ReportedRate) -> str:
-    """What is out of order among estimate and interval; empty if nothing is."""
-    if rate.ends is None:
-        return ""
-    low, high = rate.ends
-    if low > high:
-        return f"{rate.name} interval runs from {low:g} to {high:g}"
-    if rate.printed is not None and not low <= rate.printed <= high:
-        return f"{rate.name} {rate.printed:g}% lies outside its interval {_printed(rate)}"
-    return ""
-
-
 def _estimate_is_outside(filled: FilledForm) -> Iterator[Problem]:
     for rate in _rates(filled):
-        message = _not_in_order(rate)
+        message = rate.out_of_order
         if not message:
             continue
         assert rate.low is not None and rate.high is not None

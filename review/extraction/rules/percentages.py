@@ -28,12 +28,13 @@ def _rates(filled: FilledForm) -> Iterator[tuple[ReportedResponse, ReportedRate,
 
 def _percent_and_count_disagree(filled: FilledForm) -> Iterator[Problem]:
     for reported, rate, counted in _rates(filled):
-        if not _disagree(rate) or _explained(reported, rate) or _is_that_of_cr_and_pr(reported, rate):
+        if not _disagree(rate) or reported.explanation(rate) or _is_that_of_cr_and_pr(reported, rate):
             continue
         assert rate.count is not None and rate.n is not None and rate.printed is not None
         sure = rate.interval_method is not None or _sums_up(reported)
         doubtful = () if sure else counted if reported.n_corroborated else (*counted, "n_evaluable")
-        bars = reported.cells(*doubtful, *_pct(rate))
+        fraction = 0 < rate.printed < 1 and rounds_to(rate.count, rate.n, 100 * rate.printed, 0)
+        bars = reported.cells(*(() if fraction else doubtful), *_pct(rate))
         if rate.attainable:
             counts = " or ".join(map(str, rate.attainable))
             fix = f"re-read the report; {rate.percent.printed}% of {rate.n} is {counts}"
@@ -41,7 +42,7 @@ def _percent_and_count_disagree(filled: FilledForm) -> Iterator[Problem]:
             fix = f"re-read the report; no count of {rate.n} prints as {rate.percent.printed}%"
             others = _denominators_that_fit(rate)
             fix += f", {rate.count} of {others} does" if others else ""
-        if 0 < rate.printed < 1 and rounds_to(rate.count, rate.n, 100 * rate.printed, 0):
+        if fraction:
             fix = f"write percentages: {100 * rate.printed:g} for {rate.percent.printed}"
         elif sure:
             fix += "; the other numbers of the row agree with each other, the percentage alone does not"
@@ -52,7 +53,7 @@ def _percent_and_count_disagree(filled: FilledForm) -> Iterator[Problem]:
 
 def _percent_is_rounded_otherwise(filled: FilledForm) -> Iterator[Problem]:
     for reported, rate, _ in _rates(filled):
-        if _disagree(rate) and (why := _explained(reported, rate)):
+        if _disagree(rate) and (why := reported.explanation(rate)):
             yield PERCENT_RULES["PCT02"].problem(
                 rate.percent.place,
                 f"{_message(rate)}: {why}",
@@ -129,18 +130,6 @@ def _disagree(rate: ReportedRate) -> bool:
 def _is_that_of_cr_and_pr(reported: ReportedResponse, rate: ReportedRate) -> bool:
     """Whether the percentage is that of CR + PR, so that SUM03 has named the printed count already."""
     return rate is reported.orr and reported.orr_of(reported.sum_of_two).percent_fits
-
-
-def _explained(reported: ReportedResponse, rate: ReportedRate) -> str:
-    """How else the percentage may have come from the count; empty if in no known way."""
-    assert rate.count is not None and rate.n is not None and rate.printed is not None
-    decimals = decimals_of(rate.percent.printed)
-    ways = [other_rounding(rate.count, rate.n, rate.printed, decimals)]
-    for name, n in (("enrolled", reported.enrolled), ("treated", reported.treated)):
-        if n and n != rate.n and rate.count <= n and rounds_to(rate.count, n, rate.printed, decimals):
-            ways.append(f"{rate.count} of {n} {name} ({exact_percent(rate.count, n)})")
-            break
-    return ", or ".join(way for way in ways if way)
 
 
 def _sums_up(reported: ReportedResponse) -> bool:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
+from review.extraction.audit.medians import in_order
 from review.extraction.dataset import Row
+from review.extraction.dates import surely_before
 from review.extraction.filled import FilledForm
 from review.extraction.rule import Rule
 from review.problems import Problem
@@ -13,9 +15,7 @@ from review.problems import Problem
 
 def _median_is_outside(filled: FilledForm) -> Iterator[Problem]:
     for row in filled.sheet("Survival"):
-        low, median, high = (_months(row.value(name)) for name in ("ci_low", "median_months", "ci_high"))
-        given = [value for value in (low, median, high) if value is not None]
-        if given == sorted(given):
+        if in_order(row) is not False:
             continue
         shown = row["median_months"].printed or "no median"
         ends = f"{row['ci_low'].printed or '?'} to {row['ci_high'].printed or '?'}"
@@ -28,14 +28,10 @@ def _median_is_outside(filled: FilledForm) -> Iterator[Problem]:
         )
 
 
-def _months(value: object) -> float | None:
-    return float(value) if isinstance(value, int | float) else None
-
-
 def _enrolment_ends_before_it_began(filled: FilledForm) -> Iterator[Problem]:
     for row in filled.sheet("Studies"):
         start, end = row.text("enrol_start"), row.text("enrol_end")
-        if start and end and _before(end, start):
+        if start and end and surely_before(end, start):
             yield TIME_RULES["TIME02"].problem(
                 row["enrol_end"].place,
                 f"enrolment ended {end}, but began {start}",
@@ -50,7 +46,7 @@ def _cut_off_before_enrolment(filled: FilledForm) -> Iterator[Problem]:
         study = filled.row("Studies", row.text("study_id"))
         cutoff = row.text("data_cutoff")
         start = study.text("enrol_start") if study else ""
-        if cutoff and start and _before(cutoff, start):
+        if cutoff and start and surely_before(cutoff, start):
             yield TIME_RULES["TIME03"].problem(
                 row["data_cutoff"].place,
                 f"data were cut off {cutoff}, but {row.text('study_id')} began to enrol {start}",
@@ -66,8 +62,8 @@ def _progression_free_longer_than_alive(filled: FilledForm) -> Iterator[Problem]
     for rows in medians.values():
         if "PFS" not in rows or "OS" not in rows:
             continue
-        pfs, overall = (_months(rows[name].value("median_months")) for name in ("PFS", "OS"))
-        if pfs is not None and overall is not None and pfs > overall:
+        pfs, overall = (rows[name].value("median_months") for name in ("PFS", "OS"))
+        if isinstance(pfs, float) and isinstance(overall, float) and pfs > overall:
             yield TIME_RULES["TIME04"].problem(
                 rows["PFS"]["median_months"].place,
                 f"median PFS is {pfs:g} months, median OS {overall:g}",
@@ -87,12 +83,6 @@ def _published_before_enrolment(filled: FilledForm) -> Iterator[Problem]:
                 found=year,
                 fix="re-read the report; one of the two is off",
             )
-
-
-def _before(first: str, second: str) -> bool:
-    """Whether one date is surely before another; 2017 is not before 2017-04."""
-    shared = min(len(first), len(second))
-    return first[:shared] < second[:shared]
 
 
 TIME_RULES: Mapping[str, Rule] = {

@@ -1,0 +1,177 @@
+"""``review screen``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from review.screening.plan import STAGES, Stage
+
+if TYPE_CHECKING:
+    from review.screening.agreement import Agreement
+    from review.screening.progress import StageProgress
+    from review.workflow.screening import MadeForm, OpenScreening
+
+#: Of the records that two reviewers see differently, how many are listed.
+LISTED = 12
+
+
+@click.group(epilog="Example: review screen form title-abstract --reviewer anna")
+def screen() -> None:
+    """Screen records and reports: workbooks, conflicts, progress."""
+
+
+@screen.command(epilog="Example: review screen form title-abstract --reviewer anna --pilot 30")
+@click.argument("stage", type=click.Choice(STAGES))
+@click.option("--reviewer", required=True, metavar="NAME", help="Whose workbook it is.")
+@click.option("--pilot", type=click.IntRange(min=1), metavar="N", help="Only N records, the same for all.")
+@click.option("--again", is_flag=True, help="What was decided under criteria that have changed since.")
+@click.option("--json", "as_json", is_flag=True, help="Machine-readable: what was written.")
+@click.option("--quiet", is_flag=True, help="The path only.")
+@click.pass_context
+def form(
+    ctx: click.Context,
+    stage: Stage,
+    reviewer: str,
+    pilot: int | None,
+    again: bool,
+    as_json: bool,
+    quiet: bool,
+) -> None:
+    """Write a reviewer's screening workbook.
+
+    It holds the records that the reviewer has not been given yet, and nothing of the other reviewers.
+    Called again after another import, it writes a second workbook with the new records only: a workbook
+    that a person fills in is never touched, and every decision in it stays.
+    """
+    from review.workflow.screening import make_form
+
+    made = make_form(_open(ctx), stage, reviewer, pilot=pilot or 0, again=again)
+    _tell(made, "record", f"every record that {reviewer} can screen", as_json=as_json, quiet=quiet)
+
+
+@screen.command(epilog="Example: review screen conflicts title-abstract")
+@click.argument("stage", type=click.Choice(STAGES))
+@click.option("--json", "as_json", is_flag=True, help="Machine-readable: what was written.")
+@click.option("--quiet", is_flag=True, help="The path only.")
+@click.pass_context
+def conflicts(ctx: click.Context, stage: Stage, as_json: bool, quiet: bool) -> None:
+    """Write a workbook in which conflicts are settled.
+
+    Two exclusions for different reasons are none: the order of reasons in review.toml settles them.
+    """
+    from review.workflow.screening import make_conflicts
+
+    made = make_conflicts(_open(ctx), stage)
+    _tell(made, "conflict", "every conflict", as_json=as_json, quiet=quiet)
+
+
+@screen.command(epilog="Example: review screen reports")
+@click.option("--json", "as_json", is_flag=True, help="Machine-readable: what was written.")
+@click.option("--quiet", is_flag=True, help="The path only.")
+@click.pass_context
+def reports(ctx: click.Context, as_json: bool, quiet: bool) -> None:
+    """Write the table of reports sought: the retrieval log, and which study each report belongs to."""
+    from review.workflow.screening import make_reports
+
+    _tell(make_reports(_open(ctx)), "report", "every report sought", as_json=as_json, quiet=quiet)
+
+
+@screen.command(epilog="Example: review screen status --json")
+@click.option("--json", "as_json", is_flag=True, help="Machine-readable.")
+@click.option("--quiet", is_flag=True, help="One line per stage.")
+@click.pass_context
+def status(ctx: click.Context, as_json: bool, quiet: bool) -> None:
+    """Show how far the screening is, and how far the reviewers agree.
+
+    Agreement is computed per pair of reviewers, before adjudication, on the records that both decided on
+    and that are no duplicates.
+    """
+    from review.cli.printing import print_json, print_problems
+    from review.screening.progress import progress, progress_document
+
+    screening = _open(ctx)
+    stages = progress(screening.ledger)
+    if as_json:
+        print_json(progress_document(stages, screening.ledger.problems))
+        return
+    for stage in stages:
+        click.echo(click.style(_headline(stage), bold=True))
+        if not quiet:
+            _print_stage(stage)
+    if not quiet:
+        print_problems(screening.ledger.problems, err=True)
+
+
+def _open(ctx: click.Context) -> OpenScreening:
+    from review.workflow.opening import open_review
+    from review.workflow.screening import open_screening
+
+    return open_screening(open_review(ctx.obj))
+
+
+def _tell(made: MadeForm, what: str, all_of_them: str, *, as_json: bool, quiet: bool) -> None:
+    from review.cli.printing import print_json
+
+    if as_json:
+        print_json({"schema": 1, "file": made.shown or None, "added": made.added, "before": made.before})
+    elif not made.shown:
+        if not quiet:
+            click.echo(f"nothing new: {all_of_them} stands in a workbook already")
+    elif quiet:
+        click.echo(made.shown)
+    else:
+        beside = (
+            f" (beside {made.before} in earlier workbooks, which stay as they are)" if made.before else ""
+        )
+        click.echo(f"{made.shown}: {made.added} {what}{'' if made.added == 1 else 's'}{beside}")
+
+
+def _headline(stage: StageProgress) -> str:
+    if not stage.records:
+        return f"{stage.stage}: nothing to screen yet"
+    parts = [f"{stage.settled} of {stage.records} settled"]
+    parts += [
+        f"{n} {words}"
+        for n, words in (
+            (stage.unscreened, "not screened"),
+            (stage.incomplete, "need another reviewer"),
+            (len(stage.conflicts), "in conflict"),
+        )
+        if n
+    ]
+    return f"{stage.stage}: {', '.join(parts)}"
+
+
+def _print_stage(stage: StageProgress) -> None:
+    from review.cli.printing import print_table
+
+    if stage.reviewers and stage.records:
+        rows = [
+            [one.reviewer, str(one.decided), str(one.left), str(one.older) if one.older else ""]
+            for one in stage.reviewers
+        ]
+        print_table(["reviewer", "decided", "left", "older criteria"], rows, right=frozenset({1, 2, 3}))
+    for name, pairs in (("agreement", stage.agreement), ("pilot", stage.pilot)):
+        for pair in pairs:
+            _print_agreement(name, pair)
+    if stage.conflicts:
+        click.echo(f"  conflicts: review screen conflicts {stage.stage}")
+
+
+def _print_agreement(name: str, pair: Agreement) -> None:
+    found = pair.coefficients
+    numbers = [
+        f"{label} {value:.2f}" if value is not None else f"{label} not estimable"
+        for label, value in (("kappa", found.kappa), ("PABAK", found.pabak), ("AC1", found.ac1))
+    ]
+    raw = f"{100 * (found.raw or 0):.1f}%"
+    click.echo(
+        f"  {name} of {pair.first} and {pair.second}: {raw} of {pair.both} records that both decided on "
+        f"(of {pair.records}); {', '.join(numbers)}"
+    )
+    if pair.disagreements:
+        shown = ", ".join(pair.disagreements[:LISTED])
+        more = len(pair.disagreements) - LISTED
+        click.echo(f"    to discuss: {shown}{f' and {more} more' if more > 0 else ''}")

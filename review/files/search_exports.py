@@ -1,0 +1,237 @@
+"""A search export from disk: bytes to text or rows, whatever the encoding, and what it is by its content."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from hashlib import sha256
+from pathlib import Path
+
+from review.document import did_you_mean
+from review.extraction.cells import Cell, SheetCells
+from review.problems import Place, Problem, UnreadableFile
+from review.screening.exports.delimited import Row
+from review.screening.exports.entry import ParsedExport
+from review.screening.exports.formats import FORMATS, TABLES, parse_rows, parse_text
+from review.screening.exports.tables import Table, find_header, find_table, values_of
+from review.screening.records import Record
+
+_WORKBOOK = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+_OTHERS = {
+    b"%PDF": "a PDF",
+    b"\x1f\x8b": "a compressed file; unpack it first",
+    b"7z\xbc\xaf": "an archive; unpack it first",
+    b"Rar!": "an archive; unpack it first",
+    b"{\\rtf": "a text document (RTF); save it as plain text",
+}
+_WEB_PAGE = re.compile(
+    r"\s*(?:<!--.*?-->\s*)?(?:<!doctype html|<html|<head|<body)", re.IGNORECASE | re.DOTALL
+)
+_TITLE = re.compile(r"<title[^>]*>(.*?)</title>", re.IGNORECASE | re.DOTALL)
+#: Byte order marks and white space.
+_NOTHING = b"\xef\xbb\xbf\xff\xfe \t\r\n\0"
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Export:
+    """A search export that has been read.
+
+    Parameters
+    ----------
+    content
+        Its bytes, unchanged; `sha256` is theirs.
+    """
+
+    path: Path
+    content: bytes
+    sha256: str
+    parsed: ParsedExport
+
+
+def read_export(path: Path, shown: str) -> Export:
+    """Read an export in any of the formats that the program knows; its ending is not looked at.
+
+    Parameters
+    ----------
+    shown
+        Its path as people write it, for messages.
+
+    Raises
+    ------
+    UnreadableFile
+        Where it is missing, empty, a web page, or in no known format; one line says what it is.
+    """
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise UnreadableFile(f"{shown}: cannot be opened ({error.strerror})") from None
+    if not content.strip(_NOTHING):
+        raise UnreadableFile(f"{shown}: is empty; export it again")
+    if content.startswith(_WORKBOOK):
+        return _export(path, content, _from_workbook(path, shown))
+    for start, what in _OTHERS.items():
+        if content.startswith(start):
+            raise UnreadableFile(f"{shown}: is {what}; no search export")
+    text, problems = _decoded(content, shown)
+    if _WEB_PAGE.match(text):
+        title = _TITLE.search(text)
+        named = f" ('{' '.join(title[1].split())[:80]}')" if title and title[1].strip() else ""
+        raise UnreadableFile(
+            f"{shown}: is a web page{named}, not a search export; log in and export it again"
+        )
+    parsed = parse_text(text, shown)
+    if parsed is None:
+        raise UnreadableFile(_no_format(text, shown))
+    return _export(path, content, replace(parsed, problems=(*problems, *parsed.problems)))
+
+
+def _export(path: Path, content: bytes, parsed: ParsedExport) -> Export:
+    return Export(path=path, content=content, sha256=sha256(content).hexdigest(), parsed=parsed)
+
+
+def read_record_table(path: Path, shown: str, id_column: str) -> tuple[Record, ...]:
+    """Any table of records with ids of their own: CSV, TSV or a workbook.
+
+    Parameters
+    ----------
+    id_column
+        Heading of the column that holds the ids.
+
+    Raises
+    ------
+    UnreadableFile
+        Where it is no such table, or the ids are not unique.
+    """
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise UnreadableFile(f"{shown}: cannot be opened ({error.strerror})") from None
+    if not content.strip(_NOTHING):
+        raise UnreadableFile(f"{shown}: is empty")
+    if content.startswith(_WORKBOOK):
+        from review.files.workbook_reader import read_workbook
+
+        rows = next(filter(find_header, map(_rows, read_workbook(path, file=shown).sheets)), ())
+        header = find_header(rows)
+        below = [row for row in rows if header and row.line > header.line]
+        table = Table(header=header, rows=below) if header else None
+    else:
+        table = find_table(_decoded(content, shown)[0])
+    if table is None:
+        raise UnreadableFile(f"{shown}: no row of headings with a title and another column of records in it")
+    names = [name.strip() for name in table.header.cells]
+    if id_column not in names:
+        raise UnreadableFile(f"{shown}: no column '{id_column}'; {did_you_mean(id_column, names)}")
+    return tuple(_with_ids(table, names.index(id_column), id_column, shown))
+
+
+def _with_ids(table: Table, at: int, id_column: str, shown: str) -> Iterator[Record]:
+    seen: dict[str, int] = {}
+    for row in table.rows:
+        record_id = row.cells[at].strip() if at < len(row.cells) else ""
+        if not record_id:
+            raise UnreadableFile(f"{shown} · line {row.line}: {id_column} is blank; give every record an id")
+        if record_id in seen:
+            raise UnreadableFile(
+                f"{shown} · line {row.line}: {id_column} '{record_id}' stands in line {seen[record_id]} too; "
+                "ids must be unique"
+            )
+        seen[record_id] = row.line
+        values = values_of(row, table.header)
+        yield Record(record_id=record_id, source="", kind="", file=shown, line=row.line, **values)
+
+
+def _no_format(text: str, shown: str) -> str:
+    first = next((line.strip() for line in text.splitlines() if line.strip()), "")
+    return (
+        f"{shown}: is in no format that is known here (it begins with '{first[:60]}'); "
+        f"known are {', '.join((*FORMATS, *TABLES))}; a table needs a row of headings with a Title in it"
+    )
+
+
+def _decoded(content: bytes, shown: str) -> tuple[str, list[Problem]]:
+    """The text, and a warning for each line whose letters are lost.
+
+    Line by line where the whole is not UTF-8: files from two programs are put one behind the other.
+    """
+    if content.startswith(_UTF_16):
+        return content.decode("utf-16", errors="replace"), []
+    odd, even = content[1:2000:2].count(0), content[:2000:2].count(0)
+    if max(odd, even) > len(content[:2000]) // 4:
+        return content.decode("utf-16-le" if odd > even else "utf-16-be", errors="replace"), []
+    try:
+        return content.decode("utf-8-sig").replace("\0", ""), []
+    except UnicodeDecodeError:
+        pass
+    lines, problems = [], []
+    for number, line in enumerate(content.removeprefix(b"\xef\xbb\xbf").split(b"\n"), start=1):
+        try:
+            lines.append(line.decode("utf-8"))
+        except UnicodeDecodeError:
+            # What Windows programs write; five of its bytes mean nothing.
+            lines.append(line.decode("cp1252", errors="replace"))
+            if "\ufffd" in lines[-1]:
+                problems.append(
+                    Problem(
+                        "IMP07", "warning", Place(shown, cell=f"line {number}"),
+                        "letters that are neither UTF-8 nor Windows-1252 were replaced by \ufffd",
+                        lines[-1].strip()[:120], "export the file again as UTF-8",
+                    )
+                )  # fmt: skip
+    return "\n".join(lines).replace("\0", ""), problems
+
+
+def _from_workbook(path: Path, shown: str) -> ParsedExport:
+    from review.files.workbook_reader import read_workbook
+
+    book = read_workbook(path, file=shown)
+    for sheet in book.sheets:
+        parsed = parse_rows(_rows(sheet), shown)
+        if parsed is not None:
+            return replace(parsed, problems=(*_turned_into_dates(sheet, shown), *parsed.problems))
+    names = ", ".join(sheet.name for sheet in book.sheets)
+    raise UnreadableFile(f"{shown}: no sheet ({names}) has a row of headings with a Title in it")
+
+
+def _rows(sheet: SheetCells) -> Sequence[Row]:
+    rows = []
+    for number, cells in sheet.rows.items():
+        texts = [""] * max(cells, default=0)
+        for column, cell in cells.items():
+            texts[column - 1] = _text(cell)
+        rows.append(Row(number, tuple(texts)))
+    return rows
+
+
+def _text(cell: Cell) -> str:
+    value = cell.value
+    if value is None or cell.kind == "error":
+        return ""
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    if isinstance(value, datetime):
+        value = value.date()
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def _turned_into_dates(sheet: SheetCells, shown: str) -> list[Problem]:
+    """Pages and issues such as 5-7 that a spreadsheet program took for a date."""
+    columns = {
+        column: str(cell.value)
+        for cells in sheet.rows.values()
+        for column, cell in cells.items()
+        if str(cell.value).strip().lower() in ("pages", "issue", "volume", "number", "start page")
+    }
+    return [
+        Problem(
+            "IMP08", "warning", Place(shown, sheet.name, cell.address),
+            f"{columns[column]}: a spreadsheet program turned this value into a date", _text(cell),
+            "look it up in the source; format the column as Text before pasting",
+        )
+        for cells in sheet.rows.values()
+        for column, cell in cells.items()
+        if column in columns and cell.kind == "date"
+    ]  # fmt: skip

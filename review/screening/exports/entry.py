@@ -1,0 +1,89 @@
+"""What a format gives back: entries, and what could not be read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from review.problems import Place, Problem, Severity
+
+#: The columns of a record that an export can fill, in the order of records.csv.
+CONTENT = (
+    "title", "authors", "year", "journal", "volume", "number", "pages", "doi", "pmid", "abstract",
+    "url", "registry_ids", "record_type", "language", "source_uid",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One record as parsed.
+
+    Parameters
+    ----------
+    line
+        The line that it begins in, counted from 1; in a workbook the row.
+    number
+        Its place in the file, counted from 1.
+    values
+        Its text by column, of those in `CONTENT`; what the export leaves blank is absent.
+    """
+
+    line: int
+    number: int
+    values: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParsedExport:
+    """A whole export.
+
+    Parameters
+    ----------
+    format
+        Code of its format, a key of `review.screening.exports.formats.FORMATS`.
+    starts
+        How many records begin in it, counted without parsing them.
+    """
+
+    format: str
+    starts: int
+    entries: tuple[Entry, ...]
+    problems: tuple[Problem, ...] = ()
+
+
+class Findings:
+    """The problems of one export, collected while it is read.
+
+    Examples
+    --------
+    >>> findings = Findings("pubmed.nbib")
+    >>> findings.report("IMP01", "error", 12, 3, "holds nothing", fix="look at it")
+    >>> print(findings.problems[0])
+    pubmed.nbib · line 12 · record 3
+      IMP01 error: holds nothing
+      fix: look at it
+    """
+
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self.problems: list[Problem] = []
+
+    def report(
+        self,
+        rule: str,
+        severity: Severity,
+        line: int,
+        number: int,
+        message: str,
+        *,
+        found: str = "",
+        fix: str = "",
+    ) -> None:
+        """Add a problem at a line and, if `number` is not 0, at that record."""
+        place = Place(self.file, cell=f"line {line}", row=f"record {number}" if number else "")
+        self.problems.append(Problem(rule, severity, place, message, found[:120], fix))
+
+    def named(self, rules: Iterable[str]) -> int:
+        """How many problems of these rules there are."""
+        wanted = set(rules)
+        return sum(problem.rule in wanted for problem in self.problems)

@@ -1,0 +1,162 @@
+"""XML exports: EndNote's, PubMed's and the registers' in WHO's ICTRP.
+
+Each record is cut out and parsed by itself, so that a fault in one costs that one only; document types
+and entities are refused by defusedxml.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Any
+from xml.etree.ElementTree import ParseError
+
+from defusedxml import DefusedXmlException
+from defusedxml.ElementTree import fromstring
+
+from review.screening.exports.entry import Entry, Findings
+from review.screening.exports.values import unified
+
+Candidates = dict[str, list[str]]
+
+#: Characters that XML 1.0 forbids and EndNote writes all the same.
+_FORBIDDEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|&#(?:x0*[0-8bcef]|x1[0-9a-f]|[0-8]|1[124-9]|2\\d|3[01]);",
+    re.IGNORECASE,
+)
+
+
+def starts(element: str) -> Callable[[str], list[int]]:
+    """A function that gives the lines in which an element begins, once for each."""
+    return partial(_starts, opening=(f"<{element}>", f"<{element} "))
+
+
+def _starts(text: str, *, opening: tuple[str, str]) -> list[int]:
+    return [
+        number
+        for number, line in enumerate(text.split("\n"), start=1)
+        for _ in range(sum(line.count(tag) for tag in opening))
+    ]
+
+
+def parser(element: str, read: Callable[[Any], Candidates]) -> Callable[[str, Findings], list[Entry]]:
+    """A function that parses every element of that name."""
+    return partial(_parse, element=element, read=read)
+
+
+def _parse(text: str, findings: Findings, *, element: str, read: Callable[[Any], Candidates]) -> list[Entry]:
+    entries = []
+    for number, (line, chunk) in enumerate(_chunks(text, element), start=1):
+        try:
+            values = unified(read(fromstring(chunk)))
+            fault = "" if set(values) - {"record_type"} else "it is empty"
+        except ParseError as error:
+            fault = "it is cut off" if f"</{element}>" not in chunk else f"it is no XML: {error}"
+        except DefusedXmlException:
+            fault = "it declares an entity"
+        if fault:
+            findings.report(
+                "IMP01", "error", line, number, f"the record could not be read: {fault}",
+                found=" ".join(chunk.split()), fix="export it again, or add it by hand as a table",
+            )  # fmt: skip
+        else:
+            entries.append(Entry(line=line, number=number, values=values))
+    return entries
+
+
+def _chunks(text: str, element: str) -> Iterator[tuple[int, str]]:
+    """Line and text of each element: from one start to its end, or to the next start."""
+    clean = _FORBIDDEN.sub(" ", text)
+    starts = [found.start() for found in re.finditer(rf"<{element}(?=[\s>])", clean)]
+    line, seen = 1, 0
+    for start, following in zip(starts, [*starts[1:], len(clean)], strict=True):
+        line += clean.count("\n", seen, start)
+        seen = start
+        end = clean.find(f"</{element}>", start, following)
+        yield line, clean[start : end + len(element) + 3] if end >= 0 else clean[start:following]
+
+
+def _texts(node: Any, path: str) -> list[str]:
+    return ["".join(found.itertext()) for found in node.findall(path)]
+
+
+def endnote(record: Any) -> Candidates:
+    """EndNote: every text stands in elements ``style``, which carry no meaning."""
+    return {
+        "title": _texts(record, "titles/title"),
+        "authors": _texts(record, "contributors/authors/author"),
+        "year": [*_texts(record, "dates/year"), *_texts(record, "dates/pub-dates/date")],
+        "journal": [
+            *_texts(record, "periodical/full-title"),
+            *_texts(record, "titles/secondary-title"),
+            *_texts(record, "titles/alt-title"),
+            *_texts(record, "periodical/abbr-1"),
+        ],
+        "volume": _texts(record, "volume"),
+        "number": _texts(record, "number"),
+        "pages": _texts(record, "pages"),
+        "article_number": _texts(record, "custom7"),
+        "doi": _texts(record, "electronic-resource-num"),
+        "uid_pmid": _pubmed_numbers(record),
+        "abstract": _texts(record, "abstract"),
+        "url": [*_texts(record, "urls/related-urls/url"), *_texts(record, "urls/web-urls/url")],
+        "language": _texts(record, "language"),
+        "record_type": [kind.get("name", "") for kind in record.findall("ref-type")][:1]
+        or _texts(record, "work-type"),
+        "source_uid": _texts(record, "accession-num"),
+    }
+
+
+def _pubmed_numbers(record: Any) -> list[str]:
+    origin = " ".join(_texts(record, "remote-database-name")).lower()
+    of_pubmed = not origin or "pubmed" in origin or "medline" in origin or "nlm" in origin
+    return _texts(record, "accession-num") if of_pubmed else []
+
+
+def pubmed(article: Any) -> Candidates:
+    """PubMed's own XML, one ``PubmedArticle`` a record."""
+    return {
+        "title": _texts(article, ".//Article/ArticleTitle"),
+        "authors": [
+            ", ".join(part for part in (person.findtext("LastName"), person.findtext("ForeName")) if part)
+            or (person.findtext("CollectiveName") or "")
+            for person in article.findall(".//Article/AuthorList/Author")
+        ],
+        "year": [
+            *_texts(article, ".//JournalIssue/PubDate/Year"),
+            *_texts(article, ".//JournalIssue/PubDate/MedlineDate"),
+            *_texts(article, ".//ArticleDate/Year"),
+        ],
+        "journal": [*_texts(article, ".//Article/Journal/Title"), *_texts(article, ".//MedlineTA")],
+        "volume": _texts(article, ".//JournalIssue/Volume"),
+        "number": _texts(article, ".//JournalIssue/Issue"),
+        "pages": _texts(article, ".//Article/Pagination/MedlinePgn"),
+        "doi": [
+            *_texts(article, ".//Article/ELocationID[@EIdType='doi']"),
+            *_texts(article, "./PubmedData/ArticleIdList/ArticleId[@IdType='doi']"),
+        ],
+        "pmid": _texts(article, "./MedlineCitation/PMID"),
+        "abstract": [" ".join(_texts(article, ".//Article/Abstract/AbstractText"))],
+        "registry_ids": _texts(article, ".//DataBankList/DataBank/AccessionNumberList/AccessionNumber"),
+        "record_type": _texts(article, ".//PublicationTypeList/PublicationType"),
+        "language": _texts(article, ".//Article/Language"),
+        "source_uid": _texts(article, "./MedlineCitation/PMID"),
+    }
+
+
+def ictrp(trial: Any) -> Candidates:
+    """WHO's search portal of the registers, one ``Trial`` a record."""
+    return {
+        "title": [*_texts(trial, "Scientific_title"), *_texts(trial, "Public_title")],
+        "authors": _texts(trial, "Primary_sponsor"),
+        "year": [*_texts(trial, "Date_registration"), *_texts(trial, "Date_enrollement")],
+        "journal": _texts(trial, "Source_Register"),
+        "url": _texts(trial, "web_address"),
+        "registry_ids": [
+            *_texts(trial, "TrialID"),
+            *_texts(trial, "SecondaryIDs"),
+        ],
+        "record_type": ["register entry"],
+        "source_uid": _texts(trial, "TrialID"),
+    }

@@ -1,0 +1,230 @@
+"""``review dedupe``: link duplicate records, queue the doubtful pairs, read back what people decided."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from review.files.duplicates_file import read_links, write_links
+from review.files.records_file import read_records
+from review.files.search_exports import read_record_table
+from review.files.workspace import Workspace
+from review.problems import Place, Problem, UnreadableFile
+from review.screening.duplicates.find import Found, Pair, Progress, find_duplicates
+from review.screening.duplicates.links import Link, cluster_records, pairs_of
+from review.screening.duplicates.sources import sources_without_overlap
+from review.screening.records import Record
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deduplicated:
+    """What stands after a run.
+
+    Parameters
+    ----------
+    duplicates
+        Clusters of records that are the same, each in the order of import.
+    queue
+        Pairs that wait for a person.
+    related
+        Reports that belong together: the two ids and the kind.
+    new
+        Links that this run added.
+    workbook
+        The workbook that this run wrote; empty where it asks nothing new.
+    waiting
+        The workbooks in which pairs wait, by name, and how many in each.
+    """
+
+    records: int
+    duplicates: tuple[tuple[str, ...], ...]
+    queue: tuple[Pair, ...]
+    related: tuple[tuple[str, str, str], ...]
+    new: int = 0
+    workbook: str = ""
+    waiting: tuple[tuple[str, int], ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def repeated(self) -> int:
+        """Records that repeat another: what the flow diagram removes before screening."""
+        return sum(len(cluster) - 1 for cluster in self.duplicates)
+
+    def to_dict(self) -> dict[str, object]:
+        """The object of ``review dedupe --json``."""
+        return {
+            "schema": 1,
+            "records": self.records,
+            "duplicates": [list(cluster) for cluster in self.duplicates],
+            "queue": [{"a": pair.a, "b": pair.b, "reason": pair.match.reason} for pair in self.queue],
+            "related": [{"a": a, "b": b, "kind": kind} for a, b, kind in self.related],
+            "problems": [problem.to_dict() for problem in self.problems],
+        }
+
+
+def dedupe_table(path: Path, shown: str, id_column: str, *, progress: Progress | None = None) -> Deduplicated:
+    """Find the duplicates in any table of records; nothing is written."""
+    found = find_duplicates(read_record_table(path, shown, id_column), progress=progress)
+    return _result(found)
+
+
+def dedupe_workspace(start: Path, *, progress: Progress | None = None) -> Deduplicated:
+    """Link the duplicates among the imported records, and write a workbook with the pairs in doubt.
+
+    Raises
+    ------
+    UnreadableFile
+        Where nothing has been imported, or a workbook of pairs is open elsewhere.
+    """
+    from review.files.doubtful_workbook import write_doubtful
+
+    workspace = Workspace.find(start)
+    records = _imported(workspace)
+    kept = read_links(workspace.duplicates, workspace.shown(workspace.duplicates))
+    run = max((link.run for link in kept), default=0) + 1
+    decided, asked, problems = _decisions(workspace, records, kept, run)
+    # What stands in a workbook now replaces what was read from it before, blanked decisions among it.
+    read = tuple(workspace.shown(path) for path in workspace.doubtful_workbooks())
+    links = [link for link in kept if not link.place.startswith(read)] + decided
+    apart = [*pairs_of(links, "different", "person"), *pairs_of(links, "related", "person")]
+    clusters = cluster_records([record.record_id for record in records], links)
+    linked = [pair for pair in pairs_of(links, "same") if clusters.root(pair[0]) == clusters.root(pair[1])]
+    found = find_duplicates(records, linked=linked, apart=apart, progress=progress)
+    new = [_link(pair, "same", run) for pair in found.same]
+    old_related = {frozenset(pair) for pair in pairs_of(links, "related")}
+    new += [
+        _link(pair, "related", run)
+        for pair in found.related
+        if frozenset((pair.a, pair.b)) not in old_related
+    ]
+    write_links(workspace.duplicates, [record.record_id for record in records], [*links, *new])
+    unasked = [pair for pair in found.doubtful if frozenset((pair.a, pair.b)) not in asked]
+    workbook = _next_workbook(workspace)
+    if unasked:
+        write_doubtful(workbook, unasked, {record.record_id: record for record in records})
+    waiting: dict[str, int] = {}
+    for pair in found.doubtful:
+        name = asked.get(frozenset((pair.a, pair.b)), workspace.shown(workbook))
+        waiting[name] = waiting.get(name, 0) + 1
+    related = tuple((link.a, link.b, link.kind) for link in [*links, *new] if link.relation == "related")
+    return replace(
+        _result(found), related=related, new=len(new),
+        problems=(*problems, *_sources_apart(records, found.clusters, workspace.shown(workspace.records))),
+        workbook=workspace.shown(workbook) if unasked else "", waiting=tuple(waiting.items()),
+    )  # fmt: skip
+
+
+def _sources_apart(records: Sequence[Record], clusters: Sequence[Sequence[str]], shown: str) -> list[Problem]:
+    return [
+        Problem(
+            "DUP04", "note", Place(shown, row=f"{one}, {other}"),
+            f"no record of {one} repeats one of {other}", "",
+            "if they search the same literature, look whether titles and authors were read as they should",
+        )
+        for one, other in sources_without_overlap(records, clusters)
+    ]  # fmt: skip
+
+
+def undo_last(start: Path) -> tuple[int, str]:
+    """Take back the links that the last run made; how many, and what the file is."""
+    workspace = Workspace.find(start)
+    shown = workspace.shown(workspace.duplicates)
+    links = read_links(workspace.duplicates, shown)
+    if not links:
+        raise UnreadableFile(f"{shown}: no links to take back; make them with: review dedupe")
+    last = max(link.run for link in links)
+    kept = [link for link in links if link.run != last or link.decided_by == "person"]
+    write_links(workspace.duplicates, [record.record_id for record in _imported(workspace)], kept)
+    return len(links) - len(kept), shown
+
+
+def undo_record(start: Path, record_id: str) -> tuple[int, str]:
+    """Take a record out of its cluster for good; from how many others, and what the file is."""
+    workspace = Workspace.find(start)
+    shown = workspace.shown(workspace.duplicates)
+    ids = [record.record_id for record in _imported(workspace)]
+    links = read_links(workspace.duplicates, shown)
+    if record_id not in ids:
+        raise UnreadableFile(f"{shown}: no record '{record_id}'; take the id from records.csv")
+    others = [other for other in cluster_records(ids, links).of(record_id) if other != record_id]
+    run = max((link.run for link in links), default=1)
+    apart = [
+        Link(
+            a=min(record_id, other, key=ids.index), b=max(record_id, other, key=ids.index),
+            relation="different", decided_by="person", reason="taken back with review dedupe --undo", run=run,
+        )
+        for other in others
+    ]  # fmt: skip
+    same = {frozenset((record_id, other)) for other in others}
+    kept = [link for link in links if link.relation != "same" or frozenset((link.a, link.b)) not in same]
+    write_links(workspace.duplicates, ids, [*kept, *apart])
+    return len(others), shown
+
+
+def _imported(workspace: Workspace) -> tuple[Record, ...]:
+    shown = workspace.shown(workspace.records)
+    records = read_records(workspace.records, shown)
+    if not records:
+        raise UnreadableFile(
+            f"{shown}: no records yet; read search exports with: review import FILE --source NAME"
+        )
+    return records
+
+
+def _decisions(
+    workspace: Workspace, records: Sequence[Record], kept: Sequence[Link], run: int
+) -> tuple[list[Link], dict[frozenset[str], str], list[Problem]]:
+    """What people decided in the workbooks, where each pair is asked, and what is wrong."""
+    from review.files.doubtful_workbook import read_doubtful
+
+    known = {record.record_id for record in records}
+    runs = {link.place: link.run for link in kept if link.place}
+    decided: list[Link] = []
+    asked: dict[frozenset[str], str] = {}
+    problems: list[Problem] = []
+    for path in workspace.doubtful_workbooks():
+        shown = workspace.shown(path)
+        links, pairs, wrong = read_doubtful(path, shown)
+        problems += wrong
+        asked |= dict.fromkeys(pairs, shown)
+        for link in links:
+            place = Place(shown, cell=link.place.rpartition("!")[2], sheet="Pairs", row=f"{link.a} {link.b}")
+            other = next((one for one in decided if {one.a, one.b} == {link.a, link.b}), None)
+            if not {link.a, link.b} <= known:
+                strangers = ", ".join(sorted({link.a, link.b} - known))
+                problems.append(
+                    Problem("DUP02", "error", place, f"no record {strangers}", strangers,
+                            "leave the columns a and b as they were written")
+                )  # fmt: skip
+            elif other and other.relation != link.relation:
+                problems.append(
+                    Problem("DUP03", "error", place, f"decided {link.relation} here and {other.relation} in "
+                            f"{other.place}", link.relation, "agree on one, and change the other cell")
+                )  # fmt: skip
+            else:
+                decided.append(replace(link, run=runs.get(link.place, run)))
+    return decided, asked, problems
+
+
+def _link(pair: Pair, relation: str, run: int) -> Link:
+    return Link(
+        a=pair.a, b=pair.b, relation="same" if relation == "same" else "related", kind=pair.match.kind,
+        reason=pair.match.reason, run=run,
+    )  # fmt: skip
+
+
+def _next_workbook(workspace: Workspace) -> Path:
+    number = len(workspace.doubtful_workbooks()) + 1
+    while (path := workspace.search / f"doubtful{f'-{number}' if number > 1 else ''}.xlsx").exists():
+        number += 1
+    return path
+
+
+def _result(found: Found) -> Deduplicated:
+    return Deduplicated(
+        records=found.records,
+        duplicates=found.clusters,
+        queue=found.doubtful,
+        related=tuple((pair.a, pair.b, pair.match.kind) for pair in found.related),
+    )

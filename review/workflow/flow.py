@@ -1,0 +1,109 @@
+"""``review prisma``: the flow diagram from the ledger, or why there is none yet."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from io import StringIO
+from pathlib import Path
+
+from review.figures.prisma import prisma_diagram
+from review.files.placing import put_into_place
+from review.files.records_file import Search
+from review.problems import Problem, UnreadableFile
+from review.render.figure_files import figure_bytes
+from review.render.prisma import prisma_svg
+from review.screening.flow import Flow, derive
+from review.screening.identities import flow_problems, stated_problems
+from review.screening.prisma_table import COLUMNS, prisma_table
+from review.screening.selection import LoggedSearch, Selection, selection
+from review.workflow.opening import OpenReview
+from review.workflow.screening import OpenScreening, open_screening
+
+
+def _svg(flow: Flow) -> str:
+    return prisma_svg(prisma_diagram(flow), embed_font=True)
+
+
+def _csv(flow: Flow) -> bytes:
+    text = StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    writer.writerows(prisma_table(flow))
+    return text.getvalue().encode()
+
+
+#: What `-o` takes, by the ending of its file.
+PRISMA_KINDS: Mapping[str, Callable[[Flow], bytes]] = {
+    ".svg": lambda flow: figure_bytes(_svg(flow), "svg"),
+    ".pdf": lambda flow: figure_bytes(_svg(flow), "pdf"),
+    ".png": lambda flow: figure_bytes(_svg(flow), "png"),
+    ".csv": _csv,
+}
+
+
+def flow_of(screening: OpenScreening) -> tuple[Flow, tuple[Problem, ...]]:
+    """The counts, and every problem; with an error among them they must not be shown.
+
+    Raises
+    ------
+    UnreadableFile
+        Where no records were imported.
+    """
+    ledger = screening.ledger
+    if not ledger.standings:
+        raise UnreadableFile(
+            "extraction_forms/search/records.csv: no records; import some: review import FILE --source NAME"
+        )
+    flow = derive(ledger)
+    problems = (*ledger.problems, *ledger.unfinished())
+    if any(problem.severity == "error" for problem in problems):
+        # Sums that do not close because of these would be the same news told twice.
+        return flow, problems
+    stated = [(source.name, source.records) for source in screening.opened.protocol.info.sources]
+    return flow, (*problems, *flow_problems(flow, ledger), *stated_problems(flow, stated))
+
+
+def write_prisma(screening: OpenScreening, flow: Flow, output: Path) -> str:
+    """Write the diagram, or the table of the PRISMA2020 package; the ending of `output` decides.
+
+    Raises
+    ------
+    UnreadableFile
+        For an ending that no format has.
+    """
+    kind = PRISMA_KINDS.get(output.suffix.lower())
+    if kind is None:
+        raise UnreadableFile(f"{output.name}: ends in none of {', '.join(PRISMA_KINDS)}")
+    put_into_place(output, kind(flow), overwrite=True)
+    return screening.opened.workspace.shown(output)
+
+
+def with_selection(opened: OpenReview) -> OpenReview:
+    """The review with how its reports were selected; without it where nothing was imported.
+
+    A screening workbook that cannot be read (somebody has it open) does not stop a report: the report
+    then says why it has no flow diagram.
+    """
+    if not opened.workspace.records.is_file():
+        return opened
+    try:
+        screening = open_screening(opened)
+    except UnreadableFile as error:
+        return replace(opened, selection=Selection(flow=None, why_no_flow=(str(error),)))
+    inputs = (*opened.inputs, *screening.inputs)
+    found = selection(screening.ledger, [_logged(search) for search in screening.searches])
+    return replace(opened, selection=found, inputs=tuple(dict.fromkeys(inputs)))
+
+
+def _logged(search: Search) -> LoggedSearch:
+    return LoggedSearch(
+        file=search.file,
+        sha256=search.sha256,
+        source=search.source,
+        kind=search.kind,
+        searched=search.searched,
+        hits=int(search.hits) if search.hits.isdecimal() else None,
+        records=search.records,
+    )

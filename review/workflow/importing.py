@@ -1,0 +1,200 @@
+"""``review import``: search exports into the ledger of records."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import count
+from pathlib import Path
+
+from review.files.placing import put_into_place
+from review.files.records_file import (
+    Search,
+    read_records,
+    read_searches,
+    write_records,
+    write_searches,
+)
+from review.files.search_exports import Export, read_export
+from review.files.workspace import Workspace
+from review.problems import Place, Problem
+from review.screening.identity import record_ids
+from review.screening.records import Record
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportedFile:
+    """What one export brought.
+
+    Parameters
+    ----------
+    new
+        Records that no earlier export of this source had brought.
+    without
+        How many of its records lack a column, for those that screening and deduplication live on.
+    """
+
+    file: str
+    format: str
+    starts: int
+    records: int
+    new: int
+    problems: tuple[Problem, ...]
+    without: tuple[tuple[str, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Imported:
+    """What an import brought: file by file, and what concerns all of them."""
+
+    source: str
+    files: tuple[ImportedFile, ...]
+    problems: tuple[Problem, ...]
+
+    @property
+    def records(self) -> int:
+        """Records that were read, known ones among them."""
+        return sum(file.records for file in self.files)
+
+    @property
+    def all_problems(self) -> tuple[Problem, ...]:
+        """Of the files, then of the whole."""
+        return (*(problem for file in self.files for problem in file.problems), *self.problems)
+
+    def to_dict(self) -> dict[str, object]:
+        """The object of ``review import --json``."""
+        return {
+            "schema": 1,
+            "records": self.records,
+            "new": sum(file.new for file in self.files),
+            "files": [
+                {
+                    "file": file.file,
+                    "format": file.format,
+                    "starts": file.starts,
+                    "records": file.records,
+                    "new": file.new,
+                    "problems": [problem.to_dict() for problem in file.problems],
+                }
+                for file in self.files
+            ],
+            "problems": [problem.to_dict() for problem in self.problems],
+        }
+
+
+#: Columns whose absence people ask about.
+_WATCHED = ("title", "abstract", "year", "doi")
+
+
+def import_exports(
+    start: Path, paths: Sequence[Path], *, source: str, kind: str = "database", hits: int | None = None,
+    searched: str = "",
+) -> Imported:  # fmt: skip
+    """Read search exports, keep them unchanged in the workspace, and add their records to the ledger.
+
+    Parameters
+    ----------
+    source, kind
+        Name of the source, and one of `review.screening.records.SOURCE_KINDS`.
+    hits
+        How many records the source says that it found, over all files together.
+    searched
+        The date of the search, ISO 8601.
+
+    Raises
+    ------
+    UnreadableFile
+        Where a file is no search export; then nothing is imported of any.
+    """
+    workspace = Workspace.find(start)
+    exports = [read_export(path, workspace.shown(path)) for path in paths]
+    ledger = list(read_records(workspace.records, workspace.shown(workspace.records)))
+    log = list(read_searches(workspace.searches, workspace.shown(workspace.searches)))
+    known = {record.record_id for record in ledger}
+    said = "" if hits is None else str(hits)
+    files: list[ImportedFile] = []
+    for export in exports:
+        before = next((search for search in log if search.sha256 == export.sha256), None)
+        if before:
+            files.append(_imported(export, before.file, 0, [_known_file(export, before, source)]))
+            continue
+        file = _keep(workspace, export)
+        new = [one for one in _records(export, file, source, kind, searched) if one.record_id not in known]
+        ledger += new
+        known.update(record.record_id for record in new)
+        log.append(
+            Search(
+                file=file, sha256=export.sha256, source=source, kind=kind, searched=searched, hits=said,
+                starts=export.parsed.starts, records=len(export.parsed.entries), new=len(new),
+                format=export.parsed.format,
+            )
+        )  # fmt: skip
+        said = ""
+        files.append(_imported(export, file, len(new), export.parsed.problems))
+        write_records(workspace.records, ledger)
+        write_searches(workspace.searches, log)
+    shown = workspace.shown(workspace.searches)
+    return Imported(
+        source=source, files=tuple(files), problems=tuple(_reconciled(files, source, hits, shown))
+    )
+
+
+def _records(export: Export, file: str, source: str, kind: str, searched: str) -> Iterator[Record]:
+    for record_id, entry in record_ids(export.parsed.entries, source):
+        yield Record(
+            record_id=record_id, source=source, kind=kind, file=file, line=entry.line, searched=searched,
+            sha256=export.sha256, **entry.values,
+        )  # fmt: skip
+
+
+def _keep(workspace: Workspace, export: Export) -> str:
+    """The export's path in the workspace: where it lies already, or a copy under a name that is free."""
+    folder = workspace.search
+    if export.path.resolve().is_relative_to(folder.resolve()):
+        return workspace.shown(export.path)
+    name, ending = export.path.stem, export.path.suffix
+    for number in count(1):
+        place = folder / (f"{name}{ending}" if number == 1 else f"{name}-{number}{ending}")
+        if not place.exists():
+            put_into_place(place, export.content)
+        if place.read_bytes() == export.content:
+            return workspace.shown(place)
+    raise AssertionError("count never ends")
+
+
+def _imported(export: Export, file: str, new: int, problems: Sequence[Problem]) -> ImportedFile:
+    parsed = export.parsed
+    missing = {column: sum(column not in entry.values for entry in parsed.entries) for column in _WATCHED}
+    return ImportedFile(
+        file=file,
+        format=parsed.format,
+        starts=parsed.starts,
+        records=len(parsed.entries),
+        new=new,
+        # The copy is what stays; it is equal to the file that was named.
+        problems=tuple(replace(one, place=replace(one.place, file=file)) for one in problems),
+        without=tuple((column, n) for column, n in missing.items() if n),
+    )
+
+
+def _known_file(export: Export, before: Search, source: str) -> Problem:
+    other = "" if before.source == source else f" as an export of {before.source}"
+    return Problem(
+        "IMP09", "warning" if other else "note", Place(before.file),
+        f"the same file was imported before{other}; nothing was added", export.path.name,
+        f"if it belongs to {source}, remove its rows from searches.csv and records.csv, and import it again"
+        if other
+        else "",
+    )  # fmt: skip
+
+
+def _reconciled(files: Sequence[ImportedFile], source: str, hits: int | None, log: str) -> Iterator[Problem]:
+    read = sum(file.records for file in files)
+    if hits is not None and hits != read:
+        yield Problem(
+            "IMP10", "warning", Place(log, row=source),
+            f"{source} reported {hits} hits, and {read} records were read", f"{hits} hits, {read} records",
+            "export what is missing (many sources give only part of the hits at once), or note the reason"
+            if read < hits
+            else "check the number of hits, or whether a file belongs to another search",
+        )  # fmt: skip

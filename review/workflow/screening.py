@@ -1,0 +1,267 @@
+"""The screening of a workspace: its ledger read, its workbooks made, its progress told."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from review.document import did_you_mean
+from review.files.duplicates_file import read_links
+from review.files.placing import put_into_place
+from review.files.records_file import Search, read_records, read_searches
+from review.files.search_tables import read_previous, read_removed
+from review.problems import Problem, UnreadableFile
+from review.screening.decisions import read_decisions
+from review.screening.duplicates.links import duplicates_of
+from review.screening.filled import FilledSheet
+from review.screening.ledger import Ledger, PreviousReport, Standing, keep_ledger
+from review.screening.plan import Stage
+from review.screening.progress import pilot_sample
+from review.screening.sought import read_sought
+from review.workflow.opening import OpenReview
+
+#: Words for the role of a report, where the form of the extraction has no such field.
+ANY_ROLE = ("primary", "secondary")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenScreening:
+    """The screening as read.
+
+    Parameters
+    ----------
+    sheets
+        The workbooks, as they stand in the folder.
+    inputs
+        Every file that was read, for the provenance.
+    """
+
+    opened: OpenReview
+    ledger: Ledger
+    sheets: tuple[FilledSheet, ...]
+    searches: tuple[Search, ...]
+    inputs: tuple[Path, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MadeForm:
+    """A workbook that was made; without a path there was nothing to put into one."""
+
+    shown: str
+    added: int
+    before: int
+    part: int = 1
+
+
+def open_screening(opened: OpenReview) -> OpenScreening:
+    """Read records, duplicates and every screening workbook.
+
+    Raises
+    ------
+    UnreadableFile
+        Where a file cannot be read at all.
+    """
+    from review.files.screening_reader import read_screening_workbook
+
+    workspace, plan = opened.workspace, opened.protocol.screening
+    inputs: list[Path] = []
+
+    def there(name: str) -> Path | None:
+        path = workspace.search / name
+        if path.is_file():
+            inputs.append(path)
+            return path
+        return None
+
+    records = read_records(path, workspace.shown(path)) if (path := there("records.csv")) else ()
+    searches = read_searches(path, workspace.shown(path)) if (path := there("searches.csv")) else ()
+    links = read_links(path, workspace.shown(path)) if (path := there("duplicates.csv")) else ()
+    removed = read_removed(path, workspace.shown(path)) if (path := there("removed.csv")) else {}
+    previous: tuple[PreviousReport, ...] = ()
+    if plan.previous:
+        path = workspace.root / plan.previous
+        previous = read_previous(path, plan.previous)
+        inputs.append(path)
+    problems: list[Problem] = []
+    sheets: list[FilledSheet] = []
+    for path in workspace.screening_workbooks():
+        read = read_screening_workbook(path, file=workspace.shown(path))
+        inputs.append(path)
+        if isinstance(read, Problem):
+            problems.append(read)
+        else:
+            sheets.append(read)
+    ids = {record.record_id for record in records}
+    decisions, wrong = read_decisions([one for one in sheets if not one.reports], plan, ids)
+    sought, strange = read_sought([one for one in sheets if one.reports], ids, _roles(opened))
+    ledger = keep_ledger(
+        records,
+        plan=plan,
+        decisions=decisions,
+        sought=sought,
+        duplicates=duplicates_of([record.record_id for record in records], links),
+        removed=removed,
+        previous=previous,
+        problems=(*problems, *wrong, *strange),
+    )
+    return OpenScreening(
+        opened=opened, ledger=ledger, sheets=tuple(sheets), searches=searches, inputs=tuple(inputs)
+    )
+
+
+def make_form(
+    screening: OpenScreening, stage: Stage, reviewer: str, *, pilot: int = 0, again: bool = False
+) -> MadeForm:
+    """Put what a reviewer has not seen yet into a new workbook, beside those that are there.
+
+    A workbook that a person fills in is never written to: new records come in a workbook of their own,
+    and every decision stays where it was made.
+
+    Parameters
+    ----------
+    pilot
+        Only that many records, the same for every reviewer.
+    again
+        Instead, the records that the reviewer decided on under criteria that have changed since.
+
+    Raises
+    ------
+    UnreadableFile
+        Where the review has no such reviewer.
+    """
+    from review.files.screening_forms import screening_form
+    from review.files.screening_workbook import workbook_bytes
+
+    plan, ledger = screening.ledger.plan, screening.ledger
+    if not reviewer.strip():
+        raise UnreadableFile("--reviewer: a name is wanted, such as --reviewer anna")
+    if plan.reviewers and reviewer not in plan.reviewers:
+        near = did_you_mean(reviewer, plan.reviewers)
+        raise UnreadableFile(f"review.toml: names no reviewer '{reviewer}'; {near}")
+    own = [
+        one for one in screening.sheets
+        if one.stage == stage and one.reviewer == reviewer and not (one.adjudication or one.reports)
+    ]  # fmt: skip
+    seen = _ids(own)
+    older = {
+        one.record_id for one in ledger.decisions
+        if one.stage == stage and one.reviewer == reviewer and one.version != plan.version
+    }  # fmt: skip
+    wanted = [
+        one for one in ledger.to_screen(stage)
+        if (one.record.record_id in older if again else one.record.record_id not in seen)
+        and not _decided_elsewhere(ledger, one, stage, reviewer)
+    ]  # fmt: skip
+    if pilot:
+        sample = _sample(screening, stage, pilot)
+        wanted = [one for one in wanted if one.record.record_id in sample]
+    if not wanted:
+        return MadeForm(shown="", added=0, before=len(seen))
+    path, part = _free(screening, f"{stage}_{_slug(reviewer)}", own)
+    table = screening_form(
+        stage,
+        reviewer,
+        wanted,
+        plan,
+        review=screening.opened.protocol.info.title,
+        part=part,
+        pilot=bool(pilot),
+    )
+    put_into_place(path, workbook_bytes(table))
+    return MadeForm(
+        shown=screening.opened.workspace.shown(path), added=len(wanted), before=len(seen), part=part
+    )
+
+
+def make_conflicts(screening: OpenScreening, stage: Stage) -> MadeForm:
+    """Put the conflicts that stand in no adjudication workbook yet into a new one."""
+    from review.files.screening_forms import adjudication_form
+    from review.files.screening_workbook import workbook_bytes
+
+    ledger = screening.ledger
+    own = [one for one in screening.sheets if one.stage == stage and one.adjudication]
+    seen = _ids(own)
+    conflicts = [
+        (standing, verdict)
+        for standing in ledger.to_screen(stage)
+        if (verdict := ledger.verdict(standing, stage))
+        and verdict.state == "conflict"
+        and verdict.record_id not in seen
+    ]
+    if not conflicts:
+        return MadeForm(shown="", added=0, before=len(seen))
+    path, part = _free(screening, f"{stage}_adjudicated", own)
+    table = adjudication_form(
+        stage, conflicts, ledger.plan, review=screening.opened.protocol.info.title, part=part
+    )
+    put_into_place(path, workbook_bytes(table))
+    return MadeForm(
+        shown=screening.opened.workspace.shown(path), added=len(conflicts), before=len(seen), part=part
+    )
+
+
+def make_reports(screening: OpenScreening) -> MadeForm:
+    """Put the reports sought that stand in no table of reports yet into a new one."""
+    from review.files.screening_forms import reports_form
+    from review.files.screening_workbook import workbook_bytes
+
+    own = [one for one in screening.sheets if one.reports]
+    seen = _ids(own)
+    sought = [one for one in screening.ledger.standings if one.sought and one.record.record_id not in seen]
+    if not sought:
+        return MadeForm(shown="", added=0, before=len(seen))
+    path, part = _free(screening, "reports", own)
+    table = reports_form(
+        sought, _roles(screening.opened), review=screening.opened.protocol.info.title, part=part
+    )
+    put_into_place(path, workbook_bytes(table))
+    return MadeForm(
+        shown=screening.opened.workspace.shown(path), added=len(sought), before=len(seen), part=part
+    )
+
+
+def _free(screening: OpenScreening, name: str, own: Sequence[FilledSheet]) -> tuple[Path, int]:
+    """The next workbook of a series, under a name that is free: what stands there is never written over."""
+    part = max((one.part for one in own), default=0) + 1
+    folder = screening.opened.workspace.screening
+    while (path := folder / f"{name}{f'_{part}' if part > 1 else ''}.xlsx").exists():
+        part += 1
+    return path, part
+
+
+def _ids(sheets: Iterable[FilledSheet]) -> set[str]:
+    return {row.text("record_id") for sheet in sheets for row in sheet.rows}
+
+
+def _decided_elsewhere(ledger: Ledger, standing: Standing, stage: Stage, reviewer: str) -> bool:
+    """Whether a record that one reviewer screens has its reviewer already."""
+    if ledger.plan.needed(standing.record.source) > 1 or len(ledger.plan.reviewers) < 2:
+        return False
+    verdict = ledger.verdict(standing, stage)
+    return bool(verdict) and any(one.reviewer != reviewer for one in (verdict.decisions if verdict else ()))
+
+
+def _sample(screening: OpenScreening, stage: Stage, n: int) -> set[str]:
+    """The pilot's records: those of the pilot workbooks that are there, else a new sample."""
+    pilots = _ids(one for one in screening.sheets if one.stage == stage and one.pilot)
+    if pilots:
+        return pilots
+    ids: Sequence[str] = [one.record.record_id for one in screening.ledger.to_screen(stage)]
+    return set(pilot_sample(ids, n, stage))
+
+
+def _roles(opened: OpenReview) -> tuple[str, ...]:
+    reports = next((sheet for sheet in opened.form.sheets if sheet.name == "Reports"), None)
+    role = next((field for field in reports.fields if field.name == "role"), None) if reports else None
+    return role.choices if role and role.choices else ANY_ROLE
+
+
+def _slug(name: str) -> str:
+    """A name as part of a file's name: ``pass 1`` becomes pass-1.
+
+    >>> _slug("pass 1"), _slug("Ngô/Đỗ")
+    ('pass-1', 'Ngô-Đỗ')
+    """
+    return re.sub(r"[^\w.]+", "-", name.strip()).strip("-.") or "reviewer"

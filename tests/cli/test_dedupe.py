@@ -1,0 +1,230 @@
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+from openpyxl import load_workbook
+
+from review.cli import cli
+from review.files.new_workspace import write_new_workspace
+
+TITLE = "Atezolizumab for advanced alveolar soft part sarcoma"
+
+
+def ris(title: str = TITLE, **tags: str) -> str:
+    usual = {"AU": "Chen, A", "PY": "2023", "JO": "NEJM", "VL": "389", "SP": "911", "EP": "921"}
+    lines = [f"{tag}  - {value}" for tag, value in (usual | tags).items()]
+    return "\n".join(["TY  - JOUR", f"TI  - {title}", *lines, "ER  - \n\n"])
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Path:
+    """Three records: two are one, the third has the title of both and stands elsewhere."""
+    root = tmp_path / "mine"
+    write_new_workspace(root, "Mine")
+    path = tmp_path / "export.ris"
+    path.write_text(
+        ris() + ris(f"{TITLE}.", JO="N Engl J Med") + ris(JO="Lancet", VL="1", SP="5", EP="6", PY="2020")
+    )
+    run(root, "import", path, "--source", "Embase")
+    return root
+
+
+def run(root: Path, *words: object) -> Result:
+    return CliRunner().invoke(cli, ["-C", str(root), *map(str, words)])
+
+
+def dedupe(root: Path, *words: str) -> dict[str, Any]:
+    result = run(root, "dedupe", "--json", *words)
+    assert result.exit_code == 0, result.output
+    printed: dict[str, Any] = json.loads(result.stdout)
+    return printed
+
+
+def rows(root: Path, name: str) -> list[dict[str, str]]:
+    with (root / "extraction_forms/search" / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def decide(root: Path, decision: str, name: str = "doubtful.xlsx") -> None:
+    path = root / "extraction_forms/search" / name
+    book = load_workbook(path)
+    book["Pairs"]["A3"] = decision
+    book.save(path)
+
+
+def test_duplicates_are_linked_and_doubt_is_asked(workspace: Path) -> None:
+    before = (workspace / "extraction_forms/search/records.csv").read_bytes()
+    first, second, third = (row["record_id"] for row in rows(workspace, "records.csv"))
+    printed = dedupe(workspace)
+    assert printed["schema"] == 1
+    assert printed["records"] == 3
+    assert printed["duplicates"] == [[first, second]]
+    assert [(one["a"], one["b"]) for one in printed["queue"]] == [(first, third)]
+    assert "other journal" in printed["queue"][0]["reason"]
+    (link,) = rows(workspace, "duplicates.csv")
+    assert (link["record_id"], link["duplicate_of"], link["decided_by"]) == (second, first, "rule")
+    assert link["reason"].startswith("the same title in the same place")
+    assert (workspace / "extraction_forms/search/records.csv").read_bytes() == before
+
+
+def test_a_second_run_adds_nothing_and_asks_nothing_again(workspace: Path) -> None:
+    first = dedupe(workspace)
+    folder = workspace / "extraction_forms/search"
+    before = {path.name: path.read_bytes() for path in folder.iterdir()}
+    assert dedupe(workspace) == first
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
+
+
+@pytest.mark.parametrize(
+    ("decision", "clusters", "related"), [("same", 3, 0), ("Related", 2, 1), ("different", 2, 0)]
+)
+def test_what_a_person_decides_is_read_back(
+    workspace: Path, decision: str, clusters: int, related: int
+) -> None:
+    dedupe(workspace)
+    decide(workspace, decision)
+    printed = dedupe(workspace)
+    assert printed["queue"] == []
+    assert len(printed["duplicates"][0]) == clusters
+    assert len(printed["related"]) == related
+    (link,) = [row for row in rows(workspace, "duplicates.csv") if row["decided_by"] == "person"]
+    assert link["place"] == "extraction_forms/search/doubtful.xlsx · Pairs!A3"
+    assert dedupe(workspace) == printed
+
+
+def test_a_decision_that_is_taken_back_is_asked_again(workspace: Path) -> None:
+    dedupe(workspace)
+    decide(workspace, "same")
+    dedupe(workspace)
+    decide(workspace, "")
+    assert len(dedupe(workspace)["queue"]) == 1
+
+
+def test_a_wrong_word_is_an_error_with_its_cell(workspace: Path) -> None:
+    dedupe(workspace)
+    decide(workspace, "simular")
+    result = run(workspace, "dedupe")
+    assert result.exit_code == 1
+    assert "extraction_forms/search/doubtful.xlsx · Pairs!A3" in result.output
+    assert "DUP01 error: 'simular' is no decision" in result.output
+
+
+def test_new_doubts_go_to_a_new_workbook_and_the_old_one_is_not_touched(
+    workspace: Path, tmp_path: Path
+) -> None:
+    dedupe(workspace)
+    decide(workspace, "different")
+    old = workspace / "extraction_forms/search/doubtful.xlsx"
+    before = old.read_bytes()
+    later = tmp_path / "later.ris"
+    later.write_text(ris(JO="Cancer", VL="7", SP="70", EP="77", PY="2010"))
+    run(workspace, "import", later, "--source", "Scopus")
+    dedupe(workspace)
+    assert old.read_bytes() == before
+    assert (workspace / "extraction_forms/search/doubtful-2.xlsx").exists()
+
+
+def test_two_workbooks_that_say_two_things_are_an_error(workspace: Path) -> None:
+    dedupe(workspace)
+    folder = workspace / "extraction_forms/search"
+    (folder / "doubtful-2.xlsx").write_bytes((folder / "doubtful.xlsx").read_bytes())
+    decide(workspace, "same")
+    decide(workspace, "different", "doubtful-2.xlsx")
+    result = run(workspace, "dedupe")
+    assert result.exit_code == 1
+    assert "DUP03 error: decided different here and same in" in result.output
+
+
+def test_a_pair_of_unknown_records_is_an_error(workspace: Path) -> None:
+    dedupe(workspace)
+    path = workspace / "extraction_forms/search/doubtful.xlsx"
+    book = load_workbook(path)
+    book["Pairs"]["A3"], book["Pairs"]["P3"] = "same", "nobody"
+    book.save(path)
+    result = run(workspace, "dedupe")
+    assert result.exit_code == 1
+    assert "DUP02 error: no record nobody" in result.output
+
+
+def test_undo_takes_back_the_last_run(workspace: Path) -> None:
+    dedupe(workspace)
+    result = run(workspace, "dedupe", "--undo")
+    assert "1 link of the last run taken back" in result.output
+    assert rows(workspace, "duplicates.csv") == []
+    assert len(dedupe(workspace)["duplicates"]) == 1
+
+
+def test_undo_of_one_record_holds_for_good(workspace: Path) -> None:
+    _, second, _ = (row["record_id"] for row in rows(workspace, "records.csv"))
+    dedupe(workspace)
+    assert run(workspace, "dedupe", "--undo", second).exit_code == 0
+    assert dedupe(workspace)["duplicates"] == []
+    assert "different" in {row["relation"] for row in rows(workspace, "duplicates.csv")}
+
+
+def test_people_read_what_is_left_to_screen_and_where_to_decide(workspace: Path) -> None:
+    output = run(workspace, "dedupe").output
+    assert "3 records: 1 repeating another, 2 left to screen" in output
+    assert "Decide on 1 pair in extraction_forms/search/doubtful.xlsx" in output
+
+
+def test_large_sources_that_share_nothing_are_noted(workspace: Path, tmp_path: Path) -> None:
+    for source in ("PubMed", "Scopus"):
+        path = tmp_path / f"{source}.ris"
+        titles = (f"{source} reports on {chr(97 + at % 26) * 9} number {at}" for at in range(60))
+        path.write_text("".join(ris(title, JO=source, VL="", SP="", EP="") for title in titles))
+        run(workspace, "import", path, "--source", source)
+    assert "DUP04 note: no record of PubMed repeats one of Scopus" in run(workspace, "dedupe").output
+
+
+def table(tmp_path: Path, text: str) -> Path:
+    path = tmp_path / "table.csv"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_any_table_is_deduplicated_and_nothing_is_written(tmp_path: Path) -> None:
+    path = table(
+        tmp_path,
+        "pages,ID,author,title,year,journal,volume\n"
+        f'911-921,x 1,"Chen, A and Shi, Y",{TITLE},2023,NEJM,389\n'
+        f"911-21,x 2,Chen A,{TITLE.upper()},2023,N Engl J Med,389\n"
+        f"5,x 3,Chen A,Erratum: {TITLE},2023,NEJM,390\n",
+    )
+    result = run(tmp_path, "dedupe", "--data", path, "--id", "ID", "--json")
+    printed = json.loads(result.stdout)
+    assert printed["duplicates"] == [["x 1", "x 2"]]
+    assert printed["related"] == [{"a": "x 1", "b": "x 3", "kind": "erratum"}]
+    assert [one.name for one in tmp_path.iterdir()] == ["table.csv"]
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "said"),
+    [
+        ("ID,title,year\n1,A,2020\n", ("--id", "Id"), "did you mean 'ID'?"),
+        ("ID,title,year\n1,A,2020\n1,B,2021\n", ("--id", "ID"), "'1' stands in line 2 too"),
+        ("ID,title,year\n1,A,2020\n,B,2021\n", ("--id", "ID"), "line 3: ID is blank"),
+        ("ID,size\n1,2\n", ("--id", "ID"), "no row of headings with a title"),
+        ("", ("--id", "ID"), "is empty"),
+        ("ID,title,year\n1,A,2020\n", (), "--data and --id go together"),
+        ("ID,title,year\n1,A,2020\n", ("--id", "ID", "--undo"), "--data writes none"),
+    ],
+)
+def test_a_table_that_cannot_be_used_is_one_clear_line(
+    tmp_path: Path, text: str, words: tuple[str, ...], said: str
+) -> None:
+    result = run(tmp_path, "dedupe", "--data", table(tmp_path, text), *words)
+    assert result.exit_code == 2
+    assert said in result.stderr
+
+
+def test_without_records_the_next_command_is_named(tmp_path: Path) -> None:
+    write_new_workspace(tmp_path / "mine", "Mine")
+    result = run(tmp_path / "mine", "dedupe")
+    assert result.exit_code == 2
+    assert "review import FILE --source NAME" in result.stderr

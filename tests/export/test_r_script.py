@@ -1,0 +1,127 @@
+"""The R script: the data inside, the same numbers out of metafor."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from review.analysis.results import Results
+from review.export.r_script import BACK, FITTED, REACH, TESTS, quoted, r_script
+from review.files.r_engine import r_is_present, run_r
+from review.pooling.choices import MODELS
+from review.pooling.measures import MEASURES
+from review.pooling.pool import pool
+from review.workflow.verifying import METAFOR_SAME, leaves, same
+from tests.samples import SEVEN, Row, sample_results
+
+NO_R = not r_is_present() or bool(run_r("library(metafor)").failure)
+
+#: Nobody responded in one cohort: the correction matters, and the arcsine scales need none.
+WITH_ZERO: tuple[Row, ...] = (*SEVEN[:6], ("Maki 2013", 0, 6, "+other"))
+
+GRID: list[dict[str, Any]] = [
+    {"model": "glmm"},
+    {"model": "glmm", "ci": "wald", "prediction": "HTS", "level": 0.9},
+    {"model": "glmm", "ci": "profile"},
+    *({"model": "inverse-variance", "tau2": tau2} for tau2 in MODELS["inverse-variance"].tau2),
+    *(
+        {"model": "inverse-variance", "measure": measure, "ci": ci, "prediction": prediction}
+        for measure, ci, prediction in zip(
+            ("PLN", "PR", "PAS", "PFT", "PLO"),
+            ("HK", "t", "wald", "HK-adhoc", "profile"),
+            ("HK", "HTS", "wald", "V", "none"),
+            strict=True,
+        )
+    ),
+    {"model": "inverse-variance", "to": "all", "add": 0.25},
+    *({"model": "common", "ci": ci} for ci in MODELS["common"].ci),
+]
+
+
+def analysis(rows: tuple[Row, ...] = SEVEN, **options: Any) -> Results:
+    results = sample_results(rows)
+    found = pool(
+        [row[1] for row in rows],
+        [row[2] for row in rows],
+        study=[row[0] for row in rows],
+        subgroup=[row[3] for row in rows],
+        **options,
+    )
+    return replace(results, result=found)
+
+
+NAMES = ['D\'Angelo "A" 2018', "a\\b", "Ngô Đình 2020", "{x} %d", "line\nbreak"]
+
+
+def of_name(name: str) -> str:
+    """A script with an odd name in its data and its subgroups, which says whether the name arrived."""
+    rows: tuple[Row, ...] = ((name, 3, 9, name), ("Other 2020", 4, 9, "b"), ("Third", 2, 9, "b"))
+    script = r_script(analysis(rows, model="common"))
+    return script + f"\nsay('same', as.numeric(dat$study[1] == {quoted(name)}))\n"
+
+
+@pytest.fixture(scope="module")
+def printed() -> dict[int, dict[str, float]]:
+    """What every script prints, run in one R: each in a scope of its own, its names behind its number."""
+    scripts = [*(r_script(analysis(WITH_ZERO, **options)) for options in GRID), *map(of_name, NAMES)]
+    parts = [
+        "local({" + script.replace("%s %.12g", f"{number}|%s %.12g") + "})"
+        for number, script in enumerate(scripts)
+    ]
+    run = run_r("\n".join(parts))
+    assert run.failure == ""
+    found: dict[int, dict[str, float]] = {number: {} for number in range(len(scripts))}
+    for name, value in run.numbers.items():
+        number, _, path = name.partition("|")
+        found[int(number)][path] = value
+    return found
+
+
+@pytest.mark.r
+@pytest.mark.skipif(NO_R, reason="Rscript with metafor is not installed")
+@pytest.mark.parametrize("case", range(len(GRID)), ids=lambda i: "-".join(map(str, GRID[i].values())))
+def test_metafor_prints_the_same_numbers(printed: dict[int, dict[str, float]], case: int) -> None:
+    # metafor 3.8 here; what it gives is compared with what pooling gives, name by name.
+    options = GRID[case]
+    ours = dict(leaves(analysis(WITH_ZERO, **options).result.to_dict()))
+    wanted = {"pooled.estimate", "heterogeneity.q"}
+    if options.get("ci") != "profile":
+        wanted |= {"pooled.ci_low", "pooled.ci_high", "subgroups[0].pooled.ci_low"}
+    if options["model"] != "common":
+        wanted.add("heterogeneity.tau2")
+        if options.get("prediction") != "none" and options.get("ci") != "profile":
+            wanted |= {"pooled.prediction_low", "pooled.prediction_high"}
+    assert wanted <= printed[case].keys()
+    for name, number in printed[case].items():
+        assert ours[name] is not None, name
+        assert same(ours[name], number, within=METAFOR_SAME[options["model"]]), (name, ours[name], number)
+
+
+@pytest.mark.r
+@pytest.mark.skipif(NO_R, reason="Rscript with metafor is not installed")
+@pytest.mark.parametrize("case", range(len(NAMES)))
+def test_names_reach_r_as_they_are(printed: dict[int, dict[str, float]], case: int) -> None:
+    assert printed[len(GRID) + case]["same"] == 1
+    assert "subgroups[0].pooled.estimate" in printed[len(GRID) + case]
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_every_model_gives_a_script_and_one_that_metafor_lacks_says_so(model: str) -> None:
+    script = r_script(analysis(model=model))
+    assert "xi = c(19, 14, 6, 8, 23, 2, 2)" in script
+    assert ("nothing is pooled here" in script) == (model not in FITTED)
+
+
+def test_every_code_of_a_fitted_model_is_known_or_named_as_left_out() -> None:
+    for model in FITTED:
+        assert set(MODELS[model].measures) <= set(BACK)
+        assert set(MODELS[model].prediction) - {"none"} <= set(REACH)
+        for ci in MODELS[model].ci:
+            assert ci in TESTS or "it is left out" in r_script(analysis(model=model, ci=ci, tau2=None))
+    assert set(BACK) == set(MEASURES)
+
+
+def test_one_cohort_has_its_exact_interval() -> None:
+    assert "binom.test(dat$xi, dat$ni, conf.level = level)" in r_script(analysis(SEVEN[:1]))

@@ -1,0 +1,84 @@
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from openpyxl import Workbook
+
+from review.files.search_exports import read_export
+from review.problems import UnreadableFile
+
+RIS = "TY  - JOUR\nTI  - Schöffski’s trial\nAU  - Schöffski, P\nPY  - 2020\nER  - \n"
+
+
+def write(tmp_path: Path, content: bytes, name: str = "export.ris") -> Path:
+    path = tmp_path / name
+    path.write_bytes(content)
+    return path
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252"])
+def test_an_export_is_read_whatever_its_encoding(tmp_path: Path, encoding: str) -> None:
+    export = read_export(write(tmp_path, RIS.encode(encoding)), "export.ris")
+    assert export.parsed.entries[0].values["title"] == "Schöffski’s trial"
+    assert export.parsed.problems == ()
+
+
+def test_a_file_of_two_encodings_is_read_line_by_line(tmp_path: Path) -> None:
+    export = read_export(write(tmp_path, RIS.encode("cp1252") + RIS.encode("utf-8-sig")), "export.ris")
+    assert [entry.values["authors"] for entry in export.parsed.entries] == ["Schöffski, P"] * 2
+    assert export.parsed.starts == 2
+
+
+def test_lost_letters_are_named(tmp_path: Path) -> None:
+    export = read_export(write(tmp_path, b"TY  - JOUR\nTI  - A \x81 b\nPY  - 2020\nER  - \n"), "export.ris")
+    assert [(one.rule, one.place.cell) for one in export.parsed.problems] == [("IMP07", "line 2")]
+
+
+def test_the_content_decides_and_not_the_ending(tmp_path: Path) -> None:
+    for name in ("export.csv", "export.txt", "export.xlsx", "export"):
+        assert read_export(write(tmp_path, RIS.encode(), name), name).parsed.format == "RIS"
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"", "is empty"),
+        (b"\xef\xbb\xbf \r\n", "is empty"),
+        (
+            b"<!DOCTYPE html><html><head><title>Session expired</title></head>",
+            r"is a web page \('Session expired'\)",
+        ),
+        (b"Dear colleague,\nenclosed please find", "is in no format that is known here"),
+        (b"%PDF-1.7", "is a PDF"),
+        (b"name,size\na,1\n", "a table needs a row of headings with a Title in it"),
+        (b"PK\x03\x04 broken", "cut off or damaged"),
+    ],
+)
+def test_what_is_no_export_is_one_clear_line(tmp_path: Path, content: bytes, said: str) -> None:
+    with pytest.raises(UnreadableFile, match=said) as error:
+        read_export(write(tmp_path, content), "export.ris")
+    assert "\n" not in str(error.value)
+
+
+def test_a_workbook_is_read_below_its_title_and_on_its_second_sheet(tmp_path: Path) -> None:
+    book = Workbook()
+    book.active.append(["About this export"])
+    sheet = book.create_sheet("data")
+    for row in (
+        ["my search"],
+        ["Title", "Year", "Pages", "PubMed ID"],
+        ["A", 2020.0, datetime(2024, 5, 7), 38580657],
+    ):
+        sheet.append(row)
+    path = tmp_path / "export.ris"
+    book.save(path)
+    export = read_export(path, "export.ris")
+    assert export.parsed.format == "XLSX"
+    assert export.parsed.entries[0].line == 3
+    assert export.parsed.entries[0].values["pmid"] == "38580657"
+    assert export.parsed.entries[0].values["year"] == "2020"
+    assert [(one.rule, str(one.place)) for one in export.parsed.problems] == [
+        ("IMP08", "export.ris · data!C3")
+    ]

@@ -1,0 +1,66 @@
+from __future__ import annotations
+
+import itertools
+
+import numpy as np
+import pytest
+
+from review.pooling.choices import choose
+from review.pooling.cohorts import checked
+from review.pooling.design import design
+from review.pooling.permutation import permute_rate, permute_slopes
+from review.pooling.pool import pool
+
+X, N, DOSE = [1, 4, 6, 9, 3], [20, 25, 20, 22, 30], [1, 2, 3, 4, 2.5]
+
+
+def test_slopes_of_every_order_are_counted() -> None:
+    cohorts = checked(X, N)
+    found = permute_slopes(
+        cohorts, choose(model="inverse-variance", tau2="DL"), design({"dose": DOSE}, cohorts)
+    )
+    sizes = []
+    for order in itertools.permutations(range(5)):
+        chosen = list(order)
+        slope = pool(
+            np.array(X)[chosen], np.array(N)[chosen], model="inverse-variance", tau2="DL",
+            moderators={"dose": DOSE},
+        ).regression.coefficients[1]  # fmt: skip
+        sizes.append(abs(slope.estimate / slope.se))
+    assert found.exact
+    assert found.arrangements == 120
+    assert found.p[0] == pytest.approx(np.mean(np.array(sizes) >= sizes[0] * (1 - 1e-9)), abs=1e-12)
+
+
+def test_many_orders_are_drawn_and_the_data_are_one_of_them() -> None:
+    cohorts = checked([1, 2, 3, 4, 5, 6, 7, 8], [30] * 8)
+    choice, on = choose(model="common"), design({"dose": range(8)}, cohorts)
+    found = permute_slopes(cohorts, choice, on, arrangements=400)
+    assert not found.exact
+    assert found.p[0] >= 1 / 400
+    assert found == permute_slopes(cohorts, choice, on, arrangements=400)
+
+
+def test_a_rate_is_tested_by_mirroring_about_it() -> None:
+    cohorts = checked(X, N)
+    choice = choose(model="inverse-variance", measure="PAS", ci="wald")
+    far, near = (permute_rate(cohorts, choice, rate).p[0] for rate in (0.8, 0.2))
+    assert far == 2 / 32
+    assert near > 0.5
+    drawn = permute_rate(cohorts, choice, 0.8, arrangements=20)
+    assert not drawn.exact
+    assert drawn.arrangements == 20
+
+
+@pytest.mark.parametrize("measure", ["PLO", "PLN", "PR", "PAS", "PFT"])
+def test_the_rate_goes_onto_every_scale(measure: str) -> None:
+    cohorts = checked([4, 8, 12], [20, 40, 60])
+    assert permute_rate(cohorts, choose(model="common", measure=measure), 0.2).p[0] == pytest.approx(1.0)
+
+
+def test_what_cannot_be_permuted_is_refused() -> None:
+    cohorts = checked(X, N)
+    with pytest.raises(ValueError, match="between 0 and 1"):
+        permute_rate(cohorts, choose(model="common"), 15)
+    with pytest.raises(ValueError, match="inverse-variance"):
+        permute_rate(cohorts, choose(), 0.15)

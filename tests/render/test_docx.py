@@ -1,0 +1,140 @@
+"""The Word file: the words of the page, tables that can be edited, the same bytes every time."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from dataclasses import replace
+from typing import Any
+
+import docx
+import pytest
+from docx.oxml.ns import qn
+
+from review.render.docx import docx_file, widths
+from review.render.page_fit import UPRIGHT
+from review.report.blocks import (
+    Callout,
+    Document,
+    FigureBlock,
+    KeyFigures,
+    Paragraph,
+    Section,
+    TableBlock,
+    words,
+)
+from review.report.compose import compose
+from tests.samples import SEVEN, Row, many_rows, sample_results
+
+
+def opened(document: Document) -> Any:
+    return docx.Document(io.BytesIO(docx_file(document)))
+
+
+def texts(document: Document) -> str:
+    with zipfile.ZipFile(io.BytesIO(docx_file(document))) as file:
+        xml = file.read("word/document.xml").decode()
+    return "".join(re.findall(r"<w:t(?: [^>]*)?>([^<]*)</w:t>", xml))
+
+
+def blocks_of(document: Document, kind: type) -> list[Any]:
+    return [block for block in document.blocks() if isinstance(block, kind)]
+
+
+def test_two_runs_give_the_same_bytes() -> None:
+    assert docx_file(compose(sample_results())) == docx_file(compose(sample_results()))
+
+
+def test_no_part_tells_the_time_or_the_default_document() -> None:
+    with zipfile.ZipFile(io.BytesIO(docx_file(compose(sample_results())))) as file:
+        assert {part.date_time for part in file.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+        core = file.read("docProps/core.xml").decode()
+        assert not any("thumbnail" in part.filename for part in file.infolist())
+    assert set(re.findall(r"\d{4}-\d\d-\d\dT", core)) == {"1980-01-01T"}
+    assert "python-docx" not in core
+
+
+@pytest.mark.parametrize("k", [1, 2, 7, 60])
+def test_every_table_is_a_table_with_a_head_that_repeats(k: int) -> None:
+    document = compose(sample_results(many_rows(k) if k > 7 else SEVEN[:k], subgroups=k % 2 == 0))
+    others = sum(len(blocks_of(document, kind)) for kind in (Callout, KeyFigures))
+    tables = opened(document).tables
+    heads = [table for table in tables if table.rows[0]._tr.findall(f".//{qn('w:tblHeader')}")]
+    wanted = blocks_of(document, TableBlock)
+    assert len(heads) == len(wanted)
+    assert len(tables) == len(wanted) + others
+    for table, block in zip(heads, wanted, strict=True):
+        rows = sum(len(group.rows) + bool(group.label) for group in block.groups)
+        assert len(table.rows) == rows + 1
+        assert [cell.text for cell in table.rows[0].cells] == [column.label for column in block.columns]
+
+
+def test_tables_and_figures_have_numbered_captions_in_their_order() -> None:
+    document = compose(sample_results())
+    captions = [
+        paragraph.text.split(".")[0]
+        for paragraph in opened(document).paragraphs
+        if paragraph.style.name in {"Caption", "Figure caption"}
+    ]
+    names = document.names()
+    numbered = (*blocks_of(document, TableBlock), *blocks_of(document, FigureBlock))
+    assert sorted(captions) == sorted(names[block.anchor] for block in numbered)
+
+
+def test_every_figure_has_its_text_alternative() -> None:
+    document = compose(sample_results())
+    alternatives = [shape._inline.docPr.get("descr") for shape in opened(document).inline_shapes]
+    assert alternatives == [figure.alt for figure in blocks_of(document, FigureBlock)]
+
+
+def test_headings_are_styles_of_their_depth() -> None:
+    document = compose(sample_results())
+    headings = [
+        (int(paragraph.style.name[-1]), paragraph.text)
+        for paragraph in opened(document).paragraphs
+        if paragraph.style.name.startswith("Heading")
+    ]
+    assert headings == [(depth, section.title) for depth, section in document.walk()]
+
+
+def test_every_reference_leads_to_a_bookmark() -> None:
+    document = compose(sample_results())
+    body = opened(document).element.body
+    marks = {mark.get(qn("w:name")) for mark in body.iter(qn("w:bookmarkStart"))}
+    links = {link.get(qn("w:anchor")) for link in body.iter(qn("w:hyperlink"))} - {None}
+    assert links
+    assert links <= marks
+    assert all(len(mark) <= 40 for mark in marks)
+
+
+def test_the_title_runs_at_the_head_of_every_page_but_the_first() -> None:
+    page = opened(compose(sample_results())).sections[0]
+    assert page.header.paragraphs[0].text == sample_results().analysis.title
+    assert page.different_first_page_header_footer
+    assert page.first_page_header.paragraphs[0].text == ""
+
+
+@pytest.mark.parametrize("name", ["*x* <b> & {f}", "Ngô Đình", "a\x02b", "漢字 2020", "long " * 80 + "end"])
+def test_names_of_cohorts_come_through_as_they_are(name: str) -> None:
+    rows: tuple[Row, ...] = ((name, 3, 9, "a"), ("Other 2020", 4, 9, "b"))
+    results = sample_results(rows)
+    plain = replace(results, analysis=replace(results.analysis, title=name))
+    document = Document(
+        title=plain.analysis.title,
+        kicker="",
+        sections=(),
+        summary=Section("summary", "Summary", (Paragraph(words(name)),)),
+    )
+    assert [paragraph.text for paragraph in opened(document).paragraphs][-1] == name.replace("\x02", "")
+
+
+def test_columns_fill_the_width_of_the_page_and_no_more() -> None:
+    for block in blocks_of(compose(sample_results()), TableBlock):
+        assert 0.98 * UPRIGHT[0] * 20 <= sum(widths(block)) <= UPRIGHT[0] * 20
+
+
+def test_the_words_are_those_of_the_report() -> None:
+    found = texts(compose(sample_results()))
+    assert "Objective response in alveolar soft part sarcoma" in found
+    assert "This is a worked example, not a finished systematic review." in found
