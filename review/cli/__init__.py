@@ -20,8 +20,8 @@ from review.problems import UnreadableFile
 COMMANDS = {
     "init": "Make an empty workspace.",
     "import": "Read search exports into the ledger of records.",
-    "screen": "Screen records and reports: workbooks, conflicts, progress.",
     "dedupe": "Link duplicate records and queue the doubtful pairs.",
+    "screen": "Screen records and reports: workbooks, conflicts, progress.",
     "extract": "Make extraction workbooks.",
     "reconcile": "Compare two extraction workbooks and write their consensus.",
     "validate": "Check workbooks and the workspace.",

@@ -123,7 +123,7 @@ class Dataset:
         Rows of cohorts that belong to no study, because an id is missing, unreadable, unknown or stands
         twice: each has an error, and none of them may vanish without a word.
     agreement
-        How far two extractors agreed before anything was decided; None where only one extracted.
+        How far two extractors agreed, if two did.
     """
 
     studies: tuple[Study, ...]

@@ -217,11 +217,9 @@ def build_form(document: Mapping[str, Any], *, file: str) -> tuple[Form | None, 
         title=top.text("title", name),
         sheets=tuple(_sheet(table) for table in top.tables("sheet")),
     )
-    flat = top.table("flat") if "flat" in document else None
+    form = _with_flat_sheet(top, form)
     top.finish()
     _check_whole(top, form)
-    if flat is not None:
-        form = _with_flat_sheet(flat, form)
     return (None if problems else form), tuple(problems)
 
 
@@ -273,6 +271,46 @@ def _wrong(table: Table, key: str, message: str, fix: str) -> None:
     table.report("FORM01", key, message, fix=fix)
 
 
+def _with_flat_sheet(top: Table, form: Form) -> Form:
+    """The form with its flat sheet, whose columns are fields of the other sheets."""
+    if not top.has("flat"):
+        return form
+    table = top.table("flat")
+    name = table.text("name", "Entry")
+    required = table.texts("required")
+    fields: dict[str, Field] = {}
+    feeds: dict[str, None] = {}
+    for path in table.texts("fields"):
+        sheet, _, field = path.partition(".")
+        if sheet not in form or field not in form[sheet]:
+            known = [f"{one.name}.{two.name}" for one in form.sheets for two in one.fields]
+            _wrong(table, "fields", f"{path} is no field of the form", did_you_mean(path, known))
+            continue
+        feeds[sheet] = None
+        found = form[sheet][field]
+        fields.setdefault(
+            field,
+            replace(
+                found,
+                type="id" if found.type == "ref" else found.type,
+                references=() if found.type == "ref" else found.references,
+                required=field in required,
+                missing=() if found.required else found.missing,
+                optional=True,
+                expected=False,
+            ),
+        )
+    flat = Sheet(
+        name=name,
+        label=table.text("label", name),
+        help=table.text("help"),
+        fields=tuple(fields.values()),
+        key=table.text("key"),
+    )
+    table.finish()
+    return replace(form, flat=flat, feeds=tuple(feeds))
+
+
 def _extend_sheet(table: Table, sheet: Sheet) -> Sheet:
     fields = {field.name: field for field in sheet.fields}
     for entry in table.tables("field"):
@@ -317,43 +355,6 @@ def _sheet(table: Table) -> Sheet:
                 names = [field.name for field in sheet.fields]
                 _wrong(table, at, f"{one} is no field of sheet {name}", did_you_mean(one, names))
     return sheet
-
-
-def _with_flat_sheet(table: Table, form: Form) -> Form:
-    """The form with its flat sheet, whose columns are fields of the other sheets."""
-    required = table.texts("required")
-    fields: dict[str, Field] = {}
-    feeds: dict[str, None] = {}
-    for path in table.texts("fields"):
-        sheet, _, field = path.partition(".")
-        if sheet not in form or field not in form[sheet]:
-            known = [f"{one.name}.{two.name}" for one in form.sheets for two in one.fields]
-            _wrong(table, "fields", f"{path} is no field of the form", did_you_mean(path, known))
-            continue
-        feeds[sheet] = None
-        found = form[sheet][field]
-        fields.setdefault(
-            field,
-            replace(
-                found,
-                type="id" if found.type == "ref" else found.type,
-                references=() if found.type == "ref" else found.references,
-                required=field in required,
-                missing=() if found.required else found.missing,
-                optional=True,
-                expected=False,
-            ),
-        )
-    name = table.text("name", "Entry")
-    flat = Sheet(
-        name=name,
-        label=table.text("label", name),
-        help=table.text("help"),
-        fields=tuple(fields.values()),
-        key=table.text("key"),
-    )
-    table.finish()
-    return replace(form, flat=flat, feeds=tuple(feeds))
 
 
 def _field(table: Table) -> Field:

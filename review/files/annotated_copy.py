@@ -12,7 +12,7 @@ from openpyxl.styles import Alignment, Font, PatternFill
 
 from review.files.placing import free_name, put_into_place
 from review.files.workbook_layout import FONT, NEEDED, row_height
-from review.files.workbook_writer import without_clock
+from review.files.workbook_writer import workbook_bytes
 from review.files.workspace import ANNOTATED
 from review.problems import SEVERITIES, Problem, Severity
 
@@ -49,7 +49,7 @@ def write_annotated_copy(path: Path, problems: Sequence[Problem]) -> Path:
         _annotate(book[sheet][address], found)
     _list(book, sorted(problems, key=lambda problem: SEVERITIES.index(problem.severity)))
     copy = free_name(path.with_name(f"{path.stem}{ANNOTATED}{path.suffix}"))
-    put_into_place(copy, without_clock(book))
+    put_into_place(copy, workbook_bytes(book))
     return copy
 
 

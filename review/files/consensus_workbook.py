@@ -22,7 +22,7 @@ from review.extraction.reconcile import Reconciliation
 from review.extraction.reconcile_rows import label_of
 from review.extraction.settling import COLUMNS, COMPARISON, DISAGREEMENTS, NEED_DECISION, Difference
 from review.files.workbook_layout import FONT, LINE, MISSING, NEEDED, PALE, USUAL, row_height
-from review.files.workbook_writer import columns_of, extraction_book, without_clock
+from review.files.workbook_writer import columns_of, extraction_book, workbook_bytes
 
 #: The colour of a cell that waits for a decision.
 OPEN_COLOUR = "FFE3A8"
@@ -89,7 +89,7 @@ def consensus_workbook(found: Reconciliation, form: Form, *, title: str = "") ->
         readme.cell(at, 2, text).font = Font(name=FONT, size=10)
         if name == "amber cell":
             readme.cell(at, 1).fill = PatternFill("solid", start_color=OPEN_COLOUR)
-    return without_clock(book)
+    return workbook_bytes(book)
 
 
 def _is_lone(one: Difference) -> bool:

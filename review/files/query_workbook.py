@@ -12,7 +12,7 @@ from openpyxl.utils import get_column_letter
 from review.extraction.filled import FIRST_DATA_ROW
 from review.extraction.queries import QUERIES, QUERY_COLUMNS, TYPED, Query
 from review.files.workbook_layout import FONT, LINE, NEEDED, PALE, USUAL, row_height
-from review.files.workbook_writer import without_clock
+from review.files.workbook_writer import workbook_bytes
 
 #: Label, help and width of each column.
 _HEADERS = {
@@ -56,7 +56,7 @@ def query_workbook(queries: Sequence[Query]) -> bytes:
     for freedom in ("formatCells", "formatColumns", "formatRows", "sort", "autoFilter"):
         setattr(page.protection, freedom, False)  # False: not forbidden
     page.page_setup.orientation = "landscape"
-    return without_clock(book)
+    return workbook_bytes(book)
 
 
 def _header(page: Any, number: int, name: str) -> None:

@@ -104,7 +104,7 @@ def extraction_workbook(form: Form, *, rows: Rows | None = None, title: str = ""
         name: tuple(RowContents(0, {field: as_text(value) for field, value in row.items()}) for row in filled)
         for name, filled in rows.items()
     }
-    return without_clock(extraction_book(form, Contents(held), title=title))
+    return workbook_bytes(extraction_book(form, Contents(held), title=title))
 
 
 def extraction_book(form: Form, held: Contents, *, title: str = "") -> Any:
@@ -368,7 +368,7 @@ def as_text(value: Value) -> str:
     return "; ".join(value)
 
 
-def without_clock(book: Any) -> bytes:
+def workbook_bytes(book: Any) -> bytes:
     """The workbook's bytes, the same on every day: openpyxl writes the time of saving into two places."""
     book.properties.creator = "review"
     book.properties.created = _STAMP

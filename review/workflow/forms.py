@@ -53,6 +53,14 @@ def write_form(start: Path, *, reviewer: str, blank: bool, output: Path | None) 
     return opened.workspace.shown(path), len(rows.get("Studies", ()))
 
 
+def _screened_rows(opened: OpenReview) -> dict[str, list[dict[str, str]]]:
+    """The studies that the screening included, where there was one."""
+    if not opened.workspace.records.is_file():
+        return {}
+    rows = included_rows(open_screening(opened).ledger)
+    return rows if rows["Studies"] else {}
+
+
 @dataclass(frozen=True, slots=True)
 class Migrated:
     """A workbook moved to the form as it is now.
@@ -82,7 +90,7 @@ def migrate(start: Path, old: Path, output: Path | None) -> Migrated:
     FileExistsError
         Where `output` exists.
     """
-    from review.files.workbook_writer import extraction_book, without_clock
+    from review.files.workbook_writer import extraction_book, workbook_bytes
 
     form = form_at(start)
     book = read_workbook(old)
@@ -91,7 +99,7 @@ def migrate(start: Path, old: Path, output: Path | None) -> Migrated:
         raise UnreadableFile(f"{above[0].place}: {above[0].message}; {above[0].fix}")
     held = contents(book, form, made_by_us=SHEETS_MADE_ANEW)
     path = output or free_name(old.with_name(f"{old.stem}-migrated{old.suffix}"))
-    put_into_place(path, without_clock(extraction_book(form, held, title=form.title)))
+    put_into_place(path, workbook_bytes(extraction_book(form, held, title=form.title)))
     back = contents(read_workbook(path), form, made_by_us=SHEETS_MADE_ANEW)
     for name, rows in held.rows.items():
         if [(row.texts, row.comments) for row in rows] != [
@@ -112,14 +120,6 @@ def migrate(start: Path, old: Path, output: Path | None) -> Migrated:
         added=tuple(name for name in fields if name not in before),
         orphans=tuple(f"{sheet}.{name}" for sheet, names in held.orphans.items() for name in names),
     )
-
-
-def _screened_rows(opened: OpenReview) -> dict[str, list[dict[str, str]]]:
-    """The studies that the screening included, where there was one."""
-    if not opened.workspace.records.is_file():
-        return {}
-    rows = included_rows(open_screening(opened).ledger)
-    return rows if rows["Studies"] else {}
 
 
 def _study_rows(opened: OpenReview) -> dict[str, list[dict[str, str]]]:

@@ -19,7 +19,7 @@ from review.extraction.queries import (
 from review.files.placing import free_name, put_into_place
 from review.files.query_workbook import query_workbook
 from review.files.workbook_reader import read_workbook
-from review.files.workbook_writer import extraction_book, without_clock
+from review.files.workbook_writer import extraction_book, workbook_bytes
 from review.problems import UnreadableFile
 from review.workflow.opening import OpenReview, open_review
 
@@ -94,5 +94,5 @@ def enter(start: Path, answered: Path, output: Path | None) -> Entered:
     done = enter_answers(held, opened.form, queries)
     folder = opened.workspace.root / "extraction_forms"
     path = free_name(output or folder / f"{workbook.stem}-with-answers.xlsx")
-    put_into_place(path, without_clock(extraction_book(opened.form, done.contents, title=opened.form.title)))
+    put_into_place(path, workbook_bytes(extraction_book(opened.form, done.contents, title=opened.form.title)))
     return Entered(path, done.entered, done.left)

@@ -226,7 +226,7 @@ def test_status_names_the_next_command_at_every_step(folder: Path) -> None:
         return str(json.loads(review(folder, "status", "--json").stdout)["next"]["command"])
 
     assert following() == "review dedupe"
-    review(folder, "dedupe")
+    assert review(folder, "dedupe").exit_code == 0
     assert following() == "review screen form title-abstract --reviewer anna"
     screened(folder)
     assert following() == "review screen conflicts title-abstract"

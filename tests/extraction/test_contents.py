@@ -10,7 +10,7 @@ from openpyxl.comments import Comment
 
 from review.extraction.contents import contents
 from review.files.workbook_reader import read_workbook
-from review.files.workbook_writer import extraction_book, without_clock, write_extraction_workbook
+from review.files.workbook_writer import extraction_book, workbook_bytes, write_extraction_workbook
 from tests.extraction.workbooks import FORM
 
 
@@ -60,7 +60,7 @@ def test_a_workbook_written_from_contents_holds_the_same_contents(path: Path, tm
     book.save(path)
     once = contents(read_workbook(path), FORM)
     again = tmp_path / "b.xlsx"
-    again.write_bytes(without_clock(extraction_book(FORM, once)))
+    again.write_bytes(workbook_bytes(extraction_book(FORM, once)))
     twice = contents(read_workbook(again), FORM)
     assert once.orphans == twice.orphans
     assert [row.texts for row in once.rows["Studies"]] == [row.texts for row in twice.rows["Studies"]]

@@ -62,8 +62,8 @@ def _progression_free_longer_than_alive(filled: FilledForm) -> Iterator[Problem]
     for rows in medians.values():
         if "PFS" not in rows or "OS" not in rows:
             continue
-        pfs, overall = (rows[name].value("median_months") for name in ("PFS", "OS"))
-        if isinstance(pfs, float) and isinstance(overall, float) and pfs > overall:
+        pfs, overall = (_months(rows[name]) for name in ("PFS", "OS"))
+        if pfs is not None and overall is not None and pfs > overall:
             yield TIME_RULES["TIME04"].problem(
                 rows["PFS"]["median_months"].place,
                 f"median PFS is {pfs:g} months, median OS {overall:g}",
@@ -71,6 +71,11 @@ def _progression_free_longer_than_alive(filled: FilledForm) -> Iterator[Problem]
                 fix="re-read the report; weeks may stand for months, or PFS for OS",
                 bars=tuple(rows[name]["median_months"].place.cell for name in ("PFS", "OS")),
             )
+
+
+def _months(row: Row) -> float | None:
+    value = row.value("median_months")
+    return float(value) if isinstance(value, (int, float)) else None
 
 
 def _published_before_enrolment(filled: FilledForm) -> Iterator[Problem]:
