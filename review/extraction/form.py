@@ -57,8 +57,11 @@ FORM_RULES: Mapping[str, Rule] = {
     )
 }
 
+#: More patients than there are people: a typing error, or a number of another kind.
+LARGEST_COUNT = 10_000_000_000
+
 _LIMITS: Mapping[str, tuple[float | None, float | None]] = {
-    "count": (0, None),
+    "count": (0, LARGEST_COUNT),
     "percent": (0, 100),
     "months": (0, LONGEST_MONTHS),
 }
