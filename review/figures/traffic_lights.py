@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from review.analysis.results import Results, RiskOfBias
+from review.analysis.risk_of_bias import every_judgement
 from review.extraction.risk_of_bias.tool import LIGHTS
 
 
@@ -87,7 +88,7 @@ def traffic_lights(results: Results, bias: RiskOfBias) -> TrafficLights:
         key=_key(bias),
         whole="Overall" if any(row.whole or row.whole_light in _JUDGED for row in rows) else "",
         foot=tuple(_foot(bias)),
-        alt=_alternative(bias),
+        alt=every_judgement(bias),
     )
 
 
@@ -134,14 +135,3 @@ def _foot(bias: RiskOfBias) -> list[str]:
         verb = "was" if which.startswith("None") else "were not"
         notes.append(f"{which} of the items {verb} compared with the original.")
     return notes
-
-
-def _alternative(bias: RiskOfBias) -> str:
-    parts = []
-    for row in bias.rows:
-        told = ", ".join(
-            f"{item.id} {judgement.code or 'not assessed'}"
-            for item, judgement in zip(bias.items, row.judgements, strict=True)
-        )
-        parts.append(f"{row.label}: {told}{f'; overall {row.whole}' if row.whole else ''}")
-    return f"Risk of bias by {bias.title}. {'. '.join(parts)}."

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from review.analysis.results import Results, RiskOfBias
+from review.analysis.risk_of_bias import every_judgement
 from review.extraction.risk_of_bias.tool import NOT_ASSESSED
-from review.figures.traffic_lights import traffic_lights
 from review.report.blocks import (
     Block,
     BulletList,
@@ -41,7 +41,6 @@ def risk_of_bias_section(results: Results) -> Section | None:
 
 def _of_tool(results: Results, bias: RiskOfBias) -> list[Block]:
     figure, table = f"figure-bias-{bias.tool}", f"table-bias-{bias.tool}"
-    lights = traffic_lights(results, bias)
     judged = any(one.code for row in bias.rows for one in row.judgements)
     blocks: list[Block] = [
         Paragraph(
@@ -65,7 +64,7 @@ def _of_tool(results: Results, bias: RiskOfBias) -> list[Block]:
                 f"Risk of bias by {bias.title}: a light for each item"
                 f"{' and bars of how the cohorts divide up' if len(bias.rows) > 1 else ''}."
             ),
-            alt=lights.alt,
+            alt=every_judgement(bias),
             figure=FigureOf("risk-of-bias", replace(results, risk_of_bias=(bias,))),
         )
     )

@@ -65,7 +65,7 @@ def test_pages_are_no_taller_than_asked_and_hold_every_row_once(k: int) -> None:
 
 def test_the_same_judgements_give_the_same_bytes_and_an_eps() -> None:
     assert drawn(judged(7)) == drawn(judged(7))
-    assert eps(drawn(judged(7))).startswith(b"%!PS")
+    assert eps(drawn(judged(7))).startswith("%!PS")
 
 
 def test_without_a_judgement_there_is_nothing_to_draw() -> None:
