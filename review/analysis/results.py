@@ -113,10 +113,11 @@ class CohortUsed:
 class CohortExcluded:
     """One cohort that did not enter, and the first reason that applied.
 
-    ``stage`` groups reasons for people: ``eligibility`` (another population or regimen),
-    ``data`` (no usable count), ``overlap`` (patients counted elsewhere), ``choice`` (named in the
-    analysis file). ``kind`` is the reason without what is particular to the cohort (``histology is not
-    ASPS``), so that many cohorts left for one reason can be counted together.
+    ``stage`` groups reasons for people: ``inclusion`` (its study is not included in the review),
+    ``eligibility`` (another population or regimen), ``data`` (no usable count), ``overlap`` (patients
+    counted elsewhere), ``choice`` (named in the analysis file). ``kind`` is the reason without what is
+    particular to the cohort (``histology is not ASPS``), so that many cohorts left for one reason can be
+    counted together.
     """
 
     cohort_id: str

@@ -61,15 +61,3 @@ def _row(assessment: Assessment, subject: str, label: str) -> BiasRow:
         whole=whole.text,
         whole_light=whole.light,
     )
-
-
-def every_judgement(bias: RiskOfBias) -> str:
-    """Every judgement in words, for those who do not see the lights."""
-    parts = []
-    for row in bias.rows:
-        told = ", ".join(
-            f"{item.id} {judgement.code or 'not assessed'}"
-            for item, judgement in zip(bias.items, row.judgements, strict=True)
-        )
-        parts.append(f"{row.label}: {told}{f'; overall {row.whole}' if row.whole else ''}")
-    return f"Risk of bias by {bias.title}. {'. '.join(parts)}."

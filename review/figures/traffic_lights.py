@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from review.analysis.bias_words import bias_in_words
 from review.analysis.results import Results, RiskOfBias
-from review.analysis.risk_of_bias import every_judgement
 from review.extraction.risk_of_bias.tool import LIGHTS
 
 
@@ -88,7 +88,7 @@ def traffic_lights(results: Results, bias: RiskOfBias) -> TrafficLights:
         key=_key(bias),
         whole="Overall" if any(row.whole or row.whole_light in _JUDGED for row in rows) else "",
         foot=tuple(_foot(bias)),
-        alt=every_judgement(bias),
+        alt=bias_in_words(bias),
     )
 
 

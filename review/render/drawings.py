@@ -15,6 +15,7 @@ from review.figures.forest_anatomy import ForestPlot
 from review.figures.prisma import prisma_diagram
 from review.figures.sensitivity import sensitivity_plot
 from review.figures.traffic_lights import TrafficLights, traffic_lights
+from review.render.drawable import drawable_texts
 from review.render.forest import forest_pages, forest_svg
 from review.render.prisma import prisma_svg
 from review.render.traffic_lights import traffic_lights_pages, traffic_lights_svg
@@ -35,9 +36,9 @@ class Drawing:
 
 def _rows(plot: Callable[[Results], ForestPlot]) -> Drawing:
     return Drawing(
-        whole=lambda results, embed_font: forest_svg(plot(results), embed_font=embed_font),
+        whole=lambda results, embed_font: forest_svg(drawable_texts(plot(results)), embed_font=embed_font),
         pages=lambda results, tallest, embed_font: forest_pages(
-            plot(results), tallest=tallest, embed_font=embed_font
+            drawable_texts(plot(results)), tallest=tallest, embed_font=embed_font
         ),
     )
 
@@ -59,6 +60,11 @@ DRAWINGS: Mapping[str, Drawing] = {
 }
 
 
+def flow_svg(flow: Flow, *, embed_font: bool) -> str:
+    """Return the SVG of a flow diagram."""
+    return prisma_svg(drawable_texts(prisma_diagram(flow)), embed_font=embed_font)
+
+
 def draw(figure: object) -> str:
     """Return the SVG of a figure, whole.
 
@@ -76,7 +82,7 @@ def draw(figure: object) -> str:
     if isinstance(figure, str):
         return figure
     if isinstance(figure, Flow):
-        return prisma_svg(prisma_diagram(figure), embed_font=False)
+        return flow_svg(figure, embed_font=False)
     return _drawing(_known(figure)).whole(_known(figure).results, False)
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from review.analysis.bias_words import bias_in_words
 from review.analysis.results import Results, RiskOfBias
-from review.analysis.risk_of_bias import every_judgement
 from review.extraction.risk_of_bias.tool import NOT_ASSESSED
 from review.report.blocks import (
     Block,
@@ -64,7 +64,7 @@ def _of_tool(results: Results, bias: RiskOfBias) -> list[Block]:
                 f"Risk of bias by {bias.title}: a light for each item"
                 f"{' and bars of how the cohorts divide up' if len(bias.rows) > 1 else ''}."
             ),
-            alt=every_judgement(bias),
+            alt=bias_in_words(bias),
             figure=FigureOf("risk-of-bias", replace(results, risk_of_bias=(bias,))),
         )
     )

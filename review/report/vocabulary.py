@@ -14,8 +14,10 @@ from review.analysis.wording import NOT_STATED, stated
 
 CONFIRMED: Mapping[str, str] = {"yes": "confirmed", "no": "not confirmed", "mixed": "mixed"}
 
-#: Stages of `CohortExcluded`, in the order in which an analysis applies them.
+#: Stages of `CohortExcluded`, in the order in which they are listed: not that of the tries, in which
+#: reasons of one stage may stand apart.
 EXCLUSION_STAGES: Mapping[str, str] = {
+    "inclusion": "Not included in the review",
     "eligibility": "Another population or regimen",
     "data": "No usable count",
     "overlap": "Patients counted in another cohort",

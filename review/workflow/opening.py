@@ -148,6 +148,14 @@ def open_form(start: Path) -> Form:
     return form
 
 
+def form_at(start: Path) -> Form:
+    """The form of the workspace that `start` lies in; outside of any workspace the one that ships."""
+    try:
+        return open_form(start)
+    except UnreadableFile:
+        return shipped_form()
+
+
 def named(opened: OpenReview, names: Sequence[str]) -> tuple[AnalysisSpec, ...]:
     """The analyses of those names, all of them for none.
 
