@@ -84,7 +84,7 @@ def workbooks_of_tools(folder: Path, shown: str) -> tuple[dict[Path, Tool], tupl
                 Place(shown),
                 f"{names} judge with one tool, and there is no {name}_consensus.xlsx: none of them is used",
                 found=names,
-                fix=f"settle them in a workbook called {name}_consensus.xlsx",
+                fix=f"review reconcile {paths[0].name} {paths[1].name} -o {name}_consensus.xlsx",
             )
         )
     return chosen, tuple(untold)

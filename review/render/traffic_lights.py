@@ -4,27 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from math import cos, pi, sin
 
 from review.extraction.risk_of_bias.tool import LIGHTS
 from review.figures.traffic_lights import Bar, LightRow, TrafficLights
 from review.render.colours import light as colour
 from review.render.forest_layout import GAP, HEADING, MARGIN, SIZE, SMALL, SMALL_LINE
-from review.render.svg import Drawing, Point, TextStyle, wrapped
+from review.render.lights import CAP_HEIGHT, LIGHT, SIGN, draw_light, fill_of, outline
+from review.render.svg import Drawing, TextStyle, wrapped
 
-#: Height of a row, and diameter of a light.
+#: Height of a row.
 ROW = 17.0
-LIGHT = 12.0
 
 #: Width of a column of lights, and the most that the names of rows may take before they are broken.
 COLUMN = 24.0
 NAMES = 190.0
 
-_CAP_HEIGHT = 0.714  # of Noto Sans, in ems
 
 INK = TextStyle(name="ink", size=SIZE, colour=colour("ink"))
 QUIET = TextStyle(name="quiet", size=SMALL.size, colour=colour("quiet"))
-SIGN = TextStyle(name="sign", size=9.5, colour="#ffffff", weight="bold")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,45 +137,19 @@ def _row(drawing: Drawing, row: LightRow, frame: _Frame, top: float) -> float:
     lines = wrapped(row.label, INK, NAMES)
     height = _row_height(row)
     centre = top + height / 2
-    first = centre - (len(lines) - 1) * (SIZE + 2.5) / 2 + _CAP_HEIGHT * SIZE / 2
+    first = centre - (len(lines) - 1) * (SIZE + 2.5) / 2 + CAP_HEIGHT * SIZE / 2
     for at, line in enumerate(lines):
         drawing.text(MARGIN, first + at * (SIZE + 2.5), line, INK)
     for cell, x in zip(row.cells, frame.columns, strict=True):
         with drawing.group("light", f"{row.label}. {cell.description}"):
-            _light(drawing, x, centre, cell.light)
+            draw_light(drawing, x, centre, cell.sign)
     x = frame.whole
     if row.whole_light:
         if row.whole_light != "not assessed":
-            _light(drawing, x + LIGHT / 2, centre, row.whole_light)
+            draw_light(drawing, x + LIGHT / 2, centre, LIGHTS[row.whole_light].sign)
         x += _LIGHT_AND_GAP
-    drawing.text(x, centre + _CAP_HEIGHT * SIZE / 2, row.whole, INK)
+    drawing.text(x, centre + CAP_HEIGHT * SIZE / 2, row.whole, INK)
     return top + height
-
-
-def _light(drawing: Drawing, x: float, y: float, code: str) -> None:
-    """A disc with its sign; an empty ring where nobody has judged."""
-    if code == "not assessed":
-        _outline(drawing, _disc(x, y, LIGHT / 2 - 0.5))
-        return
-    drawing.polygon(_disc(x, y, LIGHT / 2), f"light-{code.replace(' ', '-')}", _fill(code))
-    drawing.text(x, y + _CAP_HEIGHT * SIGN.size / 2, LIGHTS[code].sign, SIGN, anchor="middle")
-
-
-def _outline(drawing: Drawing, points: Sequence[Point]) -> None:
-    for start, end in zip(points, [*points[1:], points[0]], strict=True):
-        drawing.line(start, end, "rule", colour("rule"), 0.75)
-
-
-def _disc(x: float, y: float, radius: float) -> list[Point]:
-    corners = 28
-    return [
-        (x + radius * cos(2 * pi * at / corners), y + radius * sin(2 * pi * at / corners))
-        for at in range(corners)
-    ]
-
-
-def _fill(code: str) -> str:
-    return colour(f"light-{code.replace(' ', '-')}")
 
 
 def _bars(drawing: Drawing, bars: Sequence[Bar], frame: _Frame, top: float) -> float:
@@ -194,12 +165,12 @@ def _bars(drawing: Drawing, bars: Sequence[Bar], frame: _Frame, top: float) -> f
         for code, n in bar.parts:
             share = width * n / total
             name = "grid" if code == "not assessed" else f"light-{code.replace(' ', '-')}"
-            fill = colour("grid") if code == "not assessed" else _fill(code)
+            fill = colour("grid") if code == "not assessed" else fill_of(code)
             with drawing.group("bar", f"{bar.label}: {n} of {total}, {LIGHTS[code].label}"):
                 box = [(x, y), (x + share, y), (x + share, y + 11.0), (x, y + 11.0)]
                 drawing.polygon(box, name, fill)
                 if code == "not assessed":
-                    _outline(drawing, box)
+                    outline(drawing, box)
                 text = str(n)
                 style = INK if code == "not assessed" else SIGN
                 small = replace(style, size=7.5)
@@ -216,8 +187,8 @@ def _key(drawing: Drawing, figure: TrafficLights, frame: _Frame, top: float) -> 
         width = _LIGHT_AND_GAP + QUIET.width(label) + GAP
         if x > MARGIN and x + width - GAP > frame.width - MARGIN:
             x, y = MARGIN, y + LIGHT + 4
-        _light(drawing, x + LIGHT / 2, y, code)
-        drawing.text(x + _LIGHT_AND_GAP, y + _CAP_HEIGHT * QUIET.size / 2, label, QUIET)
+        draw_light(drawing, x + LIGHT / 2, y, LIGHTS[code].sign)
+        drawing.text(x + _LIGHT_AND_GAP, y + CAP_HEIGHT * QUIET.size / 2, label, QUIET)
         x += width
     return y + LIGHT + 2
 

@@ -11,7 +11,7 @@ from review.analysis.spec import AnalysisSpec, read_spec
 from review.document import did_you_mean
 from review.extraction.dataset import Dataset
 from review.extraction.form import Form
-from review.extraction.risk_of_bias.contradictions import bias_problems
+from review.extraction.risk_of_bias.contradictions import asked_in_vain, bias_problems
 from review.extraction.risk_of_bias.judgements import Assessment
 from review.files.bias_files import read_bias_workbook, workbooks_of_tools
 from review.files.documents import read_toml
@@ -97,7 +97,7 @@ def open_review(start: Path) -> OpenReview:
         dataset = read_extraction(workbook, form, file=workspace.shown(workbook))
         found += dataset.problems
         inputs.append(workbook)
-    assessments, read, wrong = _risk_of_bias(workspace, dataset, tuple(specs))
+    assessments, read, wrong = _risk_of_bias(workspace, dataset, specs)
     return OpenReview(
         workspace,
         protocol,
@@ -111,7 +111,7 @@ def open_review(start: Path) -> OpenReview:
 
 
 def _risk_of_bias(
-    workspace: Workspace, dataset: Dataset | None, analyses: Sequence[str]
+    workspace: Workspace, dataset: Dataset | None, specs: Mapping[str, AnalysisSpec]
 ) -> tuple[tuple[Assessment, ...], tuple[Path, ...], tuple[Problem, ...]]:
     """The judgements of each tool, the workbooks that they stand in, and what is wrong with them."""
     workbooks, untold = workbooks_of_tools(workspace.risk_of_bias, workspace.shown(workspace.risk_of_bias))
@@ -122,7 +122,9 @@ def _risk_of_bias(
         assessments.append(assessment)
         found += wrong
     if dataset is not None:
-        found += bias_problems(assessments, dataset, analyses)
+        found += bias_problems(assessments, dataset, tuple(specs))
+    for spec in specs.values():
+        found += asked_in_vain(spec.file, spec.risk_of_bias, assessments)
     return tuple(assessments), tuple(workbooks), tuple(found)
 
 

@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from review.extraction.form import Form
 from review.extraction.reconcile import Reconciliation, hindrances, reconcile
+from review.extraction.risk_of_bias.judgements import tool_form
+from review.files.bias_files import tool_of
 from review.files.consensus_workbook import consensus_workbook
 from review.files.placing import free_name, put_into_place
 from review.files.workbook_reader import read_workbook
@@ -46,7 +49,7 @@ def reconcile_workbooks(start: Path, first: Path, second: Path, output: Path) ->
     """
     if first.resolve() == second.resolve():
         raise UnreadableFile(f"{first}: the same workbook twice; name the workbooks of two extractors")
-    form = form_at(start)
+    form = _form(start, first, second)
     before = read_workbook(output) if output.exists() else None
     books = (read_workbook(first), read_workbook(second), *((before,) if before else ()))
     problems = tuple(problem for book in books for problem in hindrances(book, form))
@@ -58,6 +61,21 @@ def reconcile_workbooks(start: Path, first: Path, second: Path, output: Path) ->
     title = f"{form.title}: consensus of {names[0]} and {names[1]}"
     put_into_place(path, consensus_workbook(found, form, title=title))
     return Reconciled(found, path, output if before else None, ())
+
+
+def _form(start: Path, first: Path, second: Path) -> Form:
+    """The form of two workbooks: of the risk-of-bias tool that both are named after, else the review's.
+
+    Raises
+    ------
+    UnreadableFile
+        Where the workbooks are of two forms.
+    """
+    tools = tool_of(first), tool_of(second)
+    if tools[0] != tools[1]:
+        names = " and ".join(tool.name if tool else "extraction" for tool in tools)
+        raise UnreadableFile(f"{first.name}, {second.name}: workbooks of {names}; give two of one kind")
+    return tool_form(tools[0]) if tools[0] else form_at(start)
 
 
 def _names(first: Path, second: Path) -> tuple[str, str]:

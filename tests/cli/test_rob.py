@@ -56,8 +56,32 @@ def test_two_assessors_without_a_consensus_are_not_used(tmp_path: Path) -> None:
         review("-C", str(root), "rob", "form", "minors", "--reviewer", name)
     found = review("-C", str(root), "validate", expect=1).output
     assert "BIAS09 error" in found and "minors_consensus.xlsx" in found
-    review("-C", str(root), "rob", "form", "minors", "--reviewer", "consensus")
-    assert "BIAS09" not in review("-C", str(root), "validate").output
+    assert "review reconcile minors_anna.xlsx minors_ben.xlsx" in found
+
+
+def test_two_assessors_are_reconciled_and_what_they_disagree_on_stays_open(tmp_path: Path) -> None:
+    root = workspace(tmp_path)
+    folder = root / "extraction_forms" / "risk_of_bias"
+    for name, codes in (("anna", {"M1": "2", "M2": "1"}), ("ben", {"M1": "2", "M2": "0"})):
+        review("-C", str(root), "rob", "form", "minors", "--reviewer", name)
+        judge(folder / f"minors_{name}.xlsx", **codes)
+    three = [str(folder / f"minors_{name}.xlsx") for name in ("anna", "ben", "consensus")]
+    review("-C", str(root), "reconcile", *three[:2], "-o", three[2])
+    found = review("-C", str(root), "validate", expect=1).output
+    assert "BIAS09" not in found
+    assert "REC01 error: judgement: minors_anna says 1, minors_ben 0" in found
+    assert "21 of 24 judgements with minors are not assessed" in found
+
+
+def test_workbooks_of_two_kinds_are_not_reconciled(tmp_path: Path) -> None:
+    root = workspace(tmp_path)
+    review("-C", str(root), "rob", "form", "minors")
+    bias = root / "extraction_forms" / "risk_of_bias" / "minors.xlsx"
+    extraction = root / "extraction_forms" / "extraction" / "extraction.xlsx"
+    said = review(
+        "-C", str(root), "reconcile", str(bias), str(extraction), "-o", str(root / "c.xlsx"), expect=2
+    ).output
+    assert "workbooks of minors and extraction" in said
 
 
 def test_a_workbook_of_judgements_is_validated_by_itself(tmp_path: Path) -> None:

@@ -137,6 +137,12 @@ BIAS_RULES: Mapping[str, Rule] = {
             title="Several assessors and no consensus",
             reason="Which of two judgements holds is not for a program to decide.",
         ),
+        Rule(
+            code="BIAS10",
+            severity="warning",
+            title="Lights asked for that nobody has given",
+            reason="The forest plot is drawn without them.",
+        ),
     )
 }
 
@@ -157,6 +163,21 @@ def bias_problems(
         found += _not_assessed(assessment)
     found += _between_tools(assessments)
     return tuple(found)
+
+
+def asked_in_vain(file: str, tool: str, assessments: Sequence[Assessment]) -> tuple[Problem, ...]:
+    """The warning for an analysis that asks for lights beside its plot which nobody has given."""
+    known = [one.tool.name for one in assessments if one.tool.unit == "cohort"]
+    if not tool or tool in known:
+        return ()
+    return (
+        BIAS_RULES["BIAS10"].problem(
+            Place(file, cell="figure.risk_of_bias"),
+            f"no workbook in extraction_forms/risk_of_bias/ judges cohorts with '{tool}'",
+            found=tool,
+            fix=did_you_mean(tool, known) if known else f"make one: review rob form {tool}",
+        ),
+    )
 
 
 def _of_tool(assessment: Assessment) -> Iterator[Problem]:

@@ -9,7 +9,7 @@ import pytest
 from review.extraction.check import read_dataset
 from review.extraction.dataset import Dataset
 from review.extraction.form import Field
-from review.extraction.risk_of_bias.contradictions import bias_problems
+from review.extraction.risk_of_bias.contradictions import asked_in_vain, bias_problems
 from review.problems import Problem
 from tests.extraction.risk_of_bias.workbooks import assessed
 from tests.extraction.workbooks import FORM, one_cohort
@@ -151,3 +151,13 @@ def test_a_judgement_of_nobody_is_an_error_with_the_nearest_name() -> None:
     assessment = assessed("minors", {"sun2022_st": {"M1": "1"}})
     (problem,) = [one for one in bias_problems([assessment], extracted(), ()) if one.rule == "BIAS07"]
     assert COHORT in problem.fix
+
+
+def test_lights_that_nobody_has_given_are_a_warning_with_the_way_to_them() -> None:
+    minors = assessed("minors", {COHORT: {}})
+    assert asked_in_vain("a.toml", "minors", [minors]) == ()
+    assert asked_in_vain("a.toml", "", []) == ()
+    (problem,) = asked_in_vain("a.toml", "minors", [])
+    assert (problem.rule, problem.fix) == ("BIAS10", "make one: review rob form minors")
+    (near,) = asked_in_vain("a.toml", "minor", [minors])
+    assert "minors" in near.fix
