@@ -19,7 +19,7 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
     ),
     "Responses": (
         "cohort_id", "report_id", "timepoint", "criteria", "assessor", "confirmed", "n_evaluable", "cr", "pr",
-        "sd", "pd", "responders", "source_location", "source_url", "verified",
+        "sd", "pd", "responders", "source_location", "source_url", "verified", "ne",
     ),
 }  # fmt: skip
 

@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from review.analysis.entered import Entered
 from review.analysis.few_cohorts import beside_few
-from review.analysis.labels import cohort_labels, cohort_name
+from review.analysis.labels import cohort_labels, cohort_name, naming_notes
+from review.analysis.other_assessments import (
+    counts_by_denominator,
+    other_denominators,
+    other_readings,
+)
+from review.analysis.outcomes import DENOMINATORS
 from review.analysis.results import (
     AnalysisInfo,
     CohortName,
     CohortUsed,
     Grouping,
+    OtherAssessments,
     Results,
     ReviewInfo,
     Sensitivity,
@@ -21,7 +30,7 @@ from review.analysis.results import (
 from review.analysis.select import Selection, select
 from review.analysis.shared_patients import shared_patients
 from review.analysis.spec import PLANNED, AnalysisSpec, ModelOptions, SensitivitySpec
-from review.analysis.wording import model_words
+from review.analysis.wording import cohorts, model_words
 from review.extraction.audit.audit import audit
 from review.extraction.dataset import Dataset
 from review.extraction.overlap import overlaps
@@ -29,6 +38,12 @@ from review.pooling.choices import choose
 from review.pooling.pool import pool
 from review.pooling.results import PoolResult, as_json
 from review.problems import Place, Problem
+
+#: Of the reasons why no cohort enters, how many are told.
+REASONS_TOLD = 4
+
+#: Where a reason names a cell: reasons that differ in nothing else are one reason.
+_CELL = re.compile(r" stands in \w+![A-Z]*\d*| \(\w+![A-Z]*\d*\)")
 
 
 def analyse(
@@ -45,7 +60,7 @@ def analyse(
     selection = select(dataset, spec, pairs)
     problems = list(selection.problems)
     if not selection.entered:
-        problems.append(_nobody(dataset, spec))
+        problems.append(_nobody(dataset, spec, selection))
     if any(problem.severity == "error" for problem in problems):
         return None, tuple(problems)
 
@@ -57,6 +72,7 @@ def analyse(
         beside = _asked_beside(spec, len(ordered)) if field == fields[0] else {}
         results.append((field, ordered, _pool(ordered, labels, spec, field, **beside)))
     (first_field, ordered, result), *others = results
+    counts = counts_by_denominator(dataset, spec, ordered, labels)
     return Results(
         analysis=AnalysisInfo(
             name=spec.name,
@@ -79,6 +95,17 @@ def analyse(
         ),
         problems=(*selection.problems, *dataset.problems),
         beside=beside_few(result),
+        others=OtherAssessments(
+            denominators=tuple(
+                _sensitivity(dataset, spec, change, selection, labels, main_result=result)
+                for change in other_denominators(spec, counts)
+            ),
+            cohorts=counts,
+            readings=tuple(
+                _sensitivity(dataset, spec, change, selection, labels, main_result=result)
+                for change in other_readings(dataset, spec, pairs)
+            ),
+        ),
         shared_patients=shared_patients(selection, spec, pairs, labels),
         audit=audit(dataset).of_cohorts(frozenset(_ids(selection))),
         groupings=tuple(
@@ -92,10 +119,11 @@ def analyse(
     ), tuple(problems)
 
 
-def _nobody(dataset: Dataset, spec: AnalysisSpec) -> Problem:
-    """The error for an analysis without a cohort: an empty workbook, or filters that ask for too much."""
+def _nobody(dataset: Dataset, spec: AnalysisSpec, selection: Selection) -> Problem:
+    """The error for an analysis without a cohort: an empty workbook, or reasons that apply to every one."""
     empty = not any(dataset.cohorts())
-    message = "the workbook holds no cohort yet" if empty else "no cohort enters this analysis"
+    why = f"no cohort enters this analysis: {_why_not(selection)}".removesuffix(": ")
+    message = "the workbook holds no cohort yet" if empty else why
     fix = (
         "fill in the sheets Studies, Reports, Cohorts and Responses"
         if empty
@@ -104,10 +132,20 @@ def _nobody(dataset: Dataset, spec: AnalysisSpec) -> Problem:
     return Problem("ANA03", "error", Place(spec.file, cell="cohorts"), message, "0 cohorts", fix)
 
 
+def _why_not(selection: Selection) -> str:
+    """The most frequent reasons, each with its number of cohorts."""
+    counted = Counter(item.kind or _CELL.sub("", item.reason) for item in selection.excluded)
+    told = [f"{reason} ({cohorts(n)})" for reason, n in counted.most_common(REASONS_TOLD)]
+    others = counted.total() - sum(n for _, n in counted.most_common(REASONS_TOLD))
+    return "; ".join([*told, f"another reason ({cohorts(others)})"] if others else told)
+
+
 def _labels(selection: Selection) -> dict[str, str]:
     entered = [(item.study, item.cohort) for item in selection.entered]
+    read_in = [item.response.report_id for item in selection.entered]
     return {
-        cohort.cohort_id: label for (_, cohort), label in zip(entered, cohort_labels(entered), strict=True)
+        cohort.cohort_id: label
+        for (_, cohort), label in zip(entered, cohort_labels(entered, read_in), strict=True)
     }
 
 
@@ -171,7 +209,7 @@ def _used(item: Entered, labels: Mapping[str, str], spec: AnalysisSpec, field: s
         source_location=item.text("source_location"),
         source_url=item.text("source_url") or item.text("url"),
         numbers=item.numbers,
-        notes=item.notes,
+        notes=(*item.notes, *naming_notes(item.study, item.response.report_id)),
         n_enrolled=item.cohort.row.count("n_enrolled"),
         columns={column: item.text(column) for column in spec.columns},
     )
@@ -183,6 +221,8 @@ def _sensitivity(
     change: SensitivitySpec,
     main: Selection,
     labels: Mapping[str, str],
+    *,
+    main_result: PoolResult | None = None,
 ) -> Sensitivity:
     changed = spec.with_change(change)
     selection = select(dataset, changed, overlaps(dataset))
@@ -202,10 +242,14 @@ def _sensitivity(
     if not selection.entered:
         return replace(described, why_not="no cohort is left")
     field = spec.subgroup_by[0] if spec.subgroup_by else ""
-    result = _pool(_ordered(selection.entered, changed, field), _labels(selection), changed, field)
-    same = [(item.events, item.n) for item in selection.entered] == [
-        (item.events, item.n) for item in main.entered
+    same = [(item.cohort.cohort_id, item.events, item.n) for item in selection.entered] == [
+        (item.cohort.cohort_id, item.events, item.n) for item in main.entered
     ]
+    result = (
+        main_result
+        if same and main_result
+        else _pool(_ordered(selection.entered, changed, field), _labels(selection), changed, field)
+    )
     if same and not change.model:
         return replace(described, result=result, why_not="changes nothing here: the same cohorts and counts")
     return replace(described, result=result)
@@ -234,11 +278,13 @@ def _words(
         for cohort in (*change.drop, *change.replace)
         if cohort not in there
     ]
+    for field, values in change.where.items():
+        parts.append(f"only cohorts whose {field.replace('_', ' ')} is {' or '.join(values)}")
     for field, values in change.without.items():
         parts.append(f"without cohorts whose {field.replace('_', ' ')} is {' or '.join(values)}")
     if change.denominator:
         kept = "; evaluable where not reported" if change.denominator_missing == "evaluable" else ""
-        parts.append(f"of the {change.denominator} patients{kept}")
+        parts.append(f"of {DENOMINATORS[change.denominator].patients}{kept}")
     if change.model:
         parts.append(model_words(choose(**options)))
     if change.take:

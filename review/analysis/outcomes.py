@@ -74,21 +74,54 @@ OUTCOMES: Mapping[str, Outcome] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Denominator:
-    """The count that divides: its code, the field that holds it, and who is counted."""
+    """The patients that are divided by: a code, the fields that add up to them, and who is counted.
+
+    Parameters
+    ----------
+    unknown_had_it
+        Whether patients beyond the evaluable, of whom nobody knows, are counted as events.
+    short
+        What stands above a column.
+    """
 
     code: str
-    field: str
+    fields: tuple[str, ...]
     patients: str
+    short: str
+    unknown_had_it: bool = False
 
 
 DENOMINATORS: Mapping[str, Denominator] = {
     denominator.code: denominator
     for denominator in (
-        Denominator("evaluable", "n_evaluable", "patients evaluable for response"),
-        Denominator("treated", "n_treated", "patients treated"),
-        Denominator("enrolled", "n_enrolled", "patients enrolled"),
+        Denominator(
+            code="evaluable",
+            fields=("n_evaluable",),
+            patients="patients evaluable for response",
+            short="Evaluable",
+        ),
+        Denominator(
+            code="evaluable or NE",
+            fields=("n_evaluable", "ne"),
+            patients="patients evaluable or not evaluable (NE), the latter without a response",
+            short="With NE as no response",
+        ),
+        Denominator(code="treated", fields=("n_treated",), patients="patients treated", short="Treated"),
+        Denominator(
+            code="enrolled",
+            fields=("n_enrolled",),
+            patients="patients enrolled",
+            short="Enrolled (worst case)",
+        ),
+        Denominator(
+            code="best case",
+            fields=("n_enrolled",),
+            patients="patients enrolled, all whose response is not known counted as if they had one",
+            short="Enrolled, best case",
+            unknown_had_it=True,
+        ),
     )
 }
 

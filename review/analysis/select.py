@@ -11,14 +11,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from review.analysis.counting import Out, counts_of
 from review.analysis.entered import Entered, row_of, rows_of
 from review.analysis.labels import cohort_name
-from review.analysis.outcomes import DENOMINATORS, OUTCOMES
-from review.analysis.results import CohortExcluded, TracedNumber
+from review.analysis.results import CohortExcluded
 from review.analysis.spec import TAKING, AnalysisSpec
 from review.analysis.taking import take
 from review.document import did_you_mean
-from review.extraction.dataset import Cohort, Dataset, Entry, Report, Response, Row, Study
+from review.extraction.dataset import Cohort, Dataset, Report, Response, Row, Study
 from review.extraction.overlap import Overlap
 from review.problems import Place, Problem, Severity
 
@@ -30,16 +30,6 @@ class Selection:
     entered: tuple[Entered, ...]
     excluded: tuple[CohortExcluded, ...]
     problems: tuple[Problem, ...]
-
-
-class _Out(Exception):
-    """A cohort does not enter: the stage and the reason."""
-
-    def __init__(self, stage: str, reason: str, *, kind: str = "") -> None:
-        super().__init__(reason)
-        self.stage = stage
-        self.reason = reason
-        self.kind = kind
 
 
 def select(dataset: Dataset, spec: AnalysisSpec, overlaps: Sequence[Overlap]) -> Selection:
@@ -58,13 +48,13 @@ def select(dataset: Dataset, spec: AnalysisSpec, overlaps: Sequence[Overlap]) ->
     for study, cohort in dataset.cohorts():
         try:
             entered.append(_enter(dataset, study, cohort, spec, barred))
-        except _Out as out:
+        except Out as out:
             excluded.append(_excluded(study, cohort, out))
     problems = _unknown_cohorts(dataset, spec)
     if spec.take:
         left, untold = take(entered, spec, overlaps)
         problems += untold
-        excluded += [_excluded(item.study, item.cohort, _Out("overlap", why)) for item, why in left]
+        excluded += [_excluded(item.study, item.cohort, Out("overlap", why)) for item, why in left]
         gone = {item.cohort.cohort_id for item, _ in left}
         entered = [item for item in entered if item.cohort.cohort_id not in gone]
         order = {cohort.cohort_id: number for number, (_, cohort) in enumerate(dataset.cohorts())}
@@ -84,18 +74,19 @@ def _enter(
     _check_inclusion(study)
     _check_ids(dataset, study, cohort)
     if cohort.cohort_id in spec.leave_out:
-        raise _Out("choice", spec.leave_out[cohort.cohort_id])
+        raise Out("choice", spec.leave_out[cohort.cohort_id])
     if not named:
         _check_filters(spec, study, cohort)
     response = _response(spec, cohort, named)
     report = dataset.report(response.report_id)
     if not named:
         _check_filters(spec, study, cohort, response, report)
+    _check_only(spec, study, cohort, response, report)
     if not spec.overlap_accepted:
         _check_links(study, cohort, barred)
-    events, n, numbers, notes = _counts(spec, cohort, response, barred)
+    events, n, numbers, notes = counts_of(spec, cohort, response, barred)
     if n < spec.min_n and not named:
-        raise _Out("choice", f"{n} patients, fewer than the {spec.min_n} that the analysis asks for")
+        raise Out("choice", f"{n} patients, fewer than the {spec.min_n} that the analysis asks for")
     return Entered(study, cohort, response, report, events, n, numbers, notes)
 
 
@@ -106,10 +97,10 @@ def _check_inclusion(study: Study) -> None:
     entry = study.row["included"]
     if entry.value == "no":
         why = study.row.text("why_not_included")
-        raise _Out("inclusion", "no report of the study was included" + (f": {why}" if why else ""))
+        raise Out("inclusion", "no report of the study was included" + (f": {why}" if why else ""))
     if entry.value != "yes" and entry.missing != "":
         cell = f"{entry.place.sheet}!{entry.place.cell}"
-        raise _Out("inclusion", f"whether the study is included is not settled ({cell})")
+        raise Out("inclusion", f"whether the study is included is not settled ({cell})")
 
 
 def _check_ids(dataset: Dataset, study: Study, cohort: Cohort) -> None:
@@ -120,7 +111,7 @@ def _check_ids(dataset: Dataset, study: Study, cohort: Cohort) -> None:
             ("Cohorts", cohort.cohort_id),
             ("Studies", study.study_id),
         ):
-            raise _Out("data", f"KEY02 stands in {place.sheet}!{place.cell}: {problem.message}")
+            raise Out("data", f"KEY02 stands in {place.sheet}!{place.cell}: {problem.message}")
 
 
 def _check_links(study: Study, cohort: Cohort, barred: Mapping[tuple[str, str, str], Problem]) -> None:
@@ -134,7 +125,7 @@ def _check_links(study: Study, cohort: Cohort, barred: Mapping[tuple[str, str, s
         place = row[field].place
         problem = barred.get((place.file, place.sheet, place.cell))
         if problem and problem.rule != "REG01":
-            raise _Out(
+            raise Out(
                 "overlap",
                 f"{problem.rule} stands in {place.sheet}!{place.cell}, so that it cannot be told whether its "
                 "patients are counted elsewhere",
@@ -157,7 +148,7 @@ def _check_filters(
         row = _readable(field, rows, response)
         if row is not None and not _matches(row, field, allowed):
             wanted = " or ".join(allowed)
-            raise _Out(
+            raise Out(
                 "eligibility",
                 f"{_words(field)} is {_shown(row, field)}, not {wanted}",
                 kind=f"{_words(field)} is not {wanted}",
@@ -165,22 +156,33 @@ def _check_filters(
     for field, refused in spec.without.items():
         row = _readable(field, rows, response)
         if row is not None and row[field].missing == "":
-            raise _Out(
+            raise Out(
                 "data",
                 f"{_words(field)} is blank, so that nobody can say whether it is {' or '.join(refused)}",
             )
         if row is not None and _matches(row, field, refused):
-            raise _Out("choice", f"{_words(field)} is {_shown(row, field)}, which the analysis leaves out")
+            raise Out("choice", f"{_words(field)} is {_shown(row, field)}, which the analysis leaves out")
+
+
+def _check_only(
+    spec: AnalysisSpec, study: Study, cohort: Cohort, response: Response, report: Report | None
+) -> None:
+    """Raise where a sensitivity analysis asks for something else, of cohorts added by name too."""
+    rows = rows_of(study, cohort, response, report)
+    for field, allowed in spec.only.items():
+        row = _readable(field, rows, response)
+        if row is not None and not _matches(row, field, allowed):
+            raise Out("choice", f"{_words(field)} is {_shown(row, field)}, not {' or '.join(allowed)}")
 
 
 def _readable(field: str, rows: Sequence[Row | None], response: Response | None) -> Row | None:
     """The row that has the field; raise where it cannot be read, since a filter must not pass on nothing."""
     row = row_of(field, rows)
     if row is None and response is not None:
-        raise _Out("data", f"{_words(field)} cannot be read: there is no report '{response.report_id}'")
+        raise Out("data", f"{_words(field)} cannot be read: there is no report '{response.report_id}'")
     if row is not None and row[field].missing == "unreadable":
         place = row[field].place
-        raise _Out("data", f"{_words(field)} cannot be read ({place.sheet}!{place.cell})")
+        raise Out("data", f"{_words(field)} cannot be read ({place.sheet}!{place.cell})")
     return row
 
 
@@ -201,13 +203,13 @@ def _words(field: str) -> str:
 def _response(spec: AnalysisSpec, cohort: Cohort, named: bool) -> Response:
     """The one response row that counts; a cohort added by name may have another time point."""
     if not cohort.responses:
-        raise _Out("data", "no response row")
+        raise Out("data", "no response row")
     rows = [r for r in cohort.responses if r.row.text("timepoint").casefold() == spec.timepoint.casefold()]
     if named and not rows:
         rows = list(cohort.responses)
     if not rows:
         there = ", ".join(dict.fromkeys(r.row.text("timepoint") or "not stated" for r in cohort.responses))
-        raise _Out("data", f"no response row for time point '{spec.timepoint}' (there is: {there})")
+        raise Out("data", f"no response row for time point '{spec.timepoint}' (there is: {there})")
     for field, order in spec.prefer.items():
         for wanted in order:
             preferred = [r for r in rows if r.row.text(field).casefold() == wanted.casefold()]
@@ -216,57 +218,10 @@ def _response(spec: AnalysisSpec, cohort: Cohort, named: bool) -> Response:
                 break
     if len(rows) > 1:
         which = ", ".join(str(r.row.number) for r in rows)
-        raise _Out(
+        raise Out(
             "data", f"rows {which} of {rows[0].row.sheet} all fit: say in [responses.prefer] which counts"
         )
     return rows[0]
-
-
-def _counts(
-    spec: AnalysisSpec,
-    cohort: Cohort,
-    response: Response,
-    barred: Mapping[tuple[str, str, str], Problem],
-) -> tuple[int, int, tuple[TracedNumber, ...], tuple[str, ...]]:
-    """Events and patients, with the cells that they come from."""
-    outcome, notes = OUTCOMES[spec.outcome], []
-    added_up = all(response.row.count(part) is not None for part in outcome.parts)
-    reported = outcome.reported and response.row.count(outcome.reported) is not None
-    fields = (outcome.reported,) if reported or (outcome.reported and not added_up) else outcome.parts
-    if fields == outcome.parts and outcome.reported:
-        notes.append(f"{' + '.join(outcome.parts).upper()} added up: {outcome.reported} itself is not given")
-    elif response.row.value("responders_derived") == "yes":
-        notes.append("the count of responders was derived, not read")
-    events = [_number(response.row, field, barred) for field in fields]
-    n_field = DENOMINATORS[spec.denominator].field
-    n_row = response.row if n_field in response.row else cohort.row
-    if n_row.count(n_field) is None and spec.denominator_missing == "evaluable" and n_field != "n_evaluable":
-        notes.append(f"{_words(n_field)} is not reported; n evaluable is used")
-        n_field, n_row = "n_evaluable", response.row
-    n = _number(n_row, n_field, barred)
-    total = sum(int(number.value) for number in events if isinstance(number.value, int))
-    patients = n.value
-    assert isinstance(patients, int)
-    if patients == 0:
-        raise _Out("data", f"{_words(n_field)} is 0")
-    if total > patients:
-        raise _Out("data", f"{total} responders are more than {_words(n_field)} = {patients}")
-    return total, patients, (*events, n), tuple(notes)
-
-
-def _number(row: Row, field: str, barred: Mapping[tuple[str, str, str], Problem]) -> TracedNumber:
-    entry: Entry = row[field]
-    place = entry.place
-    problem = barred.get((place.file, place.sheet, place.cell))
-    if problem:
-        raise _Out("data", f"{problem.rule} stands in {place.sheet}!{place.cell}: {problem.message}")
-    if row.count(field) is None:
-        missing = {"": "blank", "NR": "not reported", "UNCLEAR": "unclear", "NA": "not applicable"}
-        why = missing.get(entry.missing or "", entry.missing or "blank")
-        raise _Out("data", f"{_words(field)} is {why} ({place.sheet}!{place.cell})")
-    return TracedNumber(
-        field=field, value=row.count(field), file=place.file, sheet=place.sheet, cell=place.cell
-    )
 
 
 def _unplaced(dataset: Dataset, row: Row) -> CohortExcluded:
@@ -290,7 +245,7 @@ def _unplaced(dataset: Dataset, row: Row) -> CohortExcluded:
     )
 
 
-def _excluded(study: Study, cohort: Cohort, out: _Out) -> CohortExcluded:
+def _excluded(study: Study, cohort: Cohort, out: Out) -> CohortExcluded:
     row = cohort.responses[0].row if cohort.responses else None
     return CohortExcluded(
         cohort_id=cohort.cohort_id,

@@ -66,7 +66,10 @@ class SensitivitySpec:
     replace: Mapping[str, str] = field(default_factory=dict)
     add: tuple[str, ...] = ()
     drop: tuple[str, ...] = ()
+    where: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     without: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    timepoint: str = ""
+    prefer: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     denominator: str = ""
     denominator_missing: str = ""
     overlap_accepted: str = ""
@@ -86,7 +89,13 @@ class SensitivitySpec:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnalysisSpec:
-    """One analysis file."""
+    """One analysis file.
+
+    Parameters
+    ----------
+    only
+        Filters that cohorts added by name must pass too: those of a sensitivity analysis.
+    """
 
     name: str
     file: str
@@ -105,6 +114,7 @@ class AnalysisSpec:
     overlap_accepted: str = ""
     take: tuple[str, ...] = ()
     add: tuple[str, ...] = ()
+    only: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     timepoint: str = "best"
     prefer: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     subgroup_by: tuple[str, ...] = ()
@@ -131,6 +141,12 @@ class AnalysisSpec:
                 **{old: f"replaced by {new}" for old, new in change.replace.items()},
             },
             add=(*self.add, *change.entering),
+            only={**self.only, **change.where},
+            timepoint=change.timepoint or self.timepoint,
+            prefer={
+                **change.prefer,
+                **{key: order for key, order in self.prefer.items() if key not in change.prefer},
+            },
             overlap_accepted=change.overlap_accepted or self.overlap_accepted,
             take=change.take or self.take,
             model=_changed_model(self.model, change.model),
@@ -311,7 +327,10 @@ def _sensitivity(table: Table, fields: FieldWords) -> SensitivitySpec:
         replace={old: new[0] for old, new in table.table("replace").mapping().items() if new},
         add=table.texts("add"),
         drop=table.texts("drop"),
+        where=_filters(table.table("where"), fields),
         without=_filters(table.table("without"), fields),
+        timepoint=table.text("timepoint"),
+        prefer=_filters(table.table("prefer"), fields),
         denominator=table.text("denominator", choices=DENOMINATORS),
         denominator_missing=table.text("denominator_missing", choices=FALLBACKS),
         overlap_accepted=table.text("overlap_accepted"),

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from review.pooling.choices import MODELS
+from review.pooling.exact_rates import exact_rate
 from review.pooling.results import Heterogeneity, ModelChoice
 
 NOT_ESTIMABLE = "not estimable"
@@ -183,8 +184,13 @@ def study_interval_words(choice: ModelChoice) -> str:
     return f"cohort {level_name(choice.level)} CI: {STUDY_INTERVALS[choice.study_ci].label}"
 
 
-def model_words(choice: ModelChoice) -> str:
+def model_words(choice: ModelChoice, *, exact: str | None = None) -> str:
     """Every choice that moved a number, by the name that its registry gives it.
+
+    Parameters
+    ----------
+    exact
+        `Pooled.exact`: where it names why no model was fitted, that is said and no choice of the model.
 
     Examples
     --------
@@ -199,6 +205,17 @@ prediction interval, t with k − 1; cohort 95% CI: Clopper-Pearson (exact)
     from review.pooling.prediction import PREDICTIONS
 
     level, model = level_name(choice.level), MODELS[choice.model]
+    instead = exact_rate(exact)
+    if instead is not None:
+        return "; ".join(
+            (
+                f"none fitted ({model.label} was asked for), because {instead.why}",
+                f"shown is the {instead.rate.name}",
+                f"its {level} CI: Clopper-Pearson (exact)",
+                "no prediction interval",
+                study_interval_words(choice),
+            )
+        )
     scale = f" on the {MEASURES[choice.measure].label} scale" if len(model.measures) > 1 else ""
     parts = [model.label + scale]
     if choice.tau2 is not None:

@@ -73,15 +73,22 @@ def dedupe(
 
 def _print(result: Deduplicated) -> None:
     left = result.records - result.repeated
-    click.echo(f"{result.records:,} records: {result.repeated:,} repeat another, {left:,} are left to screen")
-    if result.new:
-        click.echo(f"  {result.new:,} links are new")
-    if result.related:
-        click.echo(f"  {len(result.related):,} pairs are related reports")
-    if result.queue:
-        click.echo(f"  {len(result.queue):,} pairs are doubtful")
+    click.echo(
+        f"{_many(result.records, 'record')}: {result.repeated:,} repeating another, {left:,} left to screen"
+    )
+    for number, one, what in (
+        (result.new, "link", "new"),
+        (len(result.related), "pair", "of related reports"),
+        (len(result.queue), "pair", "in doubt"),
+    ):
+        if number:
+            click.echo(f"  {_many(number, one)} {what}")
     for name, number in result.waiting:
-        click.echo(f"\nDecide on {number:,} in {name} (column decision), then: review dedupe")
+        click.echo(f"\nDecide on {_many(number, 'pair')} in {name} (column decision), then: review dedupe")
+
+
+def _many(number: int, one: str) -> str:
+    return f"{number:,} {one}{'' if number == 1 else 's'}"
 
 
 def _undo(ctx: click.Context, undo: str, *, quiet: bool) -> None:
@@ -89,10 +96,10 @@ def _undo(ctx: click.Context, undo: str, *, quiet: bool) -> None:
 
     if undo == _LAST:
         number, shown = undo_last(ctx.obj)
-        said = f"{number:,} links of the last run taken back"
+        said = f"{_many(number, 'link')} of the last run taken back"
     else:
         number, shown = undo_record(ctx.obj, undo)
-        said = f"{undo} is apart from {number:,} other records now"
+        said = f"{undo} is apart from {_many(number, 'other record')} now"
     if not quiet:
         click.echo(f"{said}: {shown}")
 

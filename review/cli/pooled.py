@@ -8,6 +8,7 @@ from review.analysis.few_cohorts import beside_few
 from review.analysis.wording import heterogeneity_words, model_words, p_value, per_cent, per_cent_range
 from review.cli.pooled_parts import print_parts
 from review.cli.printing import print_table
+from review.pooling.exact_rates import exact_rate
 from review.pooling.results import Pooled, PoolResult
 
 
@@ -16,7 +17,7 @@ def print_pooled(result: PoolResult, *, quiet: bool) -> None:
     level = f"{100 * result.model.level:g}%"
     pooled = result.pooled
     cohorts = f"{result.k} cohort{'' if result.k == 1 else 's'}"
-    click.echo(f"  {result.events} of {result.n} patients in {cohorts}: {_rate(pooled, level)}")
+    click.echo(f"  {result.events} of {result.n} patients in {cohorts}: {rate(pooled, level)}")
     if quiet:
         return
     if pooled.prediction_low is not None:
@@ -24,14 +25,14 @@ def print_pooled(result: PoolResult, *, quiet: bool) -> None:
         click.echo(f"  a new cohort: {ends}% ({level} prediction interval)")
     for beside in beside_few(result):
         where = f"{beside.of}, Bayesian" if beside.of else "Bayesian, beside it"
-        click.echo(f"  {where}: {_rate(beside.pooled, level)}")
+        click.echo(f"  {where}: {rate(beside.pooled, level)}")
     if words := heterogeneity_words(result.heterogeneity, result.model):
         click.echo(f"  {words}")
-    click.echo(f"  {model_words(result.model)}\n")
+    click.echo(f"  {model_words(result.model, exact=pooled.exact)}\n")
     _print_cohorts(result, level)
     for group in result.subgroups or ():
         click.echo(
-            f"  {group.subgroup}: {group.events} of {group.n} in {group.k}: {_rate(group.pooled, level)}"
+            f"  {group.subgroup}: {group.events} of {group.n} in {group.k}: {rate(group.pooled, level)}"
         )
     if result.subgroup_test and result.subgroup_test.q is not None:
         test = result.subgroup_test
@@ -41,8 +42,11 @@ def print_pooled(result: PoolResult, *, quiet: bool) -> None:
         click.echo(f"  {note.rule} {note.severity}: {note.message}")
 
 
-def _rate(pooled: Pooled, level: str) -> str:
-    return f"{per_cent(pooled.estimate)}% ({level} CI {per_cent_range(pooled.ci_low, pooled.ci_high)})"
+def rate(pooled: Pooled, level: str) -> str:
+    """The pooled rate with its interval, and what it is of where no model was fitted."""
+    instead = exact_rate(pooled.exact)
+    of = f"; {instead.short}" if instead else ""
+    return f"{per_cent(pooled.estimate)}% ({level} CI {per_cent_range(pooled.ci_low, pooled.ci_high)}{of})"
 
 
 def _print_cohorts(result: PoolResult, level: str) -> None:

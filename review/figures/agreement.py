@@ -58,7 +58,10 @@ def agreement_plot(results: Results, *, diamond_for_few: bool | None = None) -> 
         columns=tuple(scheme.columns),
         rows=drawn,
         axis=per_cent_axis(f"Pooled {rate}, %", values),
-        foot=(f"{CHOSEN}: {model_words(results.result.model)}.", f"{sentence(k)} under every model."),
+        foot=(
+            f"{CHOSEN}: {model_words(results.result.model, exact=results.result.pooled.exact)}.",
+            f"{sentence(k)} under every model.",
+        ),
         alt=f"Pooled {rate} of {k} under the chosen model and {len(rows)} others. {told}.",
         pooled=results.result.pooled.estimate if drawn[0].mark else None,
     )
@@ -81,7 +84,9 @@ def _rows(results: Results, rows: tuple[Agreement, ...], scheme: Scheme) -> Iter
         yield ForestRow(kind="header", cells=(title,))
         for row in rows:
             if row.kind == kind:
-                pooled = Pooled(estimate=row.estimate, ci_low=row.ci_low, ci_high=row.ci_high)
+                pooled = Pooled(
+                    estimate=row.estimate, ci_low=row.ci_low, ci_high=row.ci_high, exact=row.exact
+                )
                 drawn = pooled_row(
                     scheme,
                     "subtotal",

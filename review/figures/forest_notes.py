@@ -21,6 +21,7 @@ from review.analysis.wording import (
 )
 from review.figures.few_cohorts import shown_prediction
 from review.figures.forest_rows import SMALLEST_AREA, rate_with_interval, square_size
+from review.pooling.exact_rates import exact_rate
 from review.pooling.results import PoolResult, Subgroup
 
 #: Scales on which the back-transformed mean of a normal distribution is the median of the rates.
@@ -44,7 +45,11 @@ def foot(results: Results, *, fewest: int) -> Iterator[str]:
             f"{test.tau2} τ²."
         )
     yield from (caution for caution in (_few(result, fewest), _no_spread(result)) if caution)
-    yield f"Model: {model_words(result.model)}."
+    yield f"Model: {model_words(result.model, exact=result.pooled.exact)}."
+    yield from _groups_without_model(result)
+    whole = exact_rate(result.pooled.exact)
+    if whole is not None and whole.of_cohorts and result.k >= fewest:
+        yield "A share of cohorts is printed and not drawn: the axis is of rates of patients."
     yield f"{_squares_key(result)}; {_counts_key(results)}."
 
 
@@ -82,6 +87,17 @@ def _subgroup_sentence(result: PoolResult, subgroup: Subgroup, fewest: int) -> s
     few = ", not drawn" if subgroup.k < fewest else ""
     rate = rate_with_interval(subgroup.pooled, result.model.level)
     return f"{subgroup.subgroup}, {cohorts(subgroup.k)}: {rate}{few}."
+
+
+def _groups_without_model(result: PoolResult) -> Iterator[str]:
+    """What is said of subgroups that no model could be fitted to, where the whole could."""
+    for group in result.subgroups or ():
+        instead = exact_rate(group.pooled.exact)
+        if instead is not None and group.pooled.exact != result.pooled.exact:
+            yield (
+                f"{group.subgroup}: no model fitted, because {instead.why}; shown is the "
+                f"{instead.rate.name}, with its Clopper-Pearson (exact) interval."
+            )
 
 
 def _few(result: PoolResult, fewest: int) -> str:
@@ -126,4 +142,8 @@ def _is_median(result: PoolResult) -> bool:
     """A mean on a transformed scale, taken back, is the median of the rates and not their mean."""
     choice = result.model
     normal = choice.model in {"glmm", "bayesian"}
-    return result.k > 1 and (normal or (choice.model == "inverse-variance" and choice.measure in MEDIANS))
+    return (
+        result.k > 1
+        and not result.pooled.exact
+        and (normal or (choice.model == "inverse-variance" and choice.measure in MEDIANS))
+    )

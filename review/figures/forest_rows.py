@@ -9,6 +9,7 @@ from review.analysis.results import CohortUsed
 from review.analysis.wording import NOT_ESTIMABLE, level_name, per_cent, per_cent_range
 from review.figures.forest_anatomy import Column, ForestRow, Mark, Rank, RowKind
 from review.figures.forest_columns import CohortColumn, counts
+from review.pooling.exact_rates import exact_rate
 from review.pooling.results import Pooled, StudyRate
 
 #: The smallest square, as a share of the area of the largest; below it a square cannot be seen.
@@ -85,8 +86,15 @@ def pooled_row(
     more: Mapping[str, str] | None = None,
 ) -> ForestRow:
     """The row of one pooled rate; ``more`` holds the cells of further columns by their keys."""
-    mark = None
-    if pooled.estimate is not None and pooled.ci_low is not None and pooled.ci_high is not None:
+    mark, instead = None, exact_rate(pooled.exact)
+    shown = f"{label} ({instead.short})" if instead else label
+    counts_cohorts = instead is not None and instead.of_cohorts  # the axis is of rates of patients
+    if (
+        pooled.estimate is not None
+        and pooled.ci_low is not None
+        and pooled.ci_high is not None
+        and not counts_cohorts
+    ):
         if k >= scheme.fewest:
             mark = Mark(
                 shape="diamond", rank=rank, estimate=pooled.estimate, low=pooled.ci_low, high=pooled.ci_high
@@ -100,7 +108,7 @@ def pooled_row(
                 high=pooled.ci_high,
             )
     values = {
-        "label": label,
+        "label": shown,
         "counts": counts(events, n),
         "rate": "–" if pooled.estimate is None else per_cent(pooled.estimate),
         "interval": per_cent_range(pooled.ci_low, pooled.ci_high),
@@ -136,4 +144,6 @@ def rate_with_interval(pooled: Pooled, level: float) -> str:
     if pooled.estimate is None:
         return NOT_ESTIMABLE
     interval = per_cent_range(pooled.ci_low, pooled.ci_high)
-    return f"{per_cent(pooled.estimate)}% ({level_name(level)} CI {interval}%)"
+    instead = exact_rate(pooled.exact)
+    of = f"; {instead.short}" if instead else ""
+    return f"{per_cent(pooled.estimate)}% ({level_name(level)} CI {interval}%{of})"

@@ -14,7 +14,7 @@ from review.figures.few_cohorts import fewest_drawn
 from review.figures.forest_anatomy import Column, ForestPlot, ForestRow
 from review.figures.forest_columns import COLUMNS
 from review.figures.forest_rows import Scheme, pooled_row, rate_with_interval
-from review.pooling.results import PoolResult
+from review.pooling.results import ModelChoice, PoolResult
 
 MAIN = "Main analysis"
 NOT_MADE = "not made"
@@ -105,14 +105,20 @@ def _foot(results: Results, fewest: int) -> Iterator[str]:
     made = [main, *(analysis.result for analysis in results.sensitivity if analysis.result)]
     if any(1 < result.k < fewest for result in made):
         yield f"Fewer than {FEWEST_POOLED} cohorts: the pooled rate is printed and not drawn."
-    yield f"Model, where no other is named: {model_words(main.model)}."
+    yield f"Model, where no other is named: {model_words(main.model, exact=main.pooled.exact)}."
     for analysis in results.sensitivity:
-        if analysis.result is not None and analysis.result.model != main.model:
+        made_as = None if analysis.result is None else _made_as(analysis.result)
+        if analysis.result is not None and made_as != _made_as(main):
             own = _own_tau2(analysis.result, main)
-            yield f"{sentence(analysis.label)}: {model_words(analysis.result.model)}{own}."
+            model = model_words(analysis.result.model, exact=analysis.result.pooled.exact)
+            yield f"{sentence(analysis.label)}: {model}{own}."
         if analysis.why_not:
             what = f"{NOT_MADE}, " if analysis.result is None else ""
             yield f"{sentence(analysis.label)}: {what}{_first(analysis.why_not)}."
+
+
+def _made_as(result: PoolResult) -> tuple[ModelChoice, str | None]:
+    return result.model, result.pooled.exact
 
 
 def _own_tau2(result: PoolResult, main: PoolResult) -> str:

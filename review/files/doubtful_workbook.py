@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from math import ceil
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from review.document import did_you_mean
 from review.extraction.cells import Cell, SheetCells
 from review.files.placing import put_into_place
 from review.files.workbook_reader import read_workbook
-from review.files.workbook_writer import without_clock
+from review.files.workbook_writer import workbook_bytes
 from review.problems import Place, Problem, UnreadableFile
 from review.screening.duplicates.find import Pair
 from review.screening.duplicates.links import RELATIONS, Link
@@ -65,8 +66,10 @@ def write_doubtful(path: Path, pairs: Sequence[Pair], records: Mapping[str, Reco
         page.cell(1, at).fill = PatternFill("solid", start_color="E3E8EF")
         page.cell(2, at, help_).font = Font(size=8, color="3D4757")
         page.cell(2, at).alignment = Alignment(wrap_text=True, vertical="top")
+    page.row_dimensions[2].height = _height({name: help_ for name, _, help_ in _COLUMNS})
     for row, pair in enumerate(pairs, start=_HEAD_ROWS + 1):
         texts = _texts(pair, records[pair.a], records[pair.b])
+        page.row_dimensions[row].height = _height(texts)
         for at, (name, _, _) in enumerate(_COLUMNS, start=1):
             cell = page.cell(row, at)
             cell.alignment = Alignment(wrap_text=True, vertical="top")
@@ -87,7 +90,17 @@ def write_doubtful(path: Path, pairs: Sequence[Pair], records: Mapping[str, Reco
     page.page_setup.orientation = "landscape"
     page.page_setup.fitToHeight = 0
     page.sheet_properties.pageSetUpPr.fitToPage = True
-    put_into_place(path, without_clock(book))
+    put_into_place(path, workbook_bytes(book))
+
+
+#: Points of a line, and letters that fit into one unit of column width with words broken at spaces.
+_LINE, _LETTERS = 15.0, 0.95
+
+
+def _height(texts: Mapping[str, str]) -> float:
+    """Height of a row in which the longest text is whole: no program finds it when it opens the file."""
+    lines = [len(texts.get(name, "")) / (width * _LETTERS) for name, width, _ in _COLUMNS]
+    return _LINE * min(ceil(max(lines)) or 1, 12)
 
 
 def _texts(pair: Pair, a: Record, b: Record) -> dict[str, str]:

@@ -24,7 +24,7 @@ def read_screening_workbook(path: Path, *, file: str) -> FilledSheet | Problem:
     UnreadableFile
         Where it cannot be opened at all.
     """
-    book = read_workbook(path, file=file)
+    book = read_workbook(path, file=file, formulas=False)
     facts = _facts(book)
     sheet = book.sheet(REPORTS_SHEET if facts.get("kind") == "reports" else SCREENING_SHEET)
     wrong = _wrong(book, facts, sheet)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
 from math import ceil
 from typing import Any
@@ -21,7 +22,7 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Si
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from review.files.workbook_writer import without_clock
+from review.files.workbook_writer import workbook_bytes as without_clock
 from review.screening.highlights import Mark, marked
 
 _FONT = "Calibri"
@@ -108,8 +109,9 @@ def workbook_bytes(table: FormTable) -> bytes:
     last = first + max(len(table.rows), 1) - 1
     for at, column in enumerate(table.columns, start=1):
         _column(page, lists, column, at, first, last, letters)
+    looks = [_look(page.cell(first, at), column) for at, column in enumerate(table.columns, start=1)]
     for number, row in enumerate(table.rows, start=first):
-        _row(page, table, number, row)
+        _row(page, table, number, row, looks)
     _finish(page, table, first, last)
     _readme(book, table)
     _criteria_sheet(book, table)
@@ -177,17 +179,23 @@ def _column(
         page.conditional_formatting.add(cells, FormulaRule(formula=[formula], fill=pink))
 
 
-def _row(page: Any, table: FormTable, number: int, row: Mapping[str, str]) -> None:
+def _look(cell: Any, column: FormColumn) -> Any:
+    """The look of a column's cells: set once and copied, since openpyxl takes long to compare styles."""
+    cell.number_format = "@"
+    cell.alignment = Alignment(vertical="top", wrap_text=True)
+    cell.font = Font(name=_FONT, size=10)
+    cell.border = Border(bottom=Side(style="hair", color="B8C0CC"))
+    cell.protection = Protection(locked=not column.entry)
+    cell.fill = PatternFill("solid", start_color=_ENTRY if column.entry else "FFFFFF")
+    return cell._style
+
+
+def _row(page: Any, table: FormTable, number: int, row: Mapping[str, str], looks: Sequence[Any]) -> None:
     height = 15.0
     for at, column in enumerate(table.columns, start=1):
         cell = page.cell(number, at)
+        cell._style = copy(looks[at - 1])
         text = _clean(row.get(column.name, ""))
-        cell.number_format = "@"
-        cell.alignment = Alignment(vertical="top", wrap_text=True)
-        cell.font = Font(name=_FONT, size=10)
-        cell.border = Border(bottom=Side(style="hair", color="B8C0CC"))
-        cell.protection = Protection(locked=not column.entry)
-        cell.fill = PatternFill("solid", start_color=_ENTRY if column.entry else "FFFFFF")
         height = max(height, 13.0 * len(_lines(text, column.width * 1.12)) + 3)
         if not text:
             continue

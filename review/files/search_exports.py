@@ -42,17 +42,13 @@ class Export:
     Parameters
     ----------
     content
-        Its bytes, unchanged.
+        Its bytes, unchanged; `sha256` is theirs.
     """
 
     path: Path
     content: bytes
+    sha256: str
     parsed: ParsedExport
-
-    @property
-    def sha256(self) -> str:
-        """Of its bytes."""
-        return sha256(self.content).hexdigest()
 
 
 def read_export(path: Path, shown: str) -> Export:
@@ -75,7 +71,7 @@ def read_export(path: Path, shown: str) -> Export:
     if not content.strip(_NOTHING):
         raise UnreadableFile(f"{shown}: is empty; export it again")
     if content.startswith(_WORKBOOK):
-        return Export(path=path, content=content, parsed=_from_workbook(path, shown))
+        return _export(path, content, _from_workbook(path, shown))
     for start, what in _OTHERS.items():
         if content.startswith(start):
             raise UnreadableFile(f"{shown}: is {what}; no search export")
@@ -89,7 +85,11 @@ def read_export(path: Path, shown: str) -> Export:
     parsed = parse_text(text, shown)
     if parsed is None:
         raise UnreadableFile(_no_format(text, shown))
-    return Export(path=path, content=content, parsed=replace(parsed, problems=(*problems, *parsed.problems)))
+    return _export(path, content, replace(parsed, problems=(*problems, *parsed.problems)))
+
+
+def _export(path: Path, content: bytes, parsed: ParsedExport) -> Export:
+    return Export(path=path, content=content, sha256=sha256(content).hexdigest(), parsed=parsed)
 
 
 def read_record_table(path: Path, shown: str, id_column: str) -> tuple[Record, ...]:

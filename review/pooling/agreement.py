@@ -99,7 +99,9 @@ def agreement(cohorts: Cohorts, *, level: float = 0.95) -> tuple[tuple[Agreement
         for kind, models in zip(KINDS, (DEFENSIBLE, COMPARISON), strict=True)
         for model in models
     )
-    return rows, _verdict([row.estimate for row in rows if row.kind == "defensible"])
+    # Where a model could not be fitted its exact stand-in is no opinion of that model.
+    fitted = [row.estimate for row in rows if row.kind == "defensible" and row.exact is None]
+    return rows, _verdict(fitted)
 
 
 def _rate(cohorts: Cohorts, model: AgreementModel, kind: str, level: float) -> Agreement:
@@ -116,6 +118,7 @@ def _rate(cohorts: Cohorts, model: AgreementModel, kind: str, level: float) -> A
         ci_low=pooled.ci_low,
         ci_high=pooled.ci_high,
         kind=kind,
+        exact=pooled.exact,
     )
 
 

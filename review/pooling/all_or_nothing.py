@@ -12,8 +12,11 @@ from scipy.special import logit
 from review.pooling.equal_rates import equal_rates
 from review.pooling.exact_notes import exact_note
 from review.pooling.fit import Array, Fit
-from review.pooling.results import Note, Pooled
+from review.pooling.results import ModelChoice, Note, Pooled
 from review.pooling.study_intervals import study_interval
+
+#: Models that answer so; the others have a correction or a prior for such cohorts.
+EXACT_MODELS = frozenset({"glmm", "beta-binomial"})
 
 
 def is_all_or_nothing(x: Array, n: Array) -> bool:
@@ -23,6 +26,18 @@ def is_all_or_nothing(x: Array, n: Array) -> bool:
     True
     """
     return not bool(((x > 0) & (x < n)).any())
+
+
+def exact_code(x: Array, n: Array, choice: ModelChoice) -> str | None:
+    """Return the code of the note that `exact_answer` would give; None where the model can be fitted.
+
+    >>> from review.pooling.choices import choose
+    >>> exact_code(np.array([0.0, 8.0]), np.array([5.0, 8.0]), choose())
+    'EXACT04'
+    """
+    if choice.model not in EXACT_MODELS or not is_all_or_nothing(x, n):
+        return None
+    return _sample(x, n)[2].rule
 
 
 def exact_answer(x: Array, n: Array, *, level: float) -> Fit:
@@ -56,6 +71,7 @@ def exact_answer(x: Array, n: Array, *, level: float) -> Fit:
             estimate_transformed=_finite_logit(rate),
             ci_low_transformed=_finite_logit(low),
             ci_high_transformed=_finite_logit(high),
+            exact=why.rule,
         ),
         heterogeneity=equal_rates(x, n),
         notes=(why,),

@@ -38,6 +38,8 @@ class WeightedMeans:
         Hartung and Knapp's factor on the variance, before any floor.
     prediction_reach
         Half the prediction interval; None where none is given.
+    maxima
+        How many the likelihood of tau² has; None where the estimator maximises none.
     """
 
     tau2: Array
@@ -49,6 +51,7 @@ class WeightedMeans:
     scale: Array
     q: Array
     prediction_reach: Array | None
+    maxima: NDArray[np.int64] | None
 
 
 def fit(x: Array, n: Array, choice: ModelChoice) -> Fit:
@@ -80,7 +83,7 @@ def fit(x: Array, n: Array, choice: ModelChoice) -> Fit:
         weights=tuple((100 * weights / weights.sum()).tolist()),
         notes=(
             *prediction_notes(y.size, heterogeneity, choice),
-            *_notes(columns, variances, means, choice),
+            *_notes(means, choice),
         ),
     )
 
@@ -130,7 +133,14 @@ def weighted_means(y: Array, v: Array, choice: ModelChoice) -> WeightedMeans:
     """
     k, datasets = y.shape
     X = np.ones((k, 1))
-    tau2 = np.zeros(datasets) if choice.tau2 is None else tau2_estimate(choice.tau2, y, v)
+    maxima = None
+    if choice.tau2 is None:
+        tau2 = np.zeros(datasets)
+    elif TAU2[choice.tau2].likelihood:
+        found = likelihood_maximum(choice.tau2, y, v, X)
+        tau2, maxima = found.tau2, found.count
+    else:
+        tau2 = tau2_estimate(choice.tau2, y, v)
     wald = pymare_engine.weighted_least_squares(y, v, X, tau2)
     knapp = pymare_engine.weighted_least_squares(y, v, X, tau2, correction="knapp-hartung")
     interval = POOLED_INTERVALS[choice.ci]
@@ -160,6 +170,7 @@ def weighted_means(y: Array, v: Array, choice: ModelChoice) -> WeightedMeans:
         scale=(knapp.se[0] / wald.se[0]) ** 2,
         q=generalised_q(np.zeros(datasets), y, v, X),
         prediction_reach=prediction_reach(choice.prediction, predicted, tau2, k, level=choice.level),
+        maxima=maxima,
     )
 
 
@@ -205,12 +216,10 @@ def _heterogeneity(y: Array, v: Array, means: WeightedMeans, choice: ModelChoice
     )
 
 
-def _notes(y: Array, v: Array, means: WeightedMeans, choice: ModelChoice) -> tuple[Note, ...]:
+def _notes(means: WeightedMeans, choice: ModelChoice) -> tuple[Note, ...]:
     notes: list[Note] = []
     if choice.ci == "HK" and means.scale[0] < 1:
         notes.append(note("POOL09", scale=float(means.scale[0])))
-    if choice.tau2 is not None and TAU2[choice.tau2].likelihood:
-        count = int(likelihood_maximum(choice.tau2, y, v, np.ones_like(y)).count[0])
-        if count > 1:
-            notes.append(note("POOL12", count=count))
+    if means.maxima is not None and means.maxima[0] > 1:
+        notes.append(note("POOL12", count=int(means.maxima[0])))
     return tuple(notes)

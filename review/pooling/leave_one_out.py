@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from review.pooling.all_or_nothing import exact_code
 from review.pooling.choices import MODELS
 from review.pooling.cohorts import Cohorts
 from review.pooling.fit import fit_cohorts
@@ -57,6 +58,7 @@ def leave_one_out(
                 tau2=fit.heterogeneity.tau2,
                 i2=fit.heterogeneity.i2,
                 q=fit.heterogeneity.q,
+                exact=fit.pooled.exact,
             )
         )
     return tuple(left_out)
@@ -79,6 +81,7 @@ def _all_at_once(cohorts: Cohorts, choice: ModelChoice) -> tuple[LeftOut, ...]:
             tau2=_finite(found.tau2[i]),
             i2=_finite(found.i2[i]),
             q=_finite(found.q[i]),
+            exact=exact_code(cohorts.x[others[i]], cohorts.n[others[i]], choice),
         )
         for i, name in enumerate(cohorts.study)
     )

@@ -16,17 +16,36 @@ from review.pooling.residual_maker import ResidualMaker
 
 Array = NDArray[np.float64]
 
+#: Up to this many data sets are scanned in one call; more would only cost memory.
+_FEW = 100
 #: Points of the scan between a hundredth of the smallest variance and the largest possible tau².
 _SCAN = 100
 
 
 @dataclass(frozen=True, slots=True)
 class Curve:
-    """A log-likelihood in tau², for many data sets at once: its value, its slope, and (slope, curvature)."""
+    """A log-likelihood in tau², for many data sets at once.
+
+    Parameters
+    ----------
+    value, slope, curvature
+        At one tau² per data set; `curvature` gives the slope with it.
+    repeated
+        The same curve for that many copies of the data sets, one after the other, so that a scan is one
+        call.
+    """
 
     value: Callable[[Array], Array]
     slope: Callable[[Array], Array]
     curvature: Callable[[Array], tuple[Array, Array]]
+    repeated: Callable[[int], Curve]
+
+    def slopes(self, grid: Array) -> Array:
+        """Return the slope at every point of a grid of shape (points, datasets)."""
+        points, datasets = grid.shape
+        if datasets > _FEW:
+            return np.stack([self.slope(point) for point in grid])
+        return self.repeated(points).slope(grid.ravel()).reshape(points, datasets)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +78,10 @@ def likelihood(method: str, y: Array, v: Array, X: Array) -> Curve:
         chance = P.trace_of_square() if method == "REML" else (P.w**2).sum(axis=0)
         return slope(tau2), 0.5 * chance - (Py * P.apply(Py)).sum(axis=0)
 
-    return Curve(value, slope, curvature)
+    def repeated(times: int) -> Curve:
+        return likelihood(method, np.tile(y, times), np.tile(v, times), X)
+
+    return Curve(value, slope, curvature, repeated)
 
 
 def likelihood_at_mean(method: str, residual: Array, v: Array) -> Curve:
@@ -90,7 +112,10 @@ def likelihood_at_mean(method: str, residual: Array, v: Array) -> Curve:
             total = total + 0.5 * (s2 / s1) ** 2 - s3 / s1
         return slope(tau2), np.asarray(total)
 
-    return Curve(value, slope, curvature)
+    def repeated(times: int) -> Curve:
+        return likelihood_at_mean(method, np.tile(residual, times), np.tile(v, times))
+
+    return Curve(value, slope, curvature, repeated)
 
 
 def highest(
@@ -117,7 +142,7 @@ def highest(
     if starts is not None:
         points.append(np.minimum(starts, bound))
     grid = np.sort(np.stack(points), axis=0)
-    climbs = np.stack([curve.slope(point) for point in grid]) > 0
+    climbs = curve.slopes(grid) > 0
     peaks = climbs[:-1] & ~climbs[1:]
 
     best = np.zeros_like(bound)

@@ -18,24 +18,30 @@ from review.pooling.pooled_intervals import POOLED_INTERVALS
 from review.pooling.prediction import prediction_reach
 from review.pooling.quantiles import chi2_tail, f_tail, normal_quantile, normal_tails, t_quantile, t_tails
 from review.pooling.results import Coefficient, ModelChoice, Note, Regression, RegressionPrediction
-from review.pooling.tau2 import tau2_estimate
+from review.pooling.tau2 import TAU2, likelihood_maximum, tau2_estimate
 
 Array = NDArray[np.float64]
 
 #: With fewer cohorts per coefficient the fit follows chance; Cochrane Handbook, section 10.11.4.
 COHORTS_PER_COEFFICIENT = 10
+#: Below this share of the sampling variance tau² is rounding.
+_NOTHING = 1e-12
 #: Values of a numeric moderator at which the line is given.
 _LINE = 41
 
 
 @dataclass(frozen=True, slots=True)
 class Slopes:
-    """Coefficients, shape (p,), with their covariance; `df` None is a normal reference."""
+    """Coefficients, shape (p,), with their covariance; `df` None is a normal reference.
+
+    `maxima` is how many the likelihood of tau² has, 1 where the estimator maximises none.
+    """
 
     estimate: Array
     covariance: Array
     tau2: float
     df: int | None
+    maxima: int = 1
 
     @property
     def se(self) -> Array:
@@ -75,7 +81,14 @@ def slopes(y: Array, v: Array, X: Array, choice: ModelChoice) -> Slopes:
     """
     basis, triangle = np.linalg.qr(X)
     columns, variances = y[:, None], v[:, None]
-    tau2 = np.zeros(1) if choice.tau2 is None else tau2_estimate(choice.tau2, columns, variances, basis)
+    maxima = 1
+    if choice.tau2 is None:
+        tau2 = np.zeros(1)
+    elif TAU2[choice.tau2].likelihood:
+        found = likelihood_maximum(choice.tau2, columns, variances, basis)
+        tau2, maxima = found.tau2, int(found.count[0])
+    else:
+        tau2 = tau2_estimate(choice.tau2, columns, variances, basis)
     interval = POOLED_INTERVALS[choice.ci]
     fit = pymare_engine.weighted_least_squares(
         columns, variances, basis, tau2, correction=interval.correction or "wald"
@@ -86,6 +99,7 @@ def slopes(y: Array, v: Array, X: Array, choice: ModelChoice) -> Slopes:
         covariance=back @ fit.covariance[:, :, 0] @ back.T,
         tau2=float(tau2[0]),
         df=X.shape[0] - X.shape[1] if interval.t else None,
+        maxima=maxima,
     )
 
 
@@ -129,7 +143,9 @@ def regress(cohorts: Cohorts, choice: ModelChoice, on: Design) -> tuple[Regressi
         r2=_r2(y, v, fit, choice, qe / (k - p), total / (k - 1)),
         predictions=predictions(cohorts, on, fit, choice),
     )
-    return found, few_cohorts(k, p - 1)
+    several = (note("POOL12", count=fit.maxima),) if fit.maxima > 1 else ()
+    untested = (note("POOL27"),) if qm is None else ()
+    return found, (*few_cohorts(k, p - 1), *several, *untested)
 
 
 def few_cohorts(k: int, m: int) -> tuple[Note, ...]:
@@ -179,10 +195,12 @@ def _vif(covariance: Array) -> Array | None:
 
 def _r2(y: Array, v: Array, fit: Slopes, choice: ModelChoice, residual: float, total: float) -> float:
     if choice.tau2 is None:
-        without, left = total, residual
+        without, left, scale = total, residual, 1.0
     else:
         without, left = float(tau2_estimate(choice.tau2, y[:, None], v[:, None])[0]), fit.tau2
-    return max(0.0, 100 * (without - left) / without) if without > 0 else 0.0
+        scale = float(v.mean())
+    # Rounding leaves 1e-30 where nothing is to be explained.
+    return max(0.0, 100 * (without - left) / without) if without > _NOTHING * scale else 0.0
 
 
 def predictions(

@@ -31,7 +31,13 @@ class ModelChoice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pooled:
-    """The pooled rate (proportions) and its form on the transformed scale."""
+    """The pooled rate (proportions) and its form on the transformed scale.
+
+    ``exact`` is the code of the note that says why no model was fitted and what is given instead
+    (`review.pooling.exact_rates`); None where the numbers are the model's.
+    """
+
+    absent_when_none: ClassVar[frozenset[str]] = frozenset({"exact"})
 
     estimate: float | None
     ci_low: float | None
@@ -43,6 +49,7 @@ class Pooled:
     se_transformed: float | None = None
     ci_low_transformed: float | None = None
     ci_high_transformed: float | None = None
+    exact: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,7 +167,9 @@ class Regression:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LeftOut:
-    """The pooled rate without one cohort (or one trial)."""
+    """The pooled rate without one cohort (or one trial); ``exact`` as in `Pooled`."""
+
+    absent_when_none: ClassVar[frozenset[str]] = frozenset({"exact"})
 
     omitted: str
     estimate: float | None
@@ -169,6 +178,7 @@ class LeftOut:
     tau2: float | None
     i2: float | None
     q: float | None
+    exact: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -226,7 +236,9 @@ class TrimAndFill:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Agreement:
-    """The rate under one model; ``kind`` is ``defensible`` or ``comparison``."""
+    """The rate under one model; ``kind`` is ``defensible`` or ``comparison``, ``exact`` as in `Pooled`."""
+
+    absent_when_none: ClassVar[frozenset[str]] = frozenset({"exact"})
 
     model: str
     label: str
@@ -234,6 +246,7 @@ class Agreement:
     ci_low: float | None
     ci_high: float | None
     kind: str
+    exact: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

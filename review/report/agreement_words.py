@@ -7,6 +7,7 @@ from review.analysis.outcomes import outcome_of
 from review.analysis.results import Results
 from review.analysis.wording import level_name, sentence
 from review.pooling.agreement import KINDS, rate_of
+from review.pooling.exact_rates import exact_rate
 from review.pooling.results import Agreement, Pooled
 from review.report.blocks import (
     Block,
@@ -56,7 +57,7 @@ def _table(results: Results) -> TableBlock:
     chosen = TableRow(
         (
             Cell(words("Chosen model")),
-            Cell(words(rate_name(result.model).name)),
+            Cell(words(rate_name(result.model, result.pooled.exact).name)),
             Cell(words(rate_in_cell(result.pooled))),
             Cell(words("–")),
         ),
@@ -88,16 +89,17 @@ def _table(results: Results) -> TableBlock:
 
 
 def _pooled(row: Agreement) -> Pooled:
-    return Pooled(estimate=row.estimate, ci_low=row.ci_low, ci_high=row.ci_high)
+    return Pooled(estimate=row.estimate, ci_low=row.ci_low, ci_high=row.ci_high, exact=row.exact)
 
 
 def _row(results: Results, row: Agreement) -> TableRow:
     main = results.result.pooled.estimate
     known = row.estimate is not None and main is not None
+    instead = exact_rate(row.exact)
     return TableRow(
         (
             Cell(words(sentence(row.label))),
-            Cell(words(rate_of(row.model))),
+            Cell(words(rate_of(row.model) if instead is None else instead.rate.name)),
             Cell(words(rate_in_cell(_pooled(row)))),
             Cell(words(points((row.estimate or 0.0) - (main or 0.0)) if known else "–")),
         )

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from review.analysis.results import Results
 from review.analysis.wording import level_name, number, p_value
+from review.pooling.exact_rates import exact_rate
 from review.pooling.results import Heterogeneity, Pooled, PoolResult, Subgroup
 from review.report.blocks import (
     Block,
@@ -99,16 +102,28 @@ def _rates(result: PoolResult, by: str, anchor: str) -> TableBlock:
         groups=(RowGroup("", (*rows, row("All cohorts", result, stressed=True))),),
         notes=(
             words(
-                f"The pooled rate is the {rate_name(result.model).name}; a single cohort has its exact "
-                "interval. A dash: not given, because there are fewer than three cohorts, because the spread "
-                "is estimated as zero, or because the model has none."
+                f"The pooled rate is the {rate_name(result.model, result.pooled.exact).name}; a single "
+                "cohort has its exact interval. A dash: not given, because there are fewer than three "
+                "cohorts, because the spread is estimated as zero, or because the model has none."
             ),
+            *(words(text) for text in groups_without_model(result)),
         ),
     )
 
 
+def groups_without_model(result: PoolResult) -> Iterator[str]:
+    """Say of each subgroup that no model could be fitted to what its rate is."""
+    for group in result.subgroups or ():
+        instead = exact_rate(group.pooled.exact)
+        if instead is not None:
+            yield (
+                f"{group.subgroup}: the {instead.rate.name}, with its exact binomial interval. "
+                f"{instead.rate.meaning}"
+            )
+
+
 def _mean(pooled: Pooled) -> str:
-    return "–" if pooled.marginal_mean is None else percent(pooled.marginal_mean)
+    return "–" if pooled.marginal_mean is None or pooled.exact else percent(pooled.marginal_mean)
 
 
 def _prediction(pooled: Pooled, heterogeneity: Heterogeneity, k: int) -> str:

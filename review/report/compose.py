@@ -17,10 +17,12 @@ from review.report.inclusion import excluded_appendix, inclusion_section
 from review.report.leave_one_out import leave_one_out_section
 from review.report.methods_words import methods_section
 from review.report.open_problems import problems_section
+from review.report.other_assessments import other_assessments_section
 from review.report.overlap import overlap_appendix, overlap_section
 from review.report.provenance import ReportProvenance, provenance_section
 from review.report.references import cited
 from review.report.results_words import results_section
+from review.report.risk_of_bias import risk_of_bias_section
 from review.report.sensitivity import sensitivity_section
 from review.report.summary import summary
 
@@ -50,10 +52,12 @@ def compose(results: Results, *, provenance: ReportProvenance | None = None) -> 
         inclusion_section(results),
         overlap_section(results),
         characteristics_section(results) if results.cohorts else None,
+        risk_of_bias_section(results),
         results_section(results),
         agreement_section(results),
         chances_section(results),
         sensitivity_section(results) if results.result.k else None,
+        other_assessments_section(results),
         leave_one_out_section(results),
         methods_section(results, provenance),
         audit_section(results),

@@ -58,7 +58,7 @@ def _moved(row: LeftOut, main: float) -> float:
 
 
 def _row(row: LeftOut, main: float) -> TableRow:
-    pooled = Pooled(estimate=row.estimate, ci_low=row.ci_low, ci_high=row.ci_high)
+    pooled = Pooled(estimate=row.estimate, ci_low=row.ci_low, ci_high=row.ci_high, exact=row.exact)
     return TableRow(
         (
             Cell(words(row.omitted)),

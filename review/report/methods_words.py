@@ -8,6 +8,7 @@ from review.analysis.outcomes import outcome_of
 from review.analysis.results import Results
 from review.analysis.wording import level_name
 from review.pooling.choices import MODELS
+from review.pooling.exact_rates import ExactRate, exact_rate
 from review.pooling.measures import CORRECTED, MEASURES
 from review.pooling.pooled_intervals import POOLED_INTERVALS
 from review.pooling.prediction import PREDICTIONS
@@ -27,6 +28,7 @@ from review.report.blocks import (
     strong,
     words,
 )
+from review.report.class_words import groups_without_model
 from review.report.numbers import sentence
 from review.report.provenance import ReportProvenance
 from review.report.rate_words import rate_name
@@ -49,7 +51,11 @@ def methods_section(results: Results, provenance: ReportProvenance | None) -> Se
             words("One cohort entered, so nothing was pooled; its rate has its exact interval.")
         )
     elif k > 1:
-        paragraphs += [_model(model, bare=_has_bare(results)), _intervals(model), _few()]
+        instead = exact_rate(results.result.pooled.exact)
+        if instead is None:
+            paragraphs += [_model(model, bare=_has_bare(results)), _intervals(model), _few()]
+        else:
+            paragraphs.append(_without_model(model, instead))
         if results.result.subgroups:
             paragraphs.append(_groups(results))
         paragraphs.append(_spread(results))
@@ -97,6 +103,20 @@ def _model(choice: ModelChoice, *, bare: bool) -> Inline:
             "number; statements per 100 patients use it and say so."
         )
     return words(strong("Model. "), *parts)
+
+
+def _without_model(choice: ModelChoice, instead: ExactRate) -> Inline:
+    return words(
+        strong("Model. "),
+        f"The analysis asked for this model: {MODELS[choice.model].label}. It was not fitted, because "
+        f"{instead.why}. The rate printed is the {instead.rate.name}, with its exact binomial interval at "
+        f"{level_name(choice.level)}",
+        _citation(STUDY_INTERVALS["clopper-pearson"].cites),
+        ". τ², a marginal mean and a prediction interval were not computed. ",
+        "It counts cohorts and is not a rate of patients."
+        if instead.of_cohorts
+        else "It takes all patients as if they were one cohort.",
+    )
 
 
 def _cited(sentence: str, cites: tuple[str, ...]) -> tuple[str | Inline, ...]:
@@ -162,6 +182,7 @@ def _groups(results: Results) -> Inline:
             else ", with one variance between cohorts for all"
         )
     parts.append(". The differences between them were tested with Q.")
+    parts += [f" {text}" for text in groups_without_model(results.result)]
     if results.analysis.subgroups_primary:
         parts.append(" The analysis names the subgroups as its answer; the rate over all is secondary.")
     return words(strong("Subgroups. "), *parts)

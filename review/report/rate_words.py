@@ -6,6 +6,7 @@ from review.analysis.few_cohorts import FEWEST_POOLED, tau2_is_zero
 from review.analysis.outcomes import Outcome
 from review.analysis.wording import level_name, variance
 from review.pooling.choices import MODELS
+from review.pooling.exact_rates import exact_rate
 from review.pooling.measures import MEASURES
 from review.pooling.prediction import FEWEST_COHORTS
 from review.pooling.rate_names import RateName
@@ -13,13 +14,18 @@ from review.pooling.results import Heterogeneity, ModelChoice, Pooled, PoolResul
 from review.report.numbers import capital, count, interval, of_hundred, percent
 
 
-def rate_name(model: ModelChoice) -> RateName:
-    """Return what the headline rate of a model is called.
+def rate_name(model: ModelChoice, exact: str | None = None) -> RateName:
+    """Return what the headline rate of a model is called; `exact` is that of the pooled rate.
 
     >>> from tests.samples import sample_result
     >>> rate_name(sample_result().model).name
     'median rate, expit(μ)'
+    >>> rate_name(sample_result().model, "EXACT01").name
+    'rate of all patients taken together'
     """
+    instead = exact_rate(exact)
+    if instead is not None:
+        return instead.rate
     return MODELS[model.model].rate or MEASURES[model.measure].rate
 
 
@@ -29,19 +35,23 @@ def interval_name(model: ModelChoice) -> str:
 
 
 def rate_with_interval(pooled: Pooled, model: ModelChoice) -> str:
-    """Return ``46.8% (95% CI 27.8–66.8%)``."""
+    """Return ``46.8% (95% CI 27.8–66.8%)``; where no model was fitted, also what the rate is of."""
     if pooled.estimate is None:
         return percent(None)
     if pooled.ci_low is None or pooled.ci_high is None:
         return f"{percent(pooled.estimate)} (its interval could not be computed)"
-    return f"{percent(pooled.estimate)} ({interval_name(model)} {interval(pooled.ci_low, pooled.ci_high)})"
+    ends = f"{interval_name(model)} {interval(pooled.ci_low, pooled.ci_high)}"
+    instead = exact_rate(pooled.exact)
+    return f"{percent(pooled.estimate)} ({ends}{f'; {instead.short}' if instead else ''})"
 
 
 def rate_in_cell(pooled: Pooled) -> str:
     """Return ``46.8% (27.8–66.8%)``, for a cell under a head that names the interval."""
     if pooled.estimate is None:
         return percent(None)
-    return f"{percent(pooled.estimate)} ({interval(pooled.ci_low, pooled.ci_high)})"
+    instead = exact_rate(pooled.exact)
+    text = f"{percent(pooled.estimate)} ({interval(pooled.ci_low, pooled.ci_high)})"
+    return f"{text}, {instead.short}" if instead else text
 
 
 def shown_prediction(pooled: Pooled, heterogeneity: Heterogeneity, k: int) -> tuple[float, float] | None:
@@ -65,6 +75,12 @@ def prediction_sentences(result: PoolResult, outcome: Outcome) -> str:
         return ""
     if k == 1:
         return "One cohort cannot show how far cohorts differ, so nothing is said of a further one."
+    instead = exact_rate(pooled.exact)
+    if instead is not None:
+        return (
+            f"No model was fitted, because {instead.why}. How far cohorts differ is not known, so nothing is "
+            "said of a further one."
+        )
     if model.model == "common":
         return (
             "The model assumes that all cohorts share one true rate. It therefore says nothing about how "
@@ -98,9 +114,9 @@ def prediction_sentences(result: PoolResult, outcome: Outcome) -> str:
 
 
 def per_hundred_sentence(result: PoolResult, outcome: Outcome) -> str:
-    """Say how many of 100 patients, by the marginal mean; empty where the model has none."""
+    """Say how many of 100 patients, by the marginal mean; empty where no model gave one."""
     mean = result.pooled.marginal_mean
-    if mean is None or result.k < FEWEST_POOLED:
+    if mean is None or result.k < FEWEST_POOLED or result.pooled.exact:
         return ""
     return (
         f"Of 100 patients treated in cohorts of this kind, {of_hundred(mean)} are "

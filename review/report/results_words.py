@@ -69,7 +69,7 @@ def _together(results: Results) -> Section | None:
 
 
 def _name_of_rate(result: PoolResult) -> str:
-    name = rate_name(result.model)
+    name = rate_name(result.model, result.pooled.exact)
     return f"The pooled rate is the {name.name}. {name.meaning}".rstrip()
 
 

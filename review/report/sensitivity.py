@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from review.analysis.few_cohorts import FEWEST_POOLED
 from review.analysis.outcomes import outcome_of
 from review.analysis.results import Results, Sensitivity
@@ -42,7 +44,7 @@ def sensitivity_section(results: Results) -> Section:
     if not results.sensitivity:
         text = "No sensitivity analysis is named in the analysis file."
         return Section("sensitivity", title, (Paragraph(words(text)),))
-    one = len(results.sensitivity) == 1
+    one, rate = len(results.sensitivity) == 1, outcome_of(results.analysis.outcome).rate
     blocks: list[Block] = [
         Paragraph(
             words(
@@ -53,7 +55,12 @@ def sensitivity_section(results: Results) -> Section:
                 _what_moved(results),
             )
         ),
-        _table(results),
+        comparison(
+            results,
+            results.sensitivity,
+            anchor=TABLE,
+            caption=f"Sensitivity analyses: {rate}, and its change in percentage points.",
+        ),
         *_figure(results),
         BulletList(tuple(_description(analysis) for analysis in results.sensitivity)),
     ]
@@ -119,46 +126,50 @@ def _what_moved(results: Results) -> str:
     )
 
 
-def _table(results: Results) -> TableBlock:
-    result = results.result
+def comparison(
+    results: Results,
+    analyses: Sequence[Sensitivity],
+    *,
+    anchor: str,
+    caption: str,
+    by_class: bool = True,
+) -> TableBlock:
+    """Return the main analysis above its repetitions; for each class where classes come first."""
     return TableBlock(
-        anchor=TABLE,
-        caption=words(
-            f"Sensitivity analyses: {outcome_of(results.analysis.outcome).rate}, and its change in "
-            "percentage points."
-        ),
+        anchor=anchor,
+        caption=words(caption),
         columns=(
             Column("Analysis", share=2.4),
             Column("Cohorts", "right", share=0),
             Column("Responders / patients", "right", share=0),
-            Column(f"Pooled rate ({interval_name(result.model)})", "right", share=1.7),
+            Column(f"Pooled rate ({interval_name(results.result.model)})", "right", share=1.7),
             Column("Change", "right", share=0),
         ),
-        groups=_groups(results),
+        groups=_groups(results, analyses, by_class=by_class),
     )
 
 
-def _groups(results: Results) -> tuple[RowGroup, ...]:
+def _groups(results: Results, analyses: Sequence[Sensitivity], *, by_class: bool) -> tuple[RowGroup, ...]:
     whole = RowGroup(
         "",
         (
             _row(_MAIN, results.result, None, stressed=True),
-            *(_row(each.label, each.result, results.result) for each in results.sensitivity),
+            *(_row(each.label, each.result, results.result) for each in analyses),
         ),
     )
-    classes = classes_first(results)
-    if not classes or not any(each.result and each.result.subgroups for each in results.sensitivity):
+    classes = classes_first(results) if by_class else ()
+    if not classes or not any(each.result and each.result.subgroups for each in analyses):
         return (whole,)
     by = grouping(results.analysis.subgroup_by)
     return (
-        *(_class_group(results, main) for main in classes),
+        *(_class_group(analyses, main) for main in classes),
         RowGroup(f"Every {by} together (secondary)", whole.rows),
     )
 
 
-def _class_group(results: Results, main: Subgroup) -> RowGroup:
+def _class_group(analyses: Sequence[Sensitivity], main: Subgroup) -> RowGroup:
     rows = [_row(_MAIN, main, None, stressed=True)]
-    for analysis in results.sensitivity:
+    for analysis in analyses:
         if analysis.result is None or not analysis.result.subgroups:
             continue
         same = [group for group in analysis.result.subgroups if group.subgroup == main.subgroup]

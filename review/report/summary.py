@@ -6,7 +6,8 @@ from review.analysis.few_cohorts import FEWEST_POOLED
 from review.analysis.outcomes import Outcome, outcome_of
 from review.analysis.results import Results
 from review.analysis.wording import level_name
-from review.pooling.results import Subgroup
+from review.pooling.exact_rates import exact_rate
+from review.pooling.results import PoolResult, Subgroup
 from review.report.blocks import (
     Block,
     BulletList,
@@ -95,10 +96,26 @@ def answer(results: Results) -> str:
         return f"No pooled {outcome.rate} could be computed from {count(result.k, 'cohort')}."
     if classes:
         return _answer_by_class(results, classes, outcome)
+    if result.pooled.exact:
+        return _answer_without_model(result, outcome)
     return (
         f"Pooled over {count(result.k, 'cohort')} with {result.n:,} patients, the {outcome.rate} is "
         f"{rate_with_interval(result.pooled, result.model)}."
     )
+
+
+def _answer_without_model(result: PoolResult, outcome: Outcome) -> str:
+    instead = exact_rate(result.pooled.exact)
+    assert instead is not None
+    those = f"{count(result.k, 'cohort')} with {result.n:,} patients"
+    rate = f"{percent(result.pooled.estimate)} ({interval_name(result.model)} "
+    rate += f"{interval(result.pooled.ci_low, result.pooled.ci_high)})"
+    if instead.of_cohorts:
+        return (
+            f"In each of {those}, either nobody or everybody {outcome.had}, so no pooled {outcome.rate} is "
+            f"given: the share of cohorts in which everybody did is {rate}."
+        )
+    return f"Over all patients of {those}, taken together, the {outcome.rate} is {rate}."
 
 
 def key_figures(results: Results) -> tuple[KeyFigure, ...]:
@@ -116,9 +133,10 @@ def key_figures(results: Results) -> tuple[KeyFigure, ...]:
         f"patients {outcome.had}",
         (f"in {count(result.k, 'cohort')}",),
     )
+    instead = exact_rate(result.pooled.exact)
     pooled = KeyFigure(
         percent(result.pooled.estimate),
-        f"pooled {outcome.rate}",
+        instead.rate.name if instead else f"pooled {outcome.rate}",
         (f"{interval_name(result.model)} {interval(result.pooled.ci_low, result.pooled.ci_high)}",),
     )
     if result.k < FEWEST_POOLED:
@@ -142,7 +160,7 @@ def _class_figure(results: Results, group: Subgroup) -> KeyFigure:
     counted = f"{group.events:,} of {group.n:,}"
     if group.k < FEWEST_POOLED:
         rate = rate_with_interval(group.pooled, model)
-        pooled = f"pooled: {rate}" if group.k > 1 else rate
+        pooled = f"pooled: {rate}" if group.k > 1 and not group.pooled.exact else rate
         return KeyFigure(counted, group.subgroup, (count(group.k, "cohort"), pooled))
     return KeyFigure(
         percent(group.pooled.estimate),
@@ -178,7 +196,7 @@ def _answer_by_class(results: Results, classes: tuple[Subgroup, ...], outcome: O
 
 def _reading(results: Results) -> list[Inline]:
     result, outcome = results.result, outcome_of(results.analysis.outcome)
-    name = rate_name(result.model)
+    name = rate_name(result.model, result.pooled.exact)
     texts: list[Inline] = []
     if classes_first(results):
         by = grouping(results.analysis.subgroup_by)
@@ -237,9 +255,11 @@ def few_cohorts_sentences(results: Results) -> str:
         where = f"The {count(result.k, 'cohort')} are {listing(rates)}. With so few, how"
     else:
         return ""
+    rests = ": the pooled rate and its interval rest on the assumptions of the model"
+    modelled = classes or not result.pooled.exact
     return (
-        f"{where} far cohorts differ can hardly be estimated: the pooled rate and its interval rest on the "
-        f"assumptions of the model. Read the cohorts one by one. {_beside_sentence(results)}"
+        f"{where} far cohorts differ can hardly be estimated{rests if modelled else ''}. "
+        f"Read the cohorts one by one. {_beside_sentence(results)}"
     ).rstrip()
 
 

@@ -12,8 +12,10 @@ from review.analysis.outcomes import DENOMINATORS
 from review.analysis.results import CohortExcluded
 from review.analysis.wording import NOT_STATED
 
-#: Stages of `CohortExcluded`, in the order in which an analysis applies them.
+#: Stages of `CohortExcluded`, in the order in which they are listed: not that of the tries, in which
+#: reasons of one stage may stand apart.
 EXCLUSION_STAGES: Mapping[str, str] = {
+    "inclusion": "Not included in the review",
     "eligibility": "Another population or regimen",
     "data": "No usable count",
     "overlap": "Patients counted in another cohort",

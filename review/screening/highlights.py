@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import islice
 from typing import Literal
 
 Mark = Literal["", "wanted", "unwanted"]
+
+
+#: Marks in one text: more hide what they should show, and each makes a workbook slower to open.
+MOST_MARKS = 20
 
 
 def marked(text: str, wanted: Sequence[str], unwanted: Sequence[str] = ()) -> tuple[tuple[str, Mark], ...]:
@@ -28,7 +33,7 @@ def marked(text: str, wanted: Sequence[str], unwanted: Sequence[str] = ()) -> tu
     pattern = re.compile(rf"(?<!\w)(?P<word>{'|'.join(map(re.escape, longest_first))})\w*", re.IGNORECASE)
     pieces: list[tuple[str, Mark]] = []
     at = 0
-    for found in pattern.finditer(text):
+    for found in islice(pattern.finditer(text), MOST_MARKS):
         if found.start() > at:
             pieces.append((text[at : found.start()], ""))
         mark: Mark = "wanted" if words.get(found["word"].casefold()) == "wanted" else "unwanted"

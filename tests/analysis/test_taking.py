@@ -157,5 +157,5 @@ def test_alike_cohorts_are_a_warning_or_a_note_and_never_refused(grade: Grade, s
 @pytest.mark.parametrize(("written", "read"), [("latest", ("latest",)), (["a", "largest"], ("a", "largest"))])
 def test_the_file_takes_a_word_or_a_list(written: object, read: tuple[str, ...]) -> None:
     document = {"title": "A", "question": "?", "planned": "after", "cohorts": {"take": written}}
-    found, problems = read_spec("a", "a.toml", document, fields=())
+    found, problems = read_spec("a", "a.toml", document, fields={})
     assert (found.take, problems) == (read, ())

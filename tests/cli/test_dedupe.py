@@ -154,7 +154,7 @@ def test_a_pair_of_unknown_records_is_an_error(workspace: Path) -> None:
 def test_undo_takes_back_the_last_run(workspace: Path) -> None:
     dedupe(workspace)
     result = run(workspace, "dedupe", "--undo")
-    assert "1 links of the last run taken back" in result.output
+    assert "1 link of the last run taken back" in result.output
     assert rows(workspace, "duplicates.csv") == []
     assert len(dedupe(workspace)["duplicates"]) == 1
 
@@ -169,8 +169,8 @@ def test_undo_of_one_record_holds_for_good(workspace: Path) -> None:
 
 def test_people_read_what_is_left_to_screen_and_where_to_decide(workspace: Path) -> None:
     output = run(workspace, "dedupe").output
-    assert "3 records: 1 repeat another, 2 are left to screen" in output
-    assert "Decide on 1 in extraction_forms/search/doubtful.xlsx" in output
+    assert "3 records: 1 repeating another, 2 left to screen" in output
+    assert "Decide on 1 pair in extraction_forms/search/doubtful.xlsx" in output
 
 
 def test_large_sources_that_share_nothing_are_noted(workspace: Path, tmp_path: Path) -> None:

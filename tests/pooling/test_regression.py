@@ -120,14 +120,23 @@ def test_equal_rates_leave_hartung_knapp_nothing_to_test() -> None:
     found = pool(
         [2, 4, 6, 8], [10, 20, 30, 40], model="inverse-variance", measure="PAS", ci="HK",
         moderators={"a": [1, 2, 3, 5]},
-    ).regression  # fmt: skip
-    assert (found.qm, found.qm_p, found.coefficients[1].p, found.coefficients[1].vif) == (
-        None,
-        None,
-        None,
-        None,
-    )
+    )  # fmt: skip
+    assert "POOL27" in [note.rule for note in found.notes]
+    found = found.regression
+    assert (found.qm, found.qm_p, found.r2) == (None, None, 0)
+    assert (found.coefficients[1].p, found.coefficients[1].vif) == (None, None)
     assert found.qm_df == (1, 2)
+
+
+def test_the_higher_of_two_maxima_is_taken_under_a_moderator_too() -> None:
+    # metafor stops at tau² = 0, where the log-likelihood is lower by 4.6.
+    x, n = counts("edge_hugehet_open")
+    found = pool(
+        x, n, model="inverse-variance", measure="PLN", tau2="ML", ci="wald",
+        moderators={"group": column("edge_hugehet_open", "subgroup")},
+    )  # fmt: skip
+    assert found.regression.tau2 == pytest.approx(0.06417461, rel=1e-6)
+    assert "2 maxima" in next(note.message for note in found.notes if note.rule == "POOL12")
 
 
 def test_the_glmm_regresses_too() -> None:

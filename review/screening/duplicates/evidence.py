@@ -90,6 +90,13 @@ class Evidence:
         """How many of journal, volume and pages conflict."""
         return sum(one is False for one in (self.journal, self.volume, self.pages))
 
+    @property
+    def agreements(self) -> int:
+        """How many fields beside the title agree, less those that conflict."""
+        told = (self.journal, self.volume, self.pages, self.doi, self.pmid, self.abstract)
+        alike = sum(1 if one else -1 for one in told if one is not None)
+        return alike + (self.years == 0) + (self.authors is not None and self.authors >= 0.5)
+
     def people(self, share: float) -> bool:
         """Whether at least that share of names agrees, or nothing can be told of them."""
         return self.authors is None or self.authors >= share

@@ -36,7 +36,8 @@ class Match:
     reason
         What agrees and what does not, in words.
     likeness
-        Of the titles, 0 to 100.
+        Of the titles, 0 to 100, and for a doubtful pair one more for each field that agrees and one less
+        for each that conflicts: what is asked first.
     barred
         Whether something shows that the two are not one report, so that no third record may join them.
     """
@@ -84,7 +85,7 @@ RULES = (
     Rule(
         "the same title and authors, and nothing conflicts",
         lambda found: (
-            (found.title >= (ALIKE if found.years == 0 else 97) or found.cut)
+            found.title >= (ALIKE if found.years == 0 else 97)
             and not found.reworded
             and found.authors is not None
             and found.authors >= 0.5
@@ -115,6 +116,19 @@ RULES = (
             and found.authors >= 0.7
             and found.journal is True
             and found.pages is True
+            and found.within_years(1)
+        ),
+    ),
+    Rule(
+        "the same title, authors, journal and abstract, and the pages conflict",
+        lambda found: (
+            found.title >= 96
+            and not found.reworded
+            and found.authors is not None
+            and found.authors >= 0.5
+            and found.journal is True
+            and found.abstract is True
+            and found.volume is not False
             and found.within_years(1)
         ),
     ),
@@ -239,9 +253,10 @@ def _not_linked(one: Normalised, other: Normalised, found: Evidence, barred: str
         return Match("related", kind, because, found.title, barred=True)
     like = (found.title >= ALIKE and not (found.reworded and found.conflicting)) or found.cut
     like = like or (found.within and found.place)
-    if (like and found.people(0.3) and (found.numbers or found.place)) or _one_number(found):
+    by_title = like and found.people(0.3) and (found.numbers or found.place)
+    if by_title or _one_number(found) or (found.span and _one_place(found)):
         apart = bool(barred) or found.conflicting > 1
-        return Match("doubtful", "", because, found.title, barred=apart)
+        return Match("doubtful", "", because, found.title + found.agreements, barred=apart)
     return None
 
 
@@ -260,6 +275,11 @@ def _relation(one: Normalised, other: Normalised, found: Evidence) -> str:
     if like and found.long and found.people(0.3) and one.supplement != other.supplement and not in_one_place:
         return "abstract and paper"
     return ""
+
+
+def _one_place(found: Evidence) -> bool:
+    """Whether the same people wrote on the same page of the same volume."""
+    return found.place and found.volume is True and found.years == 0 and (found.authors or 0) >= 0.6
 
 
 def _one_number(found: Evidence) -> bool:

@@ -46,10 +46,12 @@ def parse(text: str, findings: Findings) -> list[Entry]:
     strings = {found[1].lower(): found[2].strip(' "{}') for found in _STRING.finditer(text)}
     starts = list(_START.finditer(text))
     entries: list[Entry] = []
+    line, before = 1, 0
     for number, (start, following) in enumerate(
         zip(starts, [*(s.start() for s in starts[1:]), len(text)], strict=True), start=1
     ):
-        line = text.count("\n", 0, start.start()) + 1
+        line += text.count("\n", before, start.start())
+        before = start.start()
         fields, whole = _fields(text[start.end() : following], strings)
         found = {
             column: [latex_as_text(fields[name]) for name in names if name in fields]

@@ -35,7 +35,7 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {
         "periodicalfull", "primarylocationsourcedisplayname", "containertitle", "publicationname",
         "secondarytitle", "jf", "so", "t2", "publication", "anthologytitle", "booktitle", "jo",
         "periodicalabbrev", "journalabbreviation", "abbreviatedsourcetitle", "conferencename",
-        "sourceregister", "source",
+        "sourceregister", "pubtitle", "source",
     ),
     "volume": ("volume", "vol", "bibliovolume", "vl", "journalvolume"),
     "number": ("number", "issue", "issuenumber", "biblioissue", "is", "ip", "journalissue", "no"),
@@ -60,7 +60,7 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {
         "permalink", "documenturl",
     ),
     "registry_ids": (
-        "nctnumber", "nctid", "ctgovid", "ictrpid", "trialid", "clinicaltrialnumbers", "otherids",
+        "nctnumber", "nctid", "isrctn", "ctgovid", "ictrpid", "trialid", "clinicaltrialnumbers", "otherids",
         "secondaryids", "registryids", "registrationnumber", "clinicaltrialnumber", "eudractnumber",
     ),
     "record_type": (
@@ -78,7 +78,10 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {
 }  # fmt: skip
 
 #: Headings that only a register has: a table with one of them is a table of trials.
-_OF_A_REGISTER = ("nctnumber", "nctid", "trialid")
+_OF_A_REGISTER = ("nctnumber", "nctid", "trialid", "isrctn")
+
+#: In Web of Science's table (which has BP) SP is a sponsor, PG a number of pages, ID keywords, DA today.
+_MEAN_OTHER_THINGS_BESIDE = {"bp": ("sp", "pg", "id", "da", "si")}
 
 _NOT_IN_A_HEADING = re.compile(r"[^a-z0-9]+")
 
@@ -102,6 +105,9 @@ def mapped(header: tuple[str, ...]) -> Mapping[str, Sequence[int]]:
     positions: dict[str, list[int]] = {}
     for position, text in enumerate(header):
         positions.setdefault(heading(text), []).append(position)
+    for name, others in _MEAN_OTHER_THINGS_BESIDE.items():
+        if name in positions:
+            positions = {one: at for one, at in positions.items() if one not in others}
     return {
         column: [position for name in names for position in positions.get(name, ())]
         for column, names in HEADINGS.items()

@@ -29,6 +29,8 @@ class Format:
         As ``review import --json`` names it.
     label
         As people know it.
+    marks
+        Letters of which a text in this format has some: a quick look, for the formats that it is not.
     starts
         The lines in which records begin, found without parsing them.
     parse
@@ -37,6 +39,7 @@ class Format:
 
     code: str
     label: str
+    marks: tuple[str, ...]
     starts: Callable[[str], list[int]]
     parse: Callable[[str, Findings], list[Entry]]
 
@@ -44,47 +47,56 @@ class Format:
 FORMATS: Mapping[str, Format] = {
     format_.code: format_
     for format_ in (
-        Format(code="RIS", label="RIS (TY … ER)", starts=ris.starts, parse=ris.parse),
+        Format(
+            code="RIS", label="RIS (TY … ER)", marks=("TY", "ty", "Ty"), starts=ris.starts, parse=ris.parse
+        ),
         Format(
             code="MEDLINE",
             label="MEDLINE text of PubMed or Ovid (.nbib)",
+            marks=("PMID", "UI "),
             starts=medline.starts,
             parse=medline.parse,
         ),
         Format(
             code="EndNote tagged",
             label="EndNote's tagged text (.enw)",
+            marks=("%0",),
             starts=endnote_tagged.starts,
             parse=endnote_tagged.parse,
         ),
         Format(
             code="Web of Science",
             label="Web of Science's plain text",
+            marks=("PT ",),
             starts=web_of_science.starts_of_web_of_science,
             parse=web_of_science.parse_web_of_science,
         ),
         Format(
             code="RefWorks",
             label="RefWorks' tagged text",
+            marks=("RT ",),
             starts=web_of_science.starts_of_refworks,
             parse=web_of_science.parse_refworks,
         ),
-        Format(code="BibTeX", label="BibTeX", starts=bibtex.starts, parse=bibtex.parse),
+        Format(code="BibTeX", label="BibTeX", marks=("@",), starts=bibtex.starts, parse=bibtex.parse),
         Format(
             code="EndNote XML",
             label="EndNote's XML",
+            marks=("<record",),
             starts=xml_records.starts("record"),
             parse=xml_records.parser("record", xml_records.endnote),
         ),
         Format(
             code="PubMed XML",
             label="PubMed's XML",
+            marks=("<PubmedArticle",),
             starts=xml_records.starts("PubmedArticle"),
             parse=xml_records.parser("PubmedArticle", xml_records.pubmed),
         ),
         Format(
             code="ICTRP XML",
             label="XML of WHO's search portal for trials",
+            marks=("<Trial",),
             starts=xml_records.starts("Trial"),
             parse=xml_records.parser("Trial", xml_records.ictrp),
         ),
@@ -110,7 +122,11 @@ def parse_text(text: str, file: str) -> ParsedExport | None:
     ('RIS', 1, 'Atezolizumab in ASPS')
     """
     findings = Findings(file)
-    starts = {code: format_.starts(text) for code, format_ in FORMATS.items()}
+    starts = {
+        code: format_.starts(text)
+        for code, format_ in FORMATS.items()
+        if any(mark in text for mark in format_.marks)
+    }
     blocks = list(_blocks(text, {code: lines for code, lines in starts.items() if lines}))
     if not blocks:
         table = find_table(text)

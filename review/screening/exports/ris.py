@@ -91,7 +91,7 @@ def _records(lines: Iterator[Line]) -> Iterator[list[Line]]:
     """The lines of each record: from each start to the next, cut where a record has lost its start."""
     current: list[Line] = []
     for line in lines:
-        if _starts(line.text, _is_open(current)):
+        if _starts(line.text, current):
             yield from _cut_at_lost_starts(current)
             current = [line]
         else:
@@ -99,17 +99,17 @@ def _records(lines: Iterator[Line]) -> Iterator[list[Line]]:
     yield from _cut_at_lost_starts(current)
 
 
-def _starts(text: str, inside: bool) -> bool:
+def _starts(text: str, before: Sequence[Line]) -> bool:
     found = _START.match(text)
     if not found:
         return False
     value = found[2].strip()
     # An abstract may have a line "TY - the tyrosine residue …"; a type is one word.
-    return not value or not inside or bool(_TYPE.fullmatch(value))
+    return not value or bool(_TYPE.fullmatch(value)) or not before or _has_ended(before)
 
 
-def _is_open(lines: Sequence[Line]) -> bool:
-    return bool(lines) and not any(_END.match(line.text) for line in lines)
+def _has_ended(lines: Sequence[Line]) -> bool:
+    return any(_END.match(line.text) for line in lines)
 
 
 def _cut_at_lost_starts(lines: list[Line]) -> Iterator[list[Line]]:

@@ -82,6 +82,8 @@ def test_the_same_report_is_the_same_however_a_source_writes_it(other: dict[str,
          {"title": "Randomized trial in 10,000 patients with tumors of the esophagus"}),
         ({"title": "A phase II trial in sarcoma"}, {"title": "A phase 2 trial in sarcoma"}),
         ({"pages": "S417-S429"}, {"pages": "Suppl-29"}),
+        ({"abstract": "Of 52 patients 19 had a response. " * 9, "pages": "911-921"},
+         {"abstract": "Of 52 patients 19 had a response. " * 8, "pages": "119-129"}),
     ],
 )  # fmt: skip
 def test_numbers_and_spellings_lead_to_the_same_report(one: dict[str, str], other: dict[str, str]) -> None:
@@ -129,6 +131,7 @@ def test_a_report_about_a_report_is_related_and_never_the_same(kind: str, other:
         ({}, {"year": "2019", "volume": "380", "pages": "100-110"}),
         ({}, {"journal": "Lancet", **NOWHERE}),
         ({}, {"pages": "1500-1501"}),  # a notice that bears the title of what it is about
+        ({**NOWHERE, "volume": "389"}, {"title": f"{USUAL['title']}: quality of life", "volume": "389"}),
         ({}, {"authors": "Blay, J; Maki, R", "pages": "1699"}),  # a letter under the title of the article
         ({"doi": "10.1056/a"}, {"doi": "10.1056/b"}),
         ({"pmid": "1"}, {"pmid": "2"}),

@@ -124,3 +124,11 @@ def test_a_text_that_is_no_export_is_none() -> None:
 def test_cells_longer_than_pythons_csv_module_takes_are_read() -> None:
     long = "reference; " * 20_000
     assert len(parse(f'Title,Year,Abstract\nA,2020,"{long}"\nB,2021,x\n').entries) == 2
+
+
+def test_the_columns_of_web_of_science_are_not_taken_for_others_of_their_name() -> None:
+    header = "PT\tAU\tTI\tSO\tSP\tID\tBP\tEP\tPG\tPY\tDA\tUT\n"
+    row = "J\tShi, Y\tA\tBLOOD\tA sponsor\tKEYWORDS PLUS\t\t\t12\t2020\t2024-08-05\tWOS:000282053100002\n"
+    values = parse(header + row).entries[0].values
+    assert "pages" not in values
+    assert (values["year"], values["source_uid"]) == ("2020", "WOS:000282053100002")
