@@ -50,3 +50,37 @@ def _migrate(start: Path, old: Path, output: Path | None) -> None:
     for what, columns in (("new", done.added), ("no longer in the form, kept", done.orphans)):
         if columns:
             click.echo(f"  {what}: {', '.join(columns)}")
+
+
+@extract.command(epilog="Example: review extract queries --letters")
+@click.option("--letters", is_flag=True, help="Also write a letter for each study, as text.")
+@click.option(
+    "--enter",
+    "answered",
+    metavar="QUERIES.xlsx",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Instead: write a new extraction workbook with the answers as a source of their own.",
+)
+@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="The file to write.")
+@click.pass_obj
+def queries(start: Path, letters: bool, answered: Path | None, output: Path | None) -> None:
+    """Write the questions that only the authors of a study can answer.
+
+    They are drawn from what the checks found in the reports. Type sent, answer and who into the workbook; it
+    is never written over, and what stands there is kept when the questions are drawn anew.
+    """
+    from review.workflow.querying import ask, enter
+
+    output = start / output if output else None
+    if answered is not None:
+        done = enter(start, start / answered, output)
+        click.echo(f"{done.path}: answers entered {len(done.entered)}, as rows of reports of their own")
+        for query in done.left:
+            click.echo(f"  to be typed by hand: {query.sheet} {query.row} {query.field} = {query.answer}")
+        return
+    asked = ask(start, output, letters=letters)
+    waiting = sum(not query.answer for query in asked.queries)
+    studies = len({query.study_id for query in asked.queries})
+    click.echo(f"{asked.path}: questions {len(asked.queries)}, studies {studies}, unanswered {waiting}")
+    for path in asked.letters:
+        click.echo(f"  {path}")

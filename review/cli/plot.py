@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 #: Keys of `review.render.drawings.DRAWINGS`, repeated so that help starts at once; a test keeps them equal.
-KINDS = ("forest", "sensitivity", "agreement")
+KINDS = ("forest", "sensitivity", "agreement", "risk-of-bias")
 
 
 @click.command(epilog="Example: review plot forest asps_orr -o forest.pdf")

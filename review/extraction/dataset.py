@@ -28,7 +28,7 @@ class Entry:
         The value as its field's type (a list field gives a tuple of texts); None where there is none.
     missing
         Why there is no value: a code (``NR``, ``NA``, ``UNCLEAR``, ``NREACHED``), ``""`` for a blank
-        cell, ``"unreadable"`` where an error stands in the cell, ``"open"`` where two extractors disagree and
+        cell, ``"unreadable"`` where an error stands in the cell or two extractors disagree and
         nobody has decided; None where there is a value.
     printed
         What stands in the cell, as text: ``34.40`` says that two decimals were printed, 34.4 does not.

@@ -165,6 +165,8 @@ class Form:
     flat
         A sheet with one row per cohort for those who prefer it; each of its columns fills the fields of that
         name in the sheets of `feeds`.
+    guide
+        How it is filled in, as (head, text); empty for what holds of every extraction form.
     """
 
     name: str
@@ -173,6 +175,7 @@ class Form:
     sheets: tuple[Sheet, ...]
     flat: Sheet | None = None
     feeds: tuple[str, ...] = ()
+    guide: tuple[tuple[str, str], ...] = ()
 
     def __getitem__(self, name: str) -> Sheet:
         for sheet in self.sheets:

@@ -26,8 +26,9 @@ COLUMNS = ("sheet", "row", "field", "status", "first", "second", "before", "deci
 
 _HEADER_ROWS = 3
 
-#: `Entry.missing` of a cell in disagreement without a decision.
-OPEN = "open"
+#: `Entry.missing` of a cell in disagreement without a decision: nothing may be made of it, as of any cell in
+#: which an error stands.
+OPEN = "unreadable"
 
 #: What a difference can be. Those of `NEED_DECISION` leave their cell open until a decision stands.
 NEED_DECISION = ("disagreed", "edited")

@@ -83,7 +83,7 @@ def versions() -> dict[str, str]:
 def provenance_bytes(
     inputs: Mapping[str, str], software: Mapping[str, str], outputs: Mapping[str, bytes]
 ) -> bytes:
-    """``provenance.json``: hashes of what was read and written, versions of what computed. No seed is used."""
+    """``provenance.json``: hashes of what was read and written, versions of what computed; no seeds."""
     return _json(
         {
             "schema": 1,

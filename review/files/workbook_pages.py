@@ -11,6 +11,16 @@ from openpyxl.utils import get_column_letter
 from review.extraction.form import FIELD_TYPES, MISSING_CODES, Field, Form, Sheet
 from review.files.workbook_layout import FONT, MISSING, NEEDED
 
+#: How a form is filled in, for forms that do not say it themselves.
+GUIDE = (
+    ("1. Studies", "One row per investigation. Its reports and cohorts go into the next two sheets."),
+    ("2. Then from left to right", "Each sheet picks from the ids of the sheets before it."),
+    ("As printed", "Type numbers as the report prints them, with their decimals: 34.40 stays 34.40."),
+    ("One thing per cell", "12, never 12 (40%); what else there is to say goes into the note."),
+    ("Where it stands", "Page, table or figure, so that somebody else finds the number."),
+    ("A blank", "means: not yet looked up. If you looked and found nothing, write a code."),
+)
+
 
 def add_readme(book: Any, form: Form, title: str) -> None:
     """How the workbook is filled in, its codes and colours."""
@@ -22,20 +32,7 @@ def add_readme(book: Any, form: Form, title: str) -> None:
         ("title", title or form.title, ""),
         ("plain", f"{form.title}, form {form.name} version {form.version}", ""),
         ("head", "How to fill it in", ""),
-        (
-            "row",
-            "1. Studies",
-            "One row per investigation. Its reports and cohorts go into the next two sheets.",
-        ),
-        ("row", "2. Then from left to right", "Each sheet picks from the ids of the sheets before it."),
-        (
-            "row",
-            "As printed",
-            "Type numbers as the report prints them, with their decimals: 34.40 stays 34.40.",
-        ),
-        ("row", "One thing per cell", "12, never 12 (40%); what else there is to say goes into the note."),
-        ("row", "Where it stands", "Page, table or figure, so that somebody else finds the number."),
-        ("row", "A blank", "means: not yet looked up. If you looked and found nothing, write a code."),
+        *(("row", *step) for step in form.guide or GUIDE),
         ("row", "Check it", "review validate, followed by the name of this file"),
         ("head", "Codes for what is missing", ""),
         *(("row", code, meaning) for code, meaning in MISSING_CODES.items()),

@@ -86,6 +86,11 @@ class Workspace:
         found = [path for path in self.search.glob("doubtful*.xlsx") if not path.name.startswith(("~$", "."))]
         return tuple(sorted(found, key=lambda path: (len(path.name), path.name)))
 
+    @property
+    def risk_of_bias(self) -> Path:
+        """The folder of the workbooks of risk of bias."""
+        return self.root / "extraction_forms" / "risk_of_bias"
+
     def analyses(self) -> dict[str, Path]:
         """The analysis files by name, in the order of their names."""
         return {path.stem: path for path in sorted((self.root / "analyses").glob("*.toml"))}

@@ -211,6 +211,19 @@ NOTES: Mapping[str, NoteKind] = {
             sentence="Dependence within trials cannot be allowed for: {why}.",
         ),
         NoteKind(
+            rule="POOL26",
+            severity="note",
+            sentence="The interval of I² needs three cohorts; there are two.",
+        ),
+        NoteKind(
+            rule="POOL27",
+            severity="note",
+            sentence=(
+                "The cohorts lie on the fitted line, so Hartung-Knapp leaves no standard error: the "
+                "coefficients cannot be tested."
+            ),
+        ),
+        NoteKind(
             rule="POOL20",
             severity="note",
             sentence="{part} needs at least {least} cohorts; there are {k}.",

@@ -144,7 +144,8 @@ def regress(cohorts: Cohorts, choice: ModelChoice, on: Design) -> tuple[Regressi
         predictions=predictions(cohorts, on, fit, choice),
     )
     several = (note("POOL12", count=fit.maxima),) if fit.maxima > 1 else ()
-    return found, (*few_cohorts(k, p - 1), *several)
+    untested = (note("POOL27"),) if qm is None else ()
+    return found, (*few_cohorts(k, p - 1), *several, *untested)
 
 
 def few_cohorts(k: int, m: int) -> tuple[Note, ...]:

@@ -75,6 +75,8 @@ def _interval_notes(cohorts: Cohorts, choice: ModelChoice) -> list[Note]:
 def _heterogeneity_notes(fit: Fit, choice: ModelChoice) -> list[Note]:
     found = fit.heterogeneity
     notes = [] if found.i2 is None else [note("POOL13")]
+    if found.i2 is not None and found.i2_ci_low is None:
+        notes.append(note("POOL26"))
     if choice.model == "common" and found.q_p is not None and found.q_p < 0.1:
         notes.append(note("POOL16", q=found.q, df=found.q_df, p=found.q_p))
     return notes

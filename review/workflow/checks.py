@@ -8,6 +8,7 @@ from pathlib import Path
 from review.analysis.select import select
 from review.analysis.transfer import transfer_problems
 from review.extraction.overlap import overlaps
+from review.files.bias_files import read_bias_workbook, tool_of
 from review.files.workbook_reader import read_extraction
 from review.files.workspace import Workspace
 from review.problems import Problem
@@ -21,8 +22,12 @@ def validate_workbooks(start: Path, paths: Sequence[Path]) -> tuple[Problem, ...
     form = form_at(start)
     problems: list[Problem] = []
     for path in paths:
-        dataset = read_extraction(path, form)
-        problems += (*dataset.problems, *workbook_letter_problems(dataset))
+        tool = tool_of(path)
+        if tool is None:
+            dataset = read_extraction(path, form)
+            problems += (*dataset.problems, *workbook_letter_problems(dataset))
+        else:
+            problems += read_bias_workbook(path, tool, file=path.as_posix())[1]
     return tuple(problems)
 
 

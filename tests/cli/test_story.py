@@ -255,8 +255,9 @@ def test_a_workbook_filled_in_on_the_flat_sheet_alone_is_pooled(mine: Path) -> N
     review("-C", str(mine), "extract", "form")
     rows = [
         {
-            "study_id": name, "first_author": f"{name.title()} A", "year": "2020", "cohort_id": f"{name}_asps",
-            "histology": "ASPS", "timepoint": "best", "n_evaluable": n, "responders": x,
+            "study_id": name, "first_author": f"{name.title()} A", "year": "2020",
+            "cohort_id": f"{name}_asps", "histology": "ASPS", "timepoint": "best",
+            "n_evaluable": n, "responders": x,
         }
         for name, x, n in (("chen", "19", "52"), ("shi", "14", "37"), ("blay", "8", "14"))
     ]  # fmt: skip

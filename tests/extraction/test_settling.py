@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+from review.analysis.select import select
+from review.analysis.spec import AnalysisSpec
 from review.extraction.cells import WorkbookCells
 from review.extraction.check import read_dataset
 from review.extraction.dataset import Dataset
@@ -114,3 +116,16 @@ def test_other_words_are_a_note_and_the_words_stay() -> None:
     data = read(consensus(line, {"responders": "11", "source_location": "Table 2"}))
     (problem,) = data.problems
     assert (problem.rule, problem.severity) == ("REC06", "note")
+
+
+def test_an_open_field_lets_a_cohort_through_no_filter() -> None:
+    line = {
+        "sheet": "Cohorts", "row": "sun2022_sts", "field": "histology", "status": "disagreed", "first": "UPS",
+        "second": "GIST",
+    }  # fmt: skip
+    made = one_cohort({"n_evaluable": "32", "responders": "11"}, cohort={"histology": None})
+    book = replace(made, sheets=(*made.sheets, sheet_cells(DISAGREEMENTS, COLUMNS, [line])))
+    spec = AnalysisSpec(name="a", file="a.toml", title="", question="", without={"histology": ("GIST",)})
+    selection = select(read(book), spec, ())
+    assert selection.entered == ()
+    assert selection.excluded[0].reason == "histology cannot be read (Cohorts!D4)"

@@ -206,3 +206,10 @@ def test_many_cohorts_recover_the_distribution_that_made_them() -> None:
     found = pooled(x, n, ci="wald")
     assert found.pooled.estimate == pytest.approx(2 / 7, abs=0.02)
     assert found.heterogeneity.overdispersion == pytest.approx(1 / 8, abs=0.02)
+
+
+def test_an_overdispersion_without_upper_end_reaches_1_and_says_so() -> None:
+    found = pooled((0, 0, 200, 200, 100), (200,) * 5, ci="wald", level=0.99999)
+    assert found.heterogeneity.overdispersion_ci_high == 1
+    assert found.heterogeneity.tau2_ci_high is None
+    assert "BB01" in {note.rule for note in found.notes}

@@ -108,6 +108,9 @@ def test_what_deserves_a_remark_gets_one() -> None:
     assert "POOL15" in rules(pool([1, 8], [1, 20], **IV))
     assert "POOL16" in rules(pool([1, 18], [20, 20], model="common"))
     assert "POOL16" not in rules(pool([9, 10], [20, 20], model="common"))
+    assert "POOL26" in rules(pool([9, 10], [20, 20], model="common"))
+    assert "POOL26" not in rules(pool([9, 10, 8], [20, 20, 15], model="common"))
+    assert "POOL26" not in rules(pool([9, 10], [20, 20]))
 
 
 def test_review_pool_is_this_function() -> None:

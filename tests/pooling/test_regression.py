@@ -120,7 +120,9 @@ def test_equal_rates_leave_hartung_knapp_nothing_to_test() -> None:
     found = pool(
         [2, 4, 6, 8], [10, 20, 30, 40], model="inverse-variance", measure="PAS", ci="HK",
         moderators={"a": [1, 2, 3, 5]},
-    ).regression  # fmt: skip
+    )  # fmt: skip
+    assert "POOL27" in [note.rule for note in found.notes]
+    found = found.regression
     assert (found.qm, found.qm_p, found.r2) == (None, None, 0)
     assert (found.coefficients[1].p, found.coefficients[1].vif) == (None, None)
     assert found.qm_df == (1, 2)
