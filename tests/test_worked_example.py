@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import shutil
+import subprocess
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -17,6 +19,9 @@ from review.extraction.reconcile import reconcile
 from review.files.results_file import read_results, rounded
 from review.files.workbook_reader import read_workbook
 from review.problems import Problem
+from review.render.pdf import pdf_file
+from review.report.compose import compose
+from review.report.evidence import MISSING_TABLE
 from review.workflow.checks import validate_workspace
 from review.workflow.flow import with_selection
 from review.workflow.opening import OpenReview, open_review
@@ -268,3 +273,33 @@ def test_the_passes_agree_in_most_cells_that_both_filled(opened: OpenReview) -> 
     assert (agreement.agreed, agreement.both) == (766, 814)
     (evaluable,) = [f for f in agreement.fields if (f.sheet, f.field) == ("Responses", "n_evaluable")]
     assert (evaluable.agreed, evaluable.both) == (94, 94)
+
+
+#: What must be said wherever the example is shown.
+LIMITS = (
+    "not a finished systematic review",
+    "a stored index of public pages on 2026-11-20, not PubMed, Embase or CENTRAL",
+    "had seen the first one's summaries of the records: they agree more than blinded reviewers would",
+)
+
+
+@pytest.mark.parametrize("said", LIMITS)
+def test_the_limits_of_the_example_stand_on_the_first_page_and_in_the_readme(
+    opened: OpenReview, said: str
+) -> None:
+    assert any(said in statement for statement in opened.protocol.info.statements)
+    assert said in (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.poppler
+@pytest.mark.skipif(shutil.which("pdftotext") is None, reason="pdftotext (poppler) is not installed")
+@pytest.mark.parametrize("name", ANALYSES)
+def test_the_first_page_of_the_pdf_holds_the_whole_summary(
+    results: Mapping[str, Results], name: str, tmp_path: Path
+) -> None:
+    file = tmp_path / "report.pdf"
+    file.write_bytes(pdf_file(compose(results[name])))
+    done = subprocess.run(["pdftotext", "-l", "1", file, "-"], capture_output=True, check=True, text=True)
+    page = " ".join(done.stdout.split())
+    assert all(said in page for said in LIMITS)
+    assert page.count(f"see {compose(results[name]).names()[MISSING_TABLE]}.") == 1

@@ -52,7 +52,7 @@ def _problems(texts: Iterator[tuple[Place, str]] | itertools.chain[tuple[Place, 
 
 
 def _problem(place: Place, text: str, lost: Sequence[str]) -> Problem:
-    named = ", ".join(f"{character} (U+{ord(character):04X})" for character in lost[:NAMED])
+    named = ", ".join(map(_name, lost[:NAMED]))
     more = f" and {len(lost) - NAMED} more" if len(lost) > NAMED else ""
     shown = drawable("".join(lost[:1]))
     return Problem(
@@ -63,6 +63,12 @@ def _problem(place: Place, text: str, lost: Sequence[str]) -> Problem:
         text,
         f"write it in Latin, Greek or Cyrillic letters; until then they show {shown}",
     )
+
+
+def _name(character: str) -> str:
+    """The character and its code point; a control character would garble the line."""
+    code = f"U+{ord(character):04X}"
+    return f"{character} ({code})" if character.isprintable() else code
 
 
 def _of_dataset(dataset: Dataset) -> Iterator[tuple[Place, str]]:

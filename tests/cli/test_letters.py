@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -42,6 +43,20 @@ def test_validate_names_the_cell_and_the_key(filled: Path) -> None:
     assert "Studies!" in output and "review.toml · title" in output
     alone = review("validate", str(filled / "extraction_forms/extraction/extraction.xlsx")).output
     assert "FONT01" in alone
+
+
+def test_a_title_of_any_characters_gives_every_kind_of_report(filled: Path) -> None:
+    protocol = filled / "review.toml"
+    text = protocol.read_text(encoding="utf-8")
+    odd = "日本\\u0001 ﬁn 👍 مرحبا"
+    protocol.write_text(text.replace("Sunitinib in Chordoma", odd), encoding="utf-8")
+    assert "U+0001" in review("-C", str(filled), "validate").output
+    review("-C", str(filled), "run")
+    folder = filled / "reports/response"
+    assert "日本" in (folder / "report.html").read_text(encoding="utf-8")
+    with zipfile.ZipFile(folder / "report.docx") as archive:
+        assert "日本" in archive.read("word/document.xml").decode()
+    assert (folder / "report.pdf").exists()
 
 
 def test_ligatures_and_invisible_signs_need_no_warning(filled: Path) -> None:
