@@ -119,7 +119,7 @@ class Workspace:
             names = ", ".join(path.name for path in found)
             raise UnreadableFile(
                 f"{self.shown(self.extraction)}: {names} and no consensus.xlsx; reconcile them first: "
-                f"review reconcile {found[0].name} {found[1].name} -o consensus.xlsx"
+                f"review reconcile {self.shown(found[0])} {self.shown(found[1])} -o {self.shown(consensus)}"
             )
         return found[0] if found else None
 

@@ -105,3 +105,11 @@ def test_one_workbook_given_twice_is_refused(two: Path) -> None:
     at = "extraction_forms/extraction/anna.xlsx"
     result = review("-C", str(two), "reconcile", at, at, "-o", "c.xlsx", expect=2)
     assert "the same workbook twice" in result.output
+
+
+def test_two_workbooks_without_a_consensus_say_what_to_type(two: Path) -> None:
+    result = review("-C", str(two), "pool", expect=2)
+    command = result.output.split("reconcile them first: ")[1].split()
+    assert command[:2] == ["review", "reconcile"]
+    review("-C", str(two), *command[1:])
+    assert (two / "extraction_forms/extraction/consensus.xlsx").exists()
