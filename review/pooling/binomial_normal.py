@@ -19,7 +19,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import count
 
 import numpy as np
 from numpy.typing import NDArray
@@ -255,7 +254,8 @@ def _reach(x: Array, n: Array, mu: Array, tau: Array, mode: Array, drop: float) 
     height, p = _log_binomial_part(x, n, mu + tau * mode)
     floor = height - mode * mode / 2 - drop
     ends = mode + np.sqrt(2 * drop) * np.array([[-1.0], [1.0]])
-    for steps in count(1):
+    steps = 0
+    while True:
         log, rate = _log_binomial_part(x, n, mu + tau * ends)
         above = log - ends * ends / 2 - floor
         slope = tau * (x - n * rate) - ends
@@ -263,6 +263,6 @@ def _reach(x: Array, n: Array, mu: Array, tau: Array, mode: Array, drop: float) 
         move = np.where(above < 0, above / np.where(slope == 0, 1.0, slope), 0.0)
         ends = ends - move
         near = np.abs(move).max(initial=0.0) <= 0.05 * np.abs(ends - mode).min(initial=np.inf)
+        steps += 1
         if near or steps == _MOST_STEPS_INWARD:
-            break
-    return ends[0], ends[1], 1.0 + tau**2 * n * p * (1 - p)
+            return ends[0], ends[1], 1.0 + tau**2 * n * p * (1 - p)

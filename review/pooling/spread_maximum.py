@@ -29,6 +29,8 @@ SPREAD_LIMIT = 100.0
 #: A lower peak counts while it is compatible with the data: half the .95 quantile of chi² on one degree.
 RIVAL = 1.92
 _SMALL_STEP = 1e-9
+#: Of a log-likelihood that is the sum of large terms.
+_ROUNDING = 1e-13
 #: A step of Newton's that 2^-30 of does not lift the likelihood was at its top already, but for rounding.
 _MOST_HALVINGS = 30
 
@@ -115,7 +117,7 @@ def maximum(data: Likelihood) -> Maximum:
 def climb(data: Slope, beta: Array, spread: Array, *, roughly: bool = False) -> tuple[Array, Height]:
     """Return the best coefficients for the spread of each row, by Newton's method with halved steps."""
     p = beta.shape[1]
-    enough, noise = (1e-3, 1e-5) if roughly else (1e-9, 1e-9)
+    enough, noise = (1e-3, 1e-4) if roughly else (1e-9, 1e-9)
     now = data.height(beta, spread, roughly=roughly)
     for _ in range(MOST_STEPS):
         step = _uphill(now.hessian[:, :p, :p], now.gradient[:, :p])
@@ -127,7 +129,7 @@ def climb(data: Slope, beta: Array, spread: Array, *, roughly: bool = False) -> 
         last = bool(gain.max(initial=0.0) < enough)
         there = data.height(beta + step, spread, roughly=roughly)
         halvings = 0
-        while (worse := there.loglik < now.loglik - noise * (1 + np.abs(now.loglik))).any():
+        while (worse := there.loglik < now.loglik - noise - _ROUNDING * np.abs(now.loglik)).any():
             if halvings == _MOST_HALVINGS:
                 break
             step, halvings = np.where(worse[:, None], step / 2, step), halvings + 1

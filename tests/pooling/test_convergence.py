@@ -101,3 +101,24 @@ def test_steps_that_end_lower_are_halved() -> None:
     beta, there = spread_maximum.climb(Overshooting(), np.array([[0.9]]), np.zeros(1))
     assert abs(beta[0, 0]) < 1e-4
     assert there.loglik[0] == pytest.approx(0, abs=1e-8)
+
+
+class Sinking:
+    """A likelihood that is lower every time it is looked at, as rounding may make it at its top."""
+
+    design = np.ones((1, 1))
+
+    def __init__(self) -> None:
+        self.looks = 0
+
+    def height(self, _beta: Array, _spread: Array, *, roughly: bool = False) -> spread_maximum.Height:
+        self.looks += 1
+        low = np.array([-1e-3 * self.looks])
+        return spread_maximum.Height(low, np.array([[1e-6, 0.0]]), -np.eye(2)[None] * (2 if roughly else 1))
+
+
+def test_at_the_top_halving_ends() -> None:
+    sinking = Sinking()
+    beta, _ = spread_maximum.climb(sinking, np.array([[0.5]]), np.zeros(1))
+    assert beta[0, 0] == pytest.approx(0.5, abs=1e-6)
+    assert sinking.looks < 40
