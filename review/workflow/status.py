@@ -84,7 +84,7 @@ def _analysis(opened: OpenReview, name: str) -> Stage:
         return Stage(name, "not pooled yet", False)
     if not report.exists():
         return Stage(name, "pooled; no report on this machine", False)
-    if not is_up_to_date(opened.workspace.reports(name), opened.input_hashes(name)):
+    if not is_up_to_date(opened.workspace.reports(name), opened.workspace.root, opened.input_hashes(name)):
         return Stage(name, f"{opened.workspace.shown(report)} is not of the files as they are now", False)
     return Stage(name, opened.workspace.shown(report), True)
 
