@@ -12,7 +12,7 @@ FILE = "extraction_forms/extraction/consensus.xlsx"
 
 FIELDS: Mapping[str, tuple[str, ...]] = {
     "Studies": ("study_id", "first_author", "year", "registry_ids", "included", "why_not_included"),
-    "Reports": ("report_id", "study_id", "citation", "url", "source_tier", "data_cutoff"),
+    "Reports": ("report_id", "study_id", "citation", "url", "source_tier", "data_cutoff", "doi", "pmid"),
     "Cohorts": (
         "cohort_id", "study_id", "label", "histology", "regimen", "combination_class", "line",
         "n_enrolled", "n_treated", "overlaps_with",

@@ -198,7 +198,8 @@ def sample_results(rows: Sequence[Row] = SEVEN, *, subgroups: bool = True) -> Re
         sensitivity=(
             Sensitivity(
                 name="smaller", label="Without the last cohort", change="leaves out one cohort",
-                result=sample_result(smaller, subgroups=False), left=(CohortName(f"cohort_{len(rows) - 1}", rows[-1][0]),),
+                result=sample_result(smaller, subgroups=False),
+                left=(CohortName(f"cohort_{len(rows) - 1}", rows[-1][0]),),
             ),
         ),
         problems=(

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import shutil
+import subprocess
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -12,8 +14,14 @@ import pytest
 
 from review.analysis.analyse import analyse
 from review.analysis.results import CohortName, Results
+from review.extraction.contents import contents
+from review.extraction.reconcile import reconcile
 from review.files.results_file import read_results, rounded
+from review.files.workbook_reader import read_workbook
 from review.problems import Problem
+from review.render.pdf import pdf_file
+from review.report.compose import compose
+from review.report.evidence import MISSING_TABLE
 from review.workflow.checks import validate_workspace
 from review.workflow.flow import with_selection
 from review.workflow.opening import OpenReview, open_review
@@ -142,7 +150,7 @@ def test_sun_2022_is_found_with_its_cell_and_the_way_out(problems: tuple[Problem
     (sun,) = [
         problem for problem in problems if problem.rule == "SUM02" and problem.place.row == "sun2022_sts"
     ]
-    assert sun.place.sheet == "Responses" and sun.place.cell.startswith("K")
+    assert sun.place.sheet == "Responses" and sun.place.cell.startswith("M")
     assert sun.message == "CR + PR + SD + PD = 33, but n_evaluable is 32"
     assert "PD would be 5" in sun.fix
 
@@ -235,3 +243,63 @@ def test_the_results_under_version_control_are_those_of_this_code(
 def test_a_results_file_is_read_back_as_it_was_written(name: str) -> None:
     path = ROOT / "reports" / name / "results.json"
     assert rounded(read_results(path).to_json()) == json.loads(path.read_text(encoding="utf-8"))
+
+
+def test_the_consensus_is_that_of_the_two_passes(opened: OpenReview) -> None:
+    folder = ROOT / "extraction_forms" / "extraction"
+    books = [read_workbook(folder / f"{name}.xlsx") for name in ("pass_1", "pass_2", "consensus")]
+    found = reconcile(books[0], books[1], opened.form, names=("pass_1", "pass_2"), before=books[2])
+    kept = contents(books[2], opened.form).rows
+    for sheet, rows in found.consensus.rows.items():
+        assert [row.texts for row in rows] == [row.texts for row in kept[sheet]], sheet
+    decided = {one.row.split(" · ")[0] for one in found.differences if one.decision}
+    assert decided == {"chen2023_asps"}  # the only difference that a full text at hand settles
+    assert len(found.open) == 46
+
+
+def test_no_pooled_count_is_in_disagreement(opened: OpenReview, results: Mapping[str, Results]) -> None:
+    assert opened.dataset is not None
+    barred = opened.dataset.barred()
+    for found in results.values():
+        for cohort in found.cohorts:
+            assert not any((one.file, one.sheet, one.cell) in barred for one in cohort.numbers)
+
+
+def test_the_passes_agree_in_most_cells_that_both_filled(opened: OpenReview) -> None:
+    assert opened.dataset is not None
+    agreement = opened.dataset.agreement
+    assert agreement is not None
+    assert (agreement.first, agreement.second) == ("pass_1", "pass_2")
+    assert (agreement.agreed, agreement.both) == (766, 814)
+    (evaluable,) = [f for f in agreement.fields if (f.sheet, f.field) == ("Responses", "n_evaluable")]
+    assert (evaluable.agreed, evaluable.both) == (94, 94)
+
+
+#: What must be said wherever the example is shown.
+LIMITS = (
+    "not a finished systematic review",
+    "a stored index of public pages on 2026-11-20, not PubMed, Embase or CENTRAL",
+    "had seen the first one's summaries of the records: they agree more than blinded reviewers would",
+)
+
+
+@pytest.mark.parametrize("said", LIMITS)
+def test_the_limits_of_the_example_stand_on_the_first_page_and_in_the_readme(
+    opened: OpenReview, said: str
+) -> None:
+    assert any(said in statement for statement in opened.protocol.info.statements)
+    assert said in (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.poppler
+@pytest.mark.skipif(shutil.which("pdftotext") is None, reason="pdftotext (poppler) is not installed")
+@pytest.mark.parametrize("name", ANALYSES)
+def test_the_first_page_of_the_pdf_holds_the_whole_summary(
+    results: Mapping[str, Results], name: str, tmp_path: Path
+) -> None:
+    file = tmp_path / "report.pdf"
+    file.write_bytes(pdf_file(compose(results[name])))
+    done = subprocess.run(["pdftotext", "-l", "1", file, "-"], capture_output=True, check=True, text=True)
+    page = " ".join(done.stdout.split())
+    assert all(said in page for said in LIMITS)
+    assert page.count(f"see {compose(results[name]).names()[MISSING_TABLE]}.") == 1

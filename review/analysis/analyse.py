@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from review.analysis.entered import Entered
 from review.analysis.few_cohorts import beside_few
-from review.analysis.labels import cohort_labels, cohort_name
+from review.analysis.labels import cohort_labels, cohort_name, naming_notes
 from review.analysis.other_assessments import (
     counts_by_denominator,
     other_denominators,
@@ -28,7 +30,7 @@ from review.analysis.results import (
 from review.analysis.select import Selection, select
 from review.analysis.shared_patients import shared_patients
 from review.analysis.spec import PLANNED, AnalysisSpec, ModelOptions, SensitivitySpec
-from review.analysis.wording import model_words
+from review.analysis.wording import cohorts, model_words
 from review.extraction.audit.audit import audit
 from review.extraction.dataset import Dataset
 from review.extraction.overlap import overlaps
@@ -36,6 +38,12 @@ from review.pooling.choices import choose
 from review.pooling.pool import pool
 from review.pooling.results import PoolResult, as_json
 from review.problems import Place, Problem
+
+#: Of the reasons why no cohort enters, how many are told.
+REASONS_TOLD = 4
+
+#: Where a reason names a cell: reasons that differ in nothing else are one reason.
+_CELL = re.compile(r" stands in \w+![A-Z]*\d*| \(\w+![A-Z]*\d*\)")
 
 
 def analyse(
@@ -52,7 +60,7 @@ def analyse(
     selection = select(dataset, spec, pairs)
     problems = list(selection.problems)
     if not selection.entered:
-        problems.append(_nobody(dataset, spec))
+        problems.append(_nobody(dataset, spec, selection))
     if any(problem.severity == "error" for problem in problems):
         return None, tuple(problems)
 
@@ -111,10 +119,11 @@ def analyse(
     ), tuple(problems)
 
 
-def _nobody(dataset: Dataset, spec: AnalysisSpec) -> Problem:
-    """The error for an analysis without a cohort: an empty workbook, or filters that ask for too much."""
+def _nobody(dataset: Dataset, spec: AnalysisSpec, selection: Selection) -> Problem:
+    """The error for an analysis without a cohort: an empty workbook, or reasons that apply to every one."""
     empty = not any(dataset.cohorts())
-    message = "the workbook holds no cohort yet" if empty else "no cohort enters this analysis"
+    why = f"no cohort enters this analysis: {_why_not(selection)}".removesuffix(": ")
+    message = "the workbook holds no cohort yet" if empty else why
     fix = (
         "fill in the sheets Studies, Reports, Cohorts and Responses"
         if empty
@@ -123,10 +132,20 @@ def _nobody(dataset: Dataset, spec: AnalysisSpec) -> Problem:
     return Problem("ANA03", "error", Place(spec.file, cell="cohorts"), message, "0 cohorts", fix)
 
 
+def _why_not(selection: Selection) -> str:
+    """The most frequent reasons, each with its number of cohorts."""
+    counted = Counter(item.kind or _CELL.sub("", item.reason) for item in selection.excluded)
+    told = [f"{reason} ({cohorts(n)})" for reason, n in counted.most_common(REASONS_TOLD)]
+    others = counted.total() - sum(n for _, n in counted.most_common(REASONS_TOLD))
+    return "; ".join([*told, f"another reason ({cohorts(others)})"] if others else told)
+
+
 def _labels(selection: Selection) -> dict[str, str]:
     entered = [(item.study, item.cohort) for item in selection.entered]
+    read_in = [item.response.report_id for item in selection.entered]
     return {
-        cohort.cohort_id: label for (_, cohort), label in zip(entered, cohort_labels(entered), strict=True)
+        cohort.cohort_id: label
+        for (_, cohort), label in zip(entered, cohort_labels(entered, read_in), strict=True)
     }
 
 
@@ -190,7 +209,7 @@ def _used(item: Entered, labels: Mapping[str, str], spec: AnalysisSpec, field: s
         source_location=item.text("source_location"),
         source_url=item.text("source_url") or item.text("url"),
         numbers=item.numbers,
-        notes=item.notes,
+        notes=(*item.notes, *naming_notes(item.study, item.response.report_id)),
         n_enrolled=item.cohort.row.count("n_enrolled"),
         columns={column: item.text(column) for column in spec.columns},
     )

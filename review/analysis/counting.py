@@ -37,7 +37,7 @@ def counts_of(
     """
     outcome, notes = OUTCOMES[spec.outcome], []
     added_up = all(response.row.count(part) is not None for part in outcome.parts)
-    reported = outcome.reported and response.row.count(outcome.reported) is not None
+    reported = outcome.reported and _is_told(response.row, outcome.reported)
     fields = (outcome.reported,) if reported or (outcome.reported and not added_up) else outcome.parts
     if fields == outcome.parts and outcome.reported:
         notes.append(f"{' + '.join(outcome.parts).upper()} added up: {outcome.reported} itself is not given")
@@ -45,7 +45,7 @@ def counts_of(
         notes.append("the count of responders was derived, not read")
     events = [_number(response.row, field, barred) for field in fields]
     denominator = DENOMINATORS[spec.denominator]
-    missing = [field for field in denominator.fields if _row(field, cohort, response).count(field) is None]
+    missing = [field for field in denominator.fields if not _is_told(_row(field, cohort, response), field)]
     if missing and spec.denominator_missing == "evaluable" and denominator != _EVALUABLE:
         notes.append(f"{_words(missing[0])} is not reported; n evaluable is used")
         denominator = _EVALUABLE
@@ -65,6 +65,11 @@ def counts_of(
     if x > n:
         raise Out("data", f"{x} responders are more than {what} = {n}")
     return x, n, (*events, *patients), tuple(notes)
+
+
+def _is_told(row: Row, field: str) -> bool:
+    """Whether a count stands there, or what cannot be read: nothing else may stand in for that."""
+    return row.count(field) is not None or (field in row and row[field].missing == "unreadable")
 
 
 def _row(field: str, cohort: Cohort, response: Response) -> Row:

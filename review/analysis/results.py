@@ -113,10 +113,11 @@ class CohortUsed:
 class CohortExcluded:
     """One cohort that did not enter, and the first reason that applied.
 
-    ``stage`` groups reasons for people: ``eligibility`` (another population or regimen),
-    ``data`` (no usable count), ``overlap`` (patients counted elsewhere), ``choice`` (named in the
-    analysis file). ``kind`` is the reason without what is particular to the cohort (``histology is not
-    ASPS``), so that many cohorts left for one reason can be counted together.
+    ``stage`` groups reasons for people: ``inclusion`` (its study is not included in the review),
+    ``eligibility`` (another population or regimen), ``data`` (no usable count), ``overlap`` (patients
+    counted elsewhere), ``choice`` (named in the analysis file). ``kind`` is the reason without what is
+    particular to the cohort (``histology is not ASPS``), so that many cohorts left for one reason can be
+    counted together.
     """
 
     cohort_id: str
@@ -187,6 +188,62 @@ class Beside:
     model: ModelChoice
     pooled: Pooled
     how: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BiasItem:
+    """An item of a risk-of-bias tool; `checked` says whether its wording was compared with the original."""
+
+    id: str
+    label: str
+    question: str
+    checked: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BiasJudgement:
+    """A judgement: its code and its light (`review.extraction.risk_of_bias.tool.LIGHTS`), and its support."""
+
+    code: str
+    light: str
+    support: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BiasRow:
+    """What was judged: a cohort that entered or the analysis itself, with a judgement for each item."""
+
+    subject: str
+    label: str
+    judgements: tuple[BiasJudgement, ...]
+    whole: str
+    whole_light: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BiasLevel:
+    """A judgement that the tool knows."""
+
+    code: str
+    label: str
+    light: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RiskOfBias:
+    """The risk of bias of the cohorts by one tool; a cohort that nobody judged has its row, not assessed."""
+
+    tool: str
+    version: str
+    title: str
+    reference: str
+    unit: str
+    cautions: tuple[str, ...]
+    file: str
+    levels: tuple[BiasLevel, ...]
+    items: tuple[BiasItem, ...]
+    rows: tuple[BiasRow, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -262,6 +319,7 @@ class Results:
     audit: Audit = field(default_factory=Audit)
     shared_patients: tuple[SharedPatients, ...] = ()
     others: OtherAssessments = field(default_factory=OtherAssessments)
+    risk_of_bias: tuple[RiskOfBias, ...] = ()
 
     def regrouped(self, grouping: Grouping) -> Results:
         """These results with another grouping in the place of the first, for a figure of it."""
@@ -290,6 +348,7 @@ class Results:
             "audit": self.audit,
             "shared_patients": self.shared_patients,
             "others": self.others,
+            "risk_of_bias": self.risk_of_bias,
         }
         return {**self.result.to_dict(), **as_json(rest)}
 
@@ -309,6 +368,7 @@ class Results:
             beside=decode(tuple[Beside, ...], document["beside"]),
             selection=decode(Selection | None, document.get("selection")),
             audit=decode(Audit, document["audit"]),
+            risk_of_bias=decode(tuple[RiskOfBias, ...], document["risk_of_bias"]),
             others=decode(OtherAssessments, document["others"]),
             shared_patients=decode(tuple[SharedPatients, ...], document["shared_patients"]),
         )

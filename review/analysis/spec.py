@@ -124,6 +124,7 @@ class AnalysisSpec:
     columns: tuple[str, ...] = ()
     reference_rate: float | None = None
     diamond: bool = False
+    risk_of_bias: str = ""
     threshold: float | None = None
     next_trial: int | None = None
     sensitivity: tuple[SensitivitySpec, ...] = ()
@@ -218,6 +219,7 @@ def read_spec(
         columns=_fields(figure, "columns", fields),
         reference_rate=_rate(figure, "reference_rate"),
         diamond=figure.boolean("diamond"),
+        risk_of_bias=figure.text("risk_of_bias"),
         threshold=_rate(threshold, "p0"),
         next_trial=_patients(next_trial, "n"),
         sensitivity=tuple(_sensitivity(table, fields) for table in top.tables("sensitivity")),

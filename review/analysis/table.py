@@ -12,12 +12,9 @@ from dataclasses import dataclass
 
 from review.document import did_you_mean
 from review.extraction.cells import Cell, SheetCells
-from review.extraction.form import Field
+from review.extraction.form import LARGEST_COUNT, Field
 from review.extraction.reading import ColumnReader
 from review.problems import Place, Problem, UnreadableFile
-
-#: More patients than there are people: a typing error, or a number of another kind.
-LARGEST_COUNT = 10_000_000_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,6 +6,8 @@ estimable", never as a blank.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from review.pooling.choices import MODELS
 from review.pooling.exact_rates import exact_rate
 from review.pooling.results import Heterogeneity, ModelChoice
@@ -15,6 +17,19 @@ NOT_STATED = "not stated"
 
 #: Codes of a form that stand for "nobody knows"; they are never read as the usual value.
 UNKNOWN = frozenset({"", "NR", "NA", "UNCLEAR"})
+
+
+#: What a form says of confirmation, as a word that stands on its own.
+CONFIRMATION: Mapping[str, str] = {"yes": "confirmed", "no": "unconfirmed", "mixed": "partly confirmed"}
+
+
+def confirmation(value: str) -> str:
+    """Whether responses were confirmed, in words.
+
+    >>> confirmation("yes"), confirmation("")
+    ('confirmed', 'not stated')
+    """
+    return CONFIRMATION.get(value, stated(value))
 
 
 def stated(value: str) -> str:

@@ -20,9 +20,11 @@ from review.problems import UnreadableFile
 COMMANDS = {
     "init": "Make an empty workspace.",
     "import": "Read search exports into the ledger of records.",
-    "screen": "Screen records and reports: workbooks, conflicts, progress.",
     "dedupe": "Link duplicate records and queue the doubtful pairs.",
+    "screen": "Screen records and reports: workbooks, conflicts, progress.",
     "extract": "Make extraction workbooks.",
+    "reconcile": "Compare two extraction workbooks and write their consensus.",
+    "rob": "Judge the risk of bias: tools and workbooks.",
     "validate": "Check workbooks and the workspace.",
     "audit": "Check printed rates against their counts.",
     "pool": "Pool an analysis, or any table of counts.",
@@ -70,13 +72,13 @@ class LazyGroup(click.Group):
         try:
             return super().invoke(ctx)
         except UnreadableFile as error:
-            click.echo(f"review: {error}", err=True)
+            said = str(error)
         except BrokenPipeError:  # whoever reads our output has read enough; click ends quietly
             raise
         except OSError as error:
-            said = f"{error.filename}: {error.strerror}" if error.filename and error.strerror else error
-            click.echo(f"review: {said}", err=True)
-        ctx.exit(2)
+            said = f"{error.filename}: {error.strerror}" if error.filename and error.strerror else str(error)
+        click.echo(f"review: {said}", err=True)
+        return ctx.exit(2)
 
 
 @click.group(

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 #: Keys of `review.render.drawings.DRAWINGS`, repeated so that help starts at once; a test keeps them equal.
-KINDS = ("forest", "sensitivity", "agreement")
+KINDS = ("forest", "sensitivity", "agreement", "risk-of-bias")
 
 
 @click.command(epilog="Example: review plot forest asps_orr -o forest.pdf")
@@ -24,6 +24,7 @@ KINDS = ("forest", "sensitivity", "agreement")
 def plot(ctx: click.Context, kind: str, analysis: str, output: Path | None, quiet: bool) -> None:
     """Draw one figure of an analysis."""
     from review.cli.printing import print_problems
+    from review.cli.report import warn_of_letters
     from review.workflow.opening import open_review
     from review.workflow.pooling import results_of
     from review.workflow.reporting import write_plot
@@ -34,6 +35,7 @@ def plot(ctx: click.Context, kind: str, analysis: str, output: Path | None, quie
         click.echo(f"{spec.name}: cannot be pooled", err=True)
         print_problems([p for p in problems if p.severity == "error"], err=True)
         ctx.exit(1)
+    warn_of_letters(opened)
     written = write_plot(opened, kind, results, ctx.obj / output if output else None)
     if not quiet:
         click.echo(written.shown)

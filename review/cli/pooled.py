@@ -17,7 +17,7 @@ def print_pooled(result: PoolResult, *, quiet: bool) -> None:
     level = f"{100 * result.model.level:g}%"
     pooled = result.pooled
     cohorts = f"{result.k} cohort{'' if result.k == 1 else 's'}"
-    click.echo(f"  {result.events} of {result.n} patients in {cohorts}: {_rate(pooled, level)}")
+    click.echo(f"  {result.events} of {result.n} patients in {cohorts}: {rate(pooled, level)}")
     if quiet:
         return
     if pooled.prediction_low is not None:
@@ -25,14 +25,14 @@ def print_pooled(result: PoolResult, *, quiet: bool) -> None:
         click.echo(f"  a new cohort: {ends}% ({level} prediction interval)")
     for beside in beside_few(result):
         where = f"{beside.of}, Bayesian" if beside.of else "Bayesian, beside it"
-        click.echo(f"  {where}: {_rate(beside.pooled, level)}")
+        click.echo(f"  {where}: {rate(beside.pooled, level)}")
     if words := heterogeneity_words(result.heterogeneity, result.model):
         click.echo(f"  {words}")
     click.echo(f"  {model_words(result.model, exact=pooled.exact)}\n")
     _print_cohorts(result, level)
     for group in result.subgroups or ():
         click.echo(
-            f"  {group.subgroup}: {group.events} of {group.n} in {group.k}: {_rate(group.pooled, level)}"
+            f"  {group.subgroup}: {group.events} of {group.n} in {group.k}: {rate(group.pooled, level)}"
         )
     if result.subgroup_test and result.subgroup_test.q is not None:
         test = result.subgroup_test
@@ -42,7 +42,8 @@ def print_pooled(result: PoolResult, *, quiet: bool) -> None:
         click.echo(f"  {note.rule} {note.severity}: {note.message}")
 
 
-def _rate(pooled: Pooled, level: str) -> str:
+def rate(pooled: Pooled, level: str) -> str:
+    """The pooled rate with its interval, and what it is of where no model was fitted."""
     instead = exact_rate(pooled.exact)
     of = f"; {instead.short}" if instead else ""
     return f"{per_cent(pooled.estimate)}% ({level} CI {per_cent_range(pooled.ci_low, pooled.ci_high)}{of})"

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 _COLOURS = {"error": "red", "warning": "yellow", "note": "blue"}
 
-#: Of one group of alike problems, how many cells are listed before "and 12 more".
+#: Of the cohorts that dropped out, how many are listed before "and 12 more".
 LISTED = 6
 
 
@@ -51,23 +51,14 @@ def counted(problems: Sequence[Problem]) -> str:
 
 def print_problems(problems: Sequence[Problem], *, err: bool = False) -> None:
     """Errors first; alike problems (one rule, one message, one fix) together with their cells."""
-    for severity in SEVERITIES:
-        groups: dict[tuple[str, str, str, str], list[Problem]] = {}
-        for problem in problems:
-            if problem.severity == severity:
-                key = (problem.rule, problem.message, problem.fix, problem.place.file)
-                groups.setdefault(key, []).append(problem)
-        for (rule, message, fix, _), alike in groups.items():
-            if len(alike) == 1:
-                click.echo(str(alike[0].place), err=err)
-            else:
-                cells = [f"{p.place.cell} ({p.place.row})" if p.place.row else p.place.cell for p in alike]
-                more = f" and {len(cells) - LISTED} more" if len(cells) > LISTED else ""
-                place = alike[0].place
-                click.echo(f"{place.file} · {place.sheet} · {', '.join(cells[:LISTED])}{more}", err=err)
-            click.echo(f"  {click.style(f'{rule} {severity}', fg=_COLOURS[severity])}: {message}", err=err)
-            if fix:
-                click.echo(f"  fix: {fix}", err=err)
+    from review.extraction.check import group
+
+    for alike in group(problems):
+        click.echo(alike.where, err=err)
+        rule = click.style(f"{alike.rule} {alike.severity}", fg=_COLOURS[alike.severity])
+        click.echo(f"  {rule}: {alike.message}", err=err)
+        if alike.fix:
+            click.echo(f"  fix: {alike.fix}", err=err)
 
 
 def print_left_out(results: Results) -> None:

@@ -31,16 +31,27 @@ def report(
     ctx.exit(report_all(opened, analyses, kinds or KINDS, as_json=as_json, quiet=quiet))
 
 
+def warn_of_letters(opened: OpenReview) -> None:
+    """One line on standard error where drawings and the PDF cannot show a text as it was typed."""
+    from review.workflow.letters import letter_problems, letters_line
+
+    if line := letters_line(letter_problems(opened)):
+        click.echo(line, err=True)
+
+
 def report_all(
     opened: OpenReview, names: Sequence[str], kinds: Sequence[str], *, as_json: bool, quiet: bool
 ) -> int:
     """Pool and report; print one line per analysis and per file; 1 if an analysis cannot be made."""
-    from review.analysis.wording import per_cent, per_cent_range
+    from review.cli.pooled import rate
     from review.cli.printing import print_json, print_left_out, print_problems
+    from review.render.fonts import MissingCharacter
+    from review.render.typst_compiler import TypstFailure
     from review.workflow.flow import with_selection
     from review.workflow.pooling import results_of
     from review.workflow.reporting import write_outputs
 
+    warn_of_letters(opened)
     opened = with_selection(opened)
     failed: list[str] = []
     documents: list[dict[str, Any]] = []
@@ -50,15 +61,20 @@ def report_all(
             click.echo(f"{spec.name}: cannot be made", err=True)
             print_problems([p for p in problems if p.severity == "error"], err=True)
             continue
-        written = write_outputs(opened, results, kinds)
+        try:
+            written = write_outputs(opened, results, kinds)
+        except (MissingCharacter, TypstFailure) as error:
+            failed.append(spec.name)
+            click.echo(f"{spec.name}: cannot be set: {' '.join(str(error).split())}", err=True)
+            continue
         documents.append({"analysis": spec.name, "files": [item.shown for item in written]})
         if as_json or quiet:
             continue
-        pooled, result = results.result.pooled, results.result
+        result = results.result
         click.echo(
             f"{click.style(spec.name, bold=True)}: {result.events} of {result.n} patients, "
-            f"{result.k} cohort{'' if result.k == 1 else 's'}: {per_cent(pooled.estimate)}% "
-            f"({100 * result.model.level:g}% CI {per_cent_range(pooled.ci_low, pooled.ci_high)})"
+            f"{result.k} cohort{'' if result.k == 1 else 's'}: "
+            f"{rate(results.result.pooled, f'{100 * result.model.level:g}%')}"
         )
         print_left_out(results)
         for item in written:

@@ -17,16 +17,13 @@ def run(ctx: click.Context, as_json: bool, quiet: bool) -> None:
     from review.cli.printing import counted
     from review.cli.report import KINDS, report_all
     from review.workflow.opening import open_review
+    from review.workflow.status import extracted
 
     opened = open_review(ctx.obj)
     if not (as_json or quiet):
         workbook = opened.workspace.workbook()
         if workbook and opened.dataset:
-            cohorts = sum(1 for _ in opened.dataset.cohorts())
-            click.echo(
-                f"{opened.workspace.shown(workbook)}: "
-                f"{len(opened.dataset.studies)} studies, {cohorts} cohorts"
-            )
+            click.echo(f"{opened.workspace.shown(workbook)}: {extracted(opened.dataset)}")
         click.echo(
             f"checks: {counted(opened.problems)}"
             + (" (review validate lists them)" if opened.problems else "")

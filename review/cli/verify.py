@@ -61,7 +61,7 @@ def _print(verified: Verified) -> None:
 
 def _count(compared: int, differences: tuple[Difference, ...]) -> str:
     if not differences:
-        return f"all {compared:,} values agree"
+        return "the one value agrees" if compared == 1 else f"all {compared:,} values agree"
     return f"{len(differences):,} of {compared:,} values differ"
 
 

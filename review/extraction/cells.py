@@ -53,6 +53,8 @@ class SheetCells:
         Numbers of hidden rows and letters of hidden columns that hold something.
     filtered
         Whether a filter is set that may hide rows.
+    comments
+        What people wrote beside cells, by row number and column number, also of cells that are blank.
     """
 
     name: str
@@ -62,6 +64,7 @@ class SheetCells:
     hidden_rows: tuple[int, ...] = ()
     hidden_columns: tuple[str, ...] = ()
     filtered: bool = False
+    comments: Mapping[tuple[int, int], str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

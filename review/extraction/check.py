@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from review.extraction.cells import WorkbookCells
 from review.extraction.dataset import Cohort, Dataset, Report, Response, Row, Study
+from review.extraction.field_agreement import read_agreement
 from review.extraction.filled import FilledForm, fill
 from review.extraction.form import Form
 from review.extraction.rules import RULES
@@ -37,7 +38,7 @@ def read_dataset(workbook: WorkbookCells, form: Form) -> Dataset:
     studies = _studies(filled)
     placed = {id(cohort.row) for study in studies for cohort in study.cohorts}
     unplaced = tuple(row for row in filled.sheet("Cohorts") if id(row) not in placed)
-    return Dataset(studies, tuple(found), unplaced)
+    return Dataset(studies, tuple(found), unplaced, read_agreement(workbook))
 
 
 def _position(cell: str) -> tuple[int, int, str]:
@@ -84,6 +85,10 @@ def _grouped(rows: Iterable[Row], field: str) -> dict[str, list[Row]]:
     return groups
 
 
+#: Of one group of alike problems, how many places are listed before "and 12 more".
+LISTED = 6
+
+
 @dataclass(frozen=True, slots=True)
 class ProblemGroup:
     """Problems that say the same, with all their places."""
@@ -94,15 +99,26 @@ class ProblemGroup:
     fix: str
     places: tuple[Place, ...]
 
-    def __str__(self) -> str:
+    @property
+    def where(self) -> str:
+        """The places in one line; of many the first, and how many more there are."""
         first = self.places[0]
         if len(self.places) == 1:
-            where = str(first)
-        else:
-            cells = ", ".join(place.cell or place.sheet for place in self.places)
-            where = f"{first.file} · {first.sheet}!{cells}" if first.cell else f"{first.file} · {cells}"
-        lines = [where, f"  {self.rule} {self.severity}: {self.message}"]
+            return str(first)
+        named = [text for place in self.places if (text := _named(place))]
+        cells = ", ".join(named[:LISTED]) + (f" and {len(named) - LISTED} more" if named[LISTED:] else "")
+        if first.sheet and first.cell:
+            return f"{first.file} · {first.sheet}!{cells}"
+        return " · ".join(part for part in (first.file, first.sheet, cells) if part)
+
+    def __str__(self) -> str:
+        lines = [self.where, f"  {self.rule} {self.severity}: {self.message}"]
         return "\n".join([*lines, f"  fix: {self.fix}"] if self.fix else lines)
+
+
+def _named(place: Place) -> str:
+    """The cell and its row; the row alone where its column is missing."""
+    return f"{place.cell} ({place.row})" if place.cell and place.row else place.cell or place.row
 
 
 def group(problems: Iterable[Problem]) -> tuple[ProblemGroup, ...]:

@@ -8,8 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from review.problems import Place, Problem
+
+if TYPE_CHECKING:
+    from review.extraction.field_agreement import ExtractorAgreement
 
 Scalar = int | float | str | tuple[str, ...]
 
@@ -24,7 +28,8 @@ class Entry:
         The value as its field's type (a list field gives a tuple of texts); None where there is none.
     missing
         Why there is no value: a code (``NR``, ``NA``, ``UNCLEAR``, ``NREACHED``), ``""`` for a blank
-        cell, ``"unreadable"`` where an error stands in the cell; None where there is a value.
+        cell, ``"unreadable"`` where an error stands in the cell or two extractors disagree and
+        nobody has decided; None where there is a value.
     printed
         What stands in the cell, as text: ``34.40`` says that two decimals were printed, 34.4 does not.
     """
@@ -117,11 +122,14 @@ class Dataset:
     unplaced
         Rows of cohorts that belong to no study, because an id is missing, unreadable, unknown or stands
         twice: each has an error, and none of them may vanish without a word.
+    agreement
+        How far two extractors agreed, if two did.
     """
 
     studies: tuple[Study, ...]
     problems: tuple[Problem, ...] = ()
     unplaced: tuple[Row, ...] = ()
+    agreement: ExtractorAgreement | None = None
 
     def cohorts(self) -> Iterator[tuple[Study, Cohort]]:
         """Every cohort with its study, in the order of the workbook."""

@@ -14,17 +14,26 @@ from functools import cached_property
 from review.document import did_you_mean, nearest_name
 from review.extraction.cells import Cell, SheetCells, WorkbookCells, column_letters
 from review.extraction.dataset import Entry, Row
+from review.extraction.field_agreement import AGREEMENT
+from review.extraction.flat import feed
 from review.extraction.form import Form, Sheet
-from review.extraction.reading import ColumnReader
+from review.extraction.reading import READING_RULES, ColumnReader
 from review.extraction.reported import ReportedResponse
 from review.extraction.rule import Rule
+from review.extraction.settling import COMPARISON, DISAGREEMENTS, settle
 from review.problems import Place, Problem
 
 #: Row 1 holds names, row 2 labels, row 3 help.
 FIRST_DATA_ROW = 4
 
-#: Sheets that the workbook writer adds for people; they hold no data.
-SHEETS_WITHOUT_DATA = ("README", "Codebook", "Lists")
+#: What the names of columns begin with that show a readable label beside an id; nothing is read in them.
+LABEL_COLUMN = "label of "
+
+#: Sheets that stand in every workbook and say the same in each of one form.
+SHEETS_MADE_ANEW = ("README", "Codebook", "Lists")
+
+#: Sheets that the program adds; what they hold is no data of the form.
+SHEETS_WITHOUT_DATA = (*SHEETS_MADE_ANEW, DISAGREEMENTS, COMPARISON, AGREEMENT)
 
 SHEET_RULES: Mapping[str, Rule] = {
     rule.code: rule
@@ -130,7 +139,9 @@ class FilledForm:
         return self.by_key.get(sheet, {}).get(key)
 
 
-def fill(workbook: WorkbookCells, form: Form) -> tuple[FilledForm, tuple[Problem, ...]]:
+def fill(
+    workbook: WorkbookCells, form: Form, *, settled: bool = True
+) -> tuple[FilledForm, tuple[Problem, ...]]:
     """Read every sheet of a workbook into rows.
 
     Parameters
@@ -139,6 +150,8 @@ def fill(workbook: WorkbookCells, form: Form) -> tuple[FilledForm, tuple[Problem
         The cells.
     form
         The form that the workbook was made from.
+    settled
+        Whether the decisions of a consensus workbook are put into their cells.
 
     Returns
     -------
@@ -158,7 +171,21 @@ def fill(workbook: WorkbookCells, form: Form) -> tuple[FilledForm, tuple[Problem
         problems += _around_the_data(workbook.file, cells, sheet, columns, named)
         filled, found = _read_rows(workbook.file, cells, sheet, columns)
         problems += found
+        problems += _comments(workbook.file, cells, filled)
         rows[sheet.name] = filled
+    flat = workbook.sheet(form.flat.name) if form.flat else None
+    if flat is not None and form.flat:
+        columns, found = _match_columns(workbook.file, flat, form.flat)
+        problems += found
+        problems += _around_the_data(workbook.file, flat, form.flat, columns, named)
+        filled, found = _read_rows(workbook.file, flat, form.flat, columns)
+        problems += found
+        problems += _comments(workbook.file, flat, filled)
+        rows, contradictions = feed(form, filled, rows)
+        problems += contradictions
+    if settled and any(workbook.sheet(name) for name in (DISAGREEMENTS, COMPARISON)):
+        rows, about_decisions = settle(workbook, form, rows)
+        problems += about_decisions
     return FilledForm(workbook.file, form, rows), tuple(problems)
 
 
@@ -173,7 +200,8 @@ def _missing_sheet(workbook: WorkbookCells, form: Form, sheet: Sheet) -> Problem
 def _unknown_sheets(workbook: WorkbookCells, form: Form) -> Iterator[Problem]:
     names = [sheet.name for sheet in form.sheets]
     for cells in workbook.sheets:
-        if cells.name in form or cells.name in SHEETS_WITHOUT_DATA or not cells.rows:
+        known = cells.name in form or (form.flat is not None and cells.name == form.flat.name)
+        if known or cells.name in SHEETS_WITHOUT_DATA or not cells.rows:
             continue
         yield SHEET_RULES["SHEET08"].problem(
             Place(workbook.file, cells.name),
@@ -210,7 +238,7 @@ def _match_columns(file: str, cells: SheetCells, sheet: Sheet) -> tuple[dict[str
     for number, cell, name in unknown:
         filled = any(number in row for at, row in cells.rows.items() if at >= FIRST_DATA_ROW)
         free = [field.name for field in absent]
-        meant = nearest_name(name, free)
+        meant = "" if name.startswith(LABEL_COLUMN) else nearest_name(name, free)
         if meant or filled:
             problems.append(
                 SHEET_RULES["SHEET03" if meant else "SHEET08"].problem(
@@ -296,6 +324,16 @@ def _around_the_data(
                     found=cell.value,
                     fix="move it to the column where it belongs",
                 )
+
+
+def _comments(file: str, cells: SheetCells, rows: Iterable[Row]) -> Iterator[Problem]:
+    keys = {row.number: row.key for row in rows}
+    for (at, number), text in sorted(cells.comments.items()):
+        place = Place(file, cells.name, f"{column_letters(number)}{at}", keys.get(at, ""))
+        said = " ".join(text.split())
+        yield READING_RULES["CELL16"].problem(
+            place, f"comment: {said}", found=said, fix="write into the note what readers should know"
+        )
 
 
 def _is_data(reader: ColumnReader, cell: Cell, ids: frozenset[str]) -> bool:

@@ -57,8 +57,11 @@ FORM_RULES: Mapping[str, Rule] = {
     )
 }
 
+#: More patients than there are people: a typing error, or a number of another kind.
+LARGEST_COUNT = 10_000_000_000
+
 _LIMITS: Mapping[str, tuple[float | None, float | None]] = {
-    "count": (0, None),
+    "count": (0, LARGEST_COUNT),
     "percent": (0, 100),
     "months": (0, LONGEST_MONTHS),
 }
@@ -126,6 +129,8 @@ class Sheet:
         The field whose value is unique in the sheet; empty where `identity` tells rows apart.
     identity
         The fields that together may occur once only.
+    named_by
+        The fields that say to people which row it is; they are shown where another sheet names its key.
     required
         A workbook without this sheet cannot be used.
     """
@@ -136,6 +141,7 @@ class Sheet:
     fields: tuple[Field, ...]
     key: str = ""
     identity: tuple[str, ...] = ()
+    named_by: tuple[str, ...] = ()
     required: bool = False
 
     def __getitem__(self, name: str) -> Field:
@@ -155,12 +161,24 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Form:
-    """A form: its sheets in the order of the workbook."""
+    """A form: its sheets in the order of the workbook.
+
+    Parameters
+    ----------
+    flat
+        A sheet with one row per cohort for those who prefer it; each of its columns fills the fields of that
+        name in the sheets of `feeds`.
+    guide
+        How it is filled in, as (head, text); empty for what holds of every extraction form.
+    """
 
     name: str
     version: int
     title: str
     sheets: tuple[Sheet, ...]
+    flat: Sheet | None = None
+    feeds: tuple[str, ...] = ()
+    guide: tuple[tuple[str, str], ...] = ()
 
     def __getitem__(self, name: str) -> Sheet:
         for sheet in self.sheets:
@@ -205,6 +223,7 @@ def build_form(document: Mapping[str, Any], *, file: str) -> tuple[Form | None, 
         title=top.text("title", name),
         sheets=tuple(_sheet(table) for table in top.tables("sheet")),
     )
+    form = _with_flat_sheet(top, form)
     top.finish()
     _check_whole(top, form)
     return (None if problems else form), tuple(problems)
@@ -258,6 +277,46 @@ def _wrong(table: Table, key: str, message: str, fix: str) -> None:
     table.report("FORM01", key, message, fix=fix)
 
 
+def _with_flat_sheet(top: Table, form: Form) -> Form:
+    """The form with its flat sheet, whose columns are fields of the other sheets."""
+    if not top.has("flat"):
+        return form
+    table = top.table("flat")
+    name = table.text("name", "Entry")
+    required = table.texts("required")
+    fields: dict[str, Field] = {}
+    feeds: dict[str, None] = {}
+    for path in table.texts("fields"):
+        sheet, _, field = path.partition(".")
+        if sheet not in form or field not in form[sheet]:
+            known = [f"{one.name}.{two.name}" for one in form.sheets for two in one.fields]
+            _wrong(table, "fields", f"{path} is no field of the form", did_you_mean(path, known))
+            continue
+        feeds[sheet] = None
+        found = form[sheet][field]
+        fields.setdefault(
+            field,
+            replace(
+                found,
+                type="id" if found.type == "ref" else found.type,
+                references=() if found.type == "ref" else found.references,
+                required=field in required,
+                missing=() if found.required else found.missing,
+                optional=True,
+                expected=False,
+            ),
+        )
+    flat = Sheet(
+        name=name,
+        label=table.text("label", name),
+        help=table.text("help"),
+        fields=tuple(fields.values()),
+        key=table.text("key"),
+    )
+    table.finish()
+    return replace(form, flat=flat, feeds=tuple(feeds))
+
+
 def _extend_sheet(table: Table, sheet: Sheet) -> Sheet:
     fields = {field.name: field for field in sheet.fields}
     for entry in table.tables("field"):
@@ -286,12 +345,17 @@ def _sheet(table: Table) -> Sheet:
         fields=tuple(_field(entry) for entry in table.tables("field")),
         key=table.text("key"),
         identity=table.texts("identity"),
+        named_by=table.texts("named_by"),
         required=table.boolean("required"),
     )
     table.finish()
     if not sheet.fields:
         _wrong(table, "field", f"sheet {name} has no field", "add a [[sheet.field]]")
-    for at, used in (("key", (sheet.key,) if sheet.key else ()), ("identity", sheet.identity)):
+    for at, used in (
+        ("key", (sheet.key,) if sheet.key else ()),
+        ("identity", sheet.identity),
+        ("named_by", sheet.named_by),
+    ):
         for one in used:
             if one not in sheet:
                 names = [field.name for field in sheet.fields]

@@ -20,6 +20,7 @@ from review.extraction.alike import likeness
 from review.extraction.arms import lines_apart, same_arm
 from review.extraction.dataset import Cohort, Dataset, Study
 from review.extraction.histologies import histologies_agree, histologies_apart, is_mixture
+from review.extraction.registrations import registrations, report_identifiers
 
 Grade = Literal["certain", "likely", "possible"]
 
@@ -158,7 +159,7 @@ def _by_trial(members: list[_Member]) -> Iterator[_Pair]:
             where = (
                 "the same study"
                 if a.study is b.study
-                else f"two studies with one registration ({a.study.study_id} and {b.study.study_id})"
+                else f"two studies with one {_shared(a, b)} ({a.study.study_id} and {b.study.study_id})"
             )
             one, other = a.histology or "unknown", b.histology or "unknown"
             if a.histology == b.histology:
@@ -169,6 +170,13 @@ def _by_trial(members: list[_Member]) -> Iterator[_Pair]:
             # a part; two reports that each give one give the same patients at two times.
             told_twice = not is_mixture(one) and histologies_agree(one, other) and not a.reports & b.reports
             yield a, b, _grade(told_twice), f"{where}, the same regimen, {what}"
+
+
+def _shared(a: _Member, b: _Member) -> str:
+    """What makes two studies one trial; a chain over a third study counts as a registration."""
+    alike = {mark for report in a.study.reports for mark in report_identifiers(report.row)}
+    reports = alike & {mark for report in b.study.reports for mark in report_identifiers(report.row)}
+    return "report" if reports else "registration"
 
 
 def _by_likeness(members: list[_Member]) -> Iterator[_Pair]:
@@ -191,7 +199,7 @@ _SOURCES: Mapping[Callable[[list[_Member]], Iterator[_Pair]], bool] = {
 
 
 def _trials(dataset: Dataset) -> dict[str, str]:
-    """For each study the first study with which it shares a registration, through others too."""
+    """For each study the first with which it shares a registration or a report, through others too."""
     leader = {study.study_id: study.study_id for study in dataset.studies}
 
     def lead(name: str) -> str:
@@ -201,8 +209,10 @@ def _trials(dataset: Dataset) -> dict[str, str]:
 
     owner: dict[str, str] = {}
     for study in dataset.studies:
-        value = study.row.value("registry_ids")
-        for registration in value if isinstance(value, tuple) else ():
-            first = owner.setdefault(registration.casefold(), study.study_id)
+        same = [*registrations(study.row)]
+        for report in study.reports:
+            same += report_identifiers(report.row)
+        for mark in same:
+            first = owner.setdefault(mark, study.study_id)
             leader[lead(study.study_id)] = lead(first)
     return {name: lead(name) for name in leader}

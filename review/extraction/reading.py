@@ -113,6 +113,12 @@ READING_RULES: Mapping[str, Rule] = {
             title="Probably one of the usual words, misspelled",
             reason="Tables count two spellings as two things.",
         ),
+        Rule(
+            code="CELL16",
+            severity="note",
+            title="Comment beside a cell",
+            reason="What somebody wrote beside a number may say why not to trust it.",
+        ),
     )
 }
 
@@ -174,12 +180,12 @@ class ColumnReader:
         if cell is None:
             return Entry(None, "", place), None
         value, missing, problem = self._value(cell, place)
-        return Entry(value, missing, place, _printed(cell)), problem
+        return Entry(value, missing, place, printed_text(cell)), problem
 
     def wrong(self, code: str, place: Place, message: str, cell: Cell, fix: str) -> Reading:
         """The reading of a cell that cannot be used."""
         problem = READING_RULES[code].problem(
-            place, f"{self.field.name}: {message}", found=_printed(cell), fix=fix
+            place, f"{self.field.name}: {message}", found=printed_text(cell), fix=fix
         )
         return None, "unreadable", problem
 
@@ -215,16 +221,17 @@ class ColumnReader:
             return self.wrong(
                 "CELL03",
                 place,
-                f"holds the date {_printed(cell)}; the spreadsheet made it from what was typed",
+                f"holds the date {printed_text(cell)}; the spreadsheet made it from what was typed",
                 cell,
                 "look it up in the report; format the cell as Text before typing it again",
             )
         else:
-            reading = self._read(self, _printed(cell), cell, place)
+            reading = self._read(self, printed_text(cell), cell, place)
         if cell.formula and reading[2] is None:
             note = READING_RULES["CELL14"].problem(
                 place,
-                f"{self.field.name}: read {_printed(cell)}, the stored value of the formula {cell.formula}",
+                f"{self.field.name}: read {printed_text(cell)}, "
+                f"the stored value of the formula {cell.formula}",
                 found=cell.formula,
                 fix="type the value itself",
             )
@@ -390,7 +397,7 @@ def _within(column: ColumnReader, number: int | float, cell: Cell, place: Place)
         fix = "re-read the report"
         if column.field.type == "percent" and 0 < number < 1:
             fix = f"write percentages: {number * 100:g} for {number:g}"
-        return column.wrong("CELL08", place, f"{_printed(cell)} is not {limits}", cell, fix)
+        return column.wrong("CELL08", place, f"{printed_text(cell)} is not {limits}", cell, fix)
     return number, None, None
 
 
@@ -399,7 +406,7 @@ def _plain_number(text: str) -> str:
     return unicodedata.normalize("NFKC", text).replace("\u2212", "-").strip(_BLANKS)
 
 
-def _printed(cell: Cell) -> str:
+def printed_text(cell: Cell) -> str:
     """The value of a cell as text, as people would read it."""
     value = cell.value
     if isinstance(value, str):

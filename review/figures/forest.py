@@ -23,6 +23,7 @@ from review.analysis.wording import (
 from review.figures.axis import per_cent_axis
 from review.figures.few_cohorts import fewest_drawn, shown_prediction
 from review.figures.forest_anatomy import ForestPlot, ForestRow, Rank, Reference
+from review.figures.forest_bias import bias_columns
 from review.figures.forest_columns import COLUMNS, CohortColumn, counts, extracted
 from review.figures.forest_notes import alternative, foot
 from review.figures.forest_rows import Scheme, cohort_row, pooled_row, prediction_row, square_size
@@ -102,7 +103,7 @@ def _chosen(results: Results, keys: Sequence[str] | None) -> tuple[CohortColumn,
         keys = ["cohort", *fields, "counts", "rate", "interval", *(["weight"] if weighted else [])]
     if not keys or keys[0] != "cohort":
         raise ValueError(f"columns: 'cohort' is wanted first, since it names the rows, got {list(keys)}")
-    chosen = [_column(results, key) for key in keys]
+    chosen = [*(_column(results, key) for key in keys), *bias_columns(results)]
     return tuple(sorted(chosen, key=lambda column: column.side))
 
 

@@ -22,7 +22,8 @@ class Column:
     """One column: what stands over it, on which side of the plot, how it is set.
 
     ``align_on`` is the character that stands in one line down the column (the slash of 19/52); without
-    it ``right`` says whether the text is set to the right. ``quiet`` text stands back.
+    it ``right`` says whether the text is set to the right. ``quiet`` text stands back. A column of
+    ``lights`` holds signs of `review.extraction.risk_of_bias.tool.LIGHTS`, drawn as lights.
     """
 
     key: str
@@ -31,6 +32,7 @@ class Column:
     align_on: str = ""
     right: bool = False
     quiet: bool = False
+    lights: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from review.analysis.results import CohortUsed
-from review.analysis.wording import NOT_STATED, number, per_cent, per_cent_range, sentence, stated
+from review.analysis.wording import (
+    NOT_STATED,
+    confirmation,
+    number,
+    per_cent,
+    per_cent_range,
+    sentence,
+    stated,
+)
 from review.figures.forest_anatomy import Column
 from review.pooling.results import StudyRate
 
@@ -22,16 +30,12 @@ class CohortColumn(Column):
     cell: Callable[[CohortUsed, StudyRate], str]
 
 
-#: Confirmation as a word that stands on its own beside the assessor.
-CONFIRMATION: Mapping[str, str] = {"yes": "confirmed", "no": "unconfirmed", "mixed": "partly confirmed"}
-
-
 def _assessment(cohort: CohortUsed, _: StudyRate) -> str:
-    assessor, confirmed = stated(cohort.assessor), stated(cohort.confirmed)
+    assessor, confirmed = stated(cohort.assessor), confirmation(cohort.confirmed)
     if assessor == confirmed == NOT_STATED:
         return NOT_STATED
     who = f"assessor {NOT_STATED}" if assessor == NOT_STATED else assessor
-    return f"{who}, {CONFIRMATION.get(confirmed, f'confirmation {confirmed}')}"
+    return f"{who}, {f'confirmation {NOT_STATED}' if confirmed == NOT_STATED else confirmed}"
 
 
 def counts(events: int, n: int) -> str:

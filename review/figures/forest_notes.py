@@ -20,6 +20,7 @@ from review.analysis.wording import (
     variance,
 )
 from review.figures.few_cohorts import shown_prediction
+from review.figures.forest_bias import bias_key
 from review.figures.forest_rows import SMALLEST_AREA, rate_with_interval, square_size
 from review.pooling.exact_rates import exact_rate
 from review.pooling.results import PoolResult, Subgroup
@@ -34,6 +35,7 @@ def foot(results: Results, *, fewest: int) -> Iterator[str]:
     if result.k == 1:
         yield f"One cohort: nothing is pooled; {study_interval_words(result.model)}."
         yield f"{_counts_key(results)}."
+        yield from bias_key(results)
         return
     words = heterogeneity_words(result.heterogeneity, result.model)
     if words:
@@ -51,6 +53,7 @@ def foot(results: Results, *, fewest: int) -> Iterator[str]:
     if whole is not None and whole.of_cohorts and result.k >= fewest:
         yield "A share of cohorts is printed and not drawn: the axis is of rates of patients."
     yield f"{_squares_key(result)}; {_counts_key(results)}."
+    yield from bias_key(results)
 
 
 def alternative(results: Results, *, fewest: int) -> str:

@@ -17,7 +17,7 @@ from review.document import did_you_mean
 from review.extraction.cells import Cell, SheetCells
 from review.files.placing import put_into_place
 from review.files.workbook_reader import read_workbook
-from review.files.workbook_writer import without_clock
+from review.files.workbook_writer import workbook_bytes
 from review.problems import Place, Problem, UnreadableFile
 from review.screening.duplicates.find import Pair
 from review.screening.duplicates.links import RELATIONS, Link
@@ -90,7 +90,7 @@ def write_doubtful(path: Path, pairs: Sequence[Pair], records: Mapping[str, Reco
     page.page_setup.orientation = "landscape"
     page.page_setup.fitToHeight = 0
     page.sheet_properties.pageSetUpPr.fitToPage = True
-    put_into_place(path, without_clock(book))
+    put_into_place(path, workbook_bytes(book))
 
 
 #: Points of a line, and letters that fit into one unit of column width with words broken at spaces.

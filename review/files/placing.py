@@ -37,3 +37,17 @@ def put_into_place(path: Path, content: bytes, *, overwrite: bool = False) -> No
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
         raise
+
+
+def free_name(path: Path) -> Path:
+    """The path itself, or beside it the first name with a number that no file has yet.
+
+    >>> free_name(Path("no-such-folder/consensus.xlsx")).name
+    'consensus.xlsx'
+    """
+    number = 1
+    found = path
+    while found.exists():
+        number += 1
+        found = path.with_name(f"{path.stem}-{number}{path.suffix}")
+    return found

@@ -83,7 +83,7 @@ def versions() -> dict[str, str]:
 def provenance_bytes(
     inputs: Mapping[str, str], software: Mapping[str, str], outputs: Mapping[str, bytes]
 ) -> bytes:
-    """``provenance.json``: hashes of what was read and written, versions of what computed. No seed is used."""
+    """``provenance.json``: hashes of what was read and written, versions of what computed; no seeds."""
     return _json(
         {
             "schema": 1,
@@ -95,12 +95,23 @@ def provenance_bytes(
     )
 
 
-def is_up_to_date(folder: Path, inputs: Mapping[str, str]) -> bool:
-    """Whether everything in a report's folder was made from these inputs, and is as it was written."""
+def is_up_to_date(folder: Path, root: Path, inputs: Mapping[str, str]) -> bool:
+    """Whether everything in a report's folder is as it was written, from files that are as they were.
+
+    Parameters
+    ----------
+    inputs
+        Hashes of files that the report must have been made from; it may have been made from more.
+    """
     try:
         known = json.loads((folder / "provenance.json").read_text(encoding="utf-8"))
-        same = {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in known["outputs"]}
-        return bool(known["inputs"] == dict(inputs) and same == known["outputs"])
+        read = file_hashes(root, (root / name for name in known["inputs"]))
+        written = {
+            name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in known["outputs"]
+        }
+        return bool(
+            read == known["inputs"] and written == known["outputs"] and inputs.items() <= read.items()
+        )
     except (OSError, ValueError, KeyError, TypeError):
         return False
 

@@ -22,7 +22,7 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Si
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from review.files.workbook_writer import without_clock
+from review.files.workbook_writer import workbook_bytes as without_clock
 from review.screening.highlights import Mark, marked
 
 _FONT = "Calibri"

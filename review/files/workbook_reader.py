@@ -20,6 +20,7 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from review.extraction.cells import Cell, CellKind, SheetCells, WorkbookCells, column_letters
 from review.extraction.check import read_dataset
 from review.extraction.dataset import Dataset
+from review.extraction.filled import LABEL_COLUMN
 from review.extraction.form import Form
 from review.files.preflight import preflight
 from review.problems import UnreadableFile
@@ -80,7 +81,12 @@ def _read(path: Path, file: str, formulas: bool) -> WorkbookCells:
     book = _load(path, values=False)
     if not book.worksheets:
         raise UnreadableFile(f"{path}: a workbook without a sheet of cells; name the extraction form")
-    has_formulas = any(cell.data_type == "f" for sheet in book.worksheets for cell in sheet._cells.values())
+    has_formulas = any(
+        cell.data_type == "f" and at[1] not in labels
+        for sheet in book.worksheets
+        for labels in (_label_columns(sheet),)
+        for at, cell in sheet._cells.items()
+    )
     computed = _load(path, values=True) if has_formulas and formulas else None
     cells = WorkbookCells(
         file=file,
@@ -110,6 +116,12 @@ def _load(path: Path, *, values: bool) -> Any:
 
 def _sheet(sheet: Any, computed: Any) -> SheetCells:
     rows: dict[int, dict[int, Cell]] = {}
+    labels = _label_columns(sheet)
+    comments = {
+        at: cell.comment.text.strip()
+        for at, cell in sheet._cells.items()
+        if cell.comment and cell.comment.text
+    }
     # The dictionary of filled cells, not iter_rows(): one value in XFD1048576 would make that visit
     # seventeen thousand million cells.
     for (row, column), cell in sorted(sheet._cells.items()):
@@ -117,6 +129,8 @@ def _sheet(sheet: Any, computed: Any) -> SheetCells:
         if value is None:
             continue
         kind = cell.data_type
+        if kind == "f" and column in labels:
+            continue
         address = f"{column_letters(column)}{row}"
         if kind == "s":
             filled = Cell(value, address)
@@ -144,6 +158,16 @@ def _sheet(sheet: Any, computed: Any) -> SheetCells:
         ),
         filtered=bool(sheet.auto_filter.filterColumn)
         or any(table.autoFilter and table.autoFilter.filterColumn for table in sheet.tables.values()),
+        comments=comments,
+    )
+
+
+def _label_columns(sheet: Any) -> frozenset[int]:
+    """The columns whose formulas show labels for people; nothing is lost by passing over them."""
+    return frozenset(
+        column
+        for (row, column), cell in sheet._cells.items()
+        if row == 1 and isinstance(cell.value, str) and cell.value.startswith(LABEL_COLUMN)
     )
 
 

@@ -10,22 +10,39 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Mapping, Sequence
+from copy import copy
 from datetime import datetime
-from math import ceil
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl.comments import Comment
 from openpyxl.formatting.rule import FormulaRule
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from review import archive
-from review.extraction.filled import FIRST_DATA_ROW
-from review.extraction.form import FIELD_TYPES, MISSING_CODES, Field, Form, Sheet
+from review.extraction.cells import SheetCells
+from review.extraction.contents import Contents, RowContents
+from review.extraction.filled import FIRST_DATA_ROW, LABEL_COLUMN
+from review.extraction.form import Field, Form, Sheet
 from review.files.placing import put_into_place
+from review.files.workbook_layout import (
+    FONT,
+    LINE,
+    MISSING,
+    NEEDED,
+    PALE,
+    USUAL,
+    column_width,
+    help_height,
+    help_text,
+    row_height,
+    wraps,
+)  # fmt: skip
+from review.files.workbook_pages import add_codebook, add_lists, add_readme, list_column
 
 Value = str | int | float | Sequence[str] | None
 Rows = Mapping[str, Sequence[Mapping[str, Value]]]
@@ -33,18 +50,20 @@ Rows = Mapping[str, Sequence[Mapping[str, Value]]]
 #: Rows that have drop-downs in an empty form. LibreOffice cuts rules on empty rows at row 1001.
 ROWS_WITH_CHOICES = 997
 
+#: Rows below those that are filled which show labels beside ids.
+ROWS_WITH_LABELS = 200
+
+#: Width of the columns that show labels, and of those that the form does not know.
+LABEL_WIDTH = 26
+
+#: Rows that drop-downs and labels look through.
+LONGEST_SHEET = 9999
+
 #: Letters that a cell can hold; openpyxl cuts off what is longer.
 LONGEST_TEXT = 32767
 
 #: Every workbook bears this time: when it was made would make two equal workbooks differ.
 _STAMP = datetime(2000, 1, 1)
-
-_FONT = "Calibri"
-_NEEDED, _USUAL, _PALE, _MISSING = "1F3A5F", "E3E8EF", "F6F7F9", "FBDAD7"
-_LINE = Side(style="thin", color="B8C0CC")
-
-#: Letters of help text that fit into one unit of column width, at the size in which help is set.
-_LETTERS_PER_WIDTH = 1.25
 
 
 def write_extraction_workbook(
@@ -81,87 +100,205 @@ def extraction_workbook(form: Form, *, rows: Rows | None = None, title: str = ""
         strangers = {field for row in filled for field in row} - known
         if name not in form or strangers:
             raise ValueError(f"the form has no {name} {', '.join(sorted(strangers))}".rstrip())
+    held = {
+        name: tuple(RowContents(0, {field: as_text(value) for field, value in row.items()}) for row in filled)
+        for name, filled in rows.items()
+    }
+    return workbook_bytes(extraction_book(form, Contents(held), title=title))
+
+
+def extraction_book(form: Form, held: Contents, *, title: str = "") -> Any:
+    """A form's workbook, open: with rows in it, columns and sheets that the form does not know, comments."""
     book = Workbook()
     book.remove(book.active)
-    _readme(book, form, title)
+    add_readme(book, form, title)
     for sheet in form.sheets:
-        _entry_sheet(book, form, sheet, rows.get(sheet.name, ()))
-    _codebook(book, form)
-    _lists(book, form)
-    book.active = book.sheetnames.index(form.sheets[0].name) if rows else 0
+        _entry_sheet(book, form, sheet, held)
+    if form.flat:
+        _entry_sheet(book, form, form.flat, held)
+    add_codebook(book, form)
+    add_lists(book, form)
+    for cells in held.other_sheets:
+        _other_sheet(book, cells)
+    book.active = book.sheetnames.index(form.sheets[0].name) if any(held.rows.values()) else 0
     for sheet in book.worksheets:
         sheet.sheet_view.tabSelected = sheet.title == book.active.title
-    return without_clock(book)
+    return book
 
 
-def _entry_sheet(book: Any, form: Form, sheet: Sheet, rows: Sequence[Mapping[str, Value]]) -> None:
+class Column(NamedTuple):
+    """A column of an entry sheet: of a field, of the label of one, or of neither (the form forgot it)."""
+
+    name: str
+    field: Field | None = None
+    labels: Field | None = None
+
+
+def columns_of(form: Form, sheet: Sheet, orphans: Sequence[str] = ()) -> tuple[Column, ...]:
+    """The columns of a sheet in their order: beside the id of another sheet's row the label of that row."""
+    found = []
+    for field in sheet.fields:
+        found.append(Column(field.name, field))
+        if field.type == "ref" and len(field.references) == 1 and form[field.references[0]].named_by:
+            found.append(Column(f"{LABEL_COLUMN}{field.name}", labels=field))
+    return (*found, *(Column(name) for name in orphans))
+
+
+def _letters(form: Form, sheet: Sheet) -> dict[str, str]:
+    return {
+        column.name: get_column_letter(number)
+        for number, column in enumerate(columns_of(form, sheet), start=1)
+    }
+
+
+def _entry_sheet(book: Any, form: Form, sheet: Sheet, held: Contents) -> None:
     page = book.create_sheet(sheet.name)
+    rows = held.rows.get(sheet.name, ())
+    columns = columns_of(form, sheet, held.orphans.get(sheet.name, ()))
     last = max(FIRST_DATA_ROW + len(rows) + 99, FIRST_DATA_ROW + ROWS_WITH_CHOICES - 1)
-    for number, field in enumerate(sheet.fields, start=1):
+    for number, column in enumerate(columns, start=1):
         letters = get_column_letter(number)
-        _header(page, number, field)
-        column = page.column_dimensions[letters]
-        column.width = _width(field)
-        _as_entry(column, field)
-        _choices(page, form, sheet, field, f"{letters}{FIRST_DATA_ROW}:{letters}{last}")
+        shape = page.column_dimensions[letters]
+        if column.field:
+            _header(page, number, column.field)
+            shape.width = column_width(column.field)
+            _choices(page, form, sheet, column.field, f"{letters}{FIRST_DATA_ROW}:{letters}{last}")
+        else:
+            _plain_header(page, number, column)
+            shape.width = LABEL_WIDTH
+        _as_entry(shape, column)
     for at, row in enumerate(rows, start=FIRST_DATA_ROW):
-        for number, field in enumerate(sheet.fields, start=1):
-            text = ILLEGAL_CHARACTERS_RE.sub(" ", as_text(row.get(field.name)))
-            if len(text) > LONGEST_TEXT:
-                raise ValueError(f"{sheet.name} row {at}: {field.name} is longer than {LONGEST_TEXT} letters")
-            if text:
-                cell = page.cell(at, number)
-                _as_entry(cell, field)
-                cell.value = text
-                cell.data_type = "s"  # openpyxl would read "=…" as a formula and "#N/A" as an error
-    beyond = get_column_letter(len(sheet.fields) + 1)
+        _fill_row(page, at, sheet.name, columns, row)
+    _show_labels(page, form, columns, FIRST_DATA_ROW + len(rows) + ROWS_WITH_LABELS)
+    beyond = get_column_letter(len(columns) + 1)
     rest = page.column_dimensions[beyond]
     # A row can only be deleted on a protected sheet if none of its cells is locked, to the last column.
-    rest.min, rest.max, rest.width = len(sheet.fields) + 1, 16384, 12
+    rest.min, rest.max, rest.width = len(columns) + 1, 16384, 12
     rest.protection = Protection(locked=False)
-    end = get_column_letter(len(sheet.fields))
-    page.row_dimensions[3].height = max(_help_height(field) for field in sheet.fields)
+    end = get_column_letter(len(columns))
+    page.row_dimensions[3].height = max(help_height(field) for field in sheet.fields)
     page.freeze_panes = f"B{FIRST_DATA_ROW}"
     page.auto_filter.ref = f"A{FIRST_DATA_ROW - 1}:{end}{last}"
-    _mark_what_is_needed(page, sheet, end, last)
+    _mark_what_is_needed(page, form, sheet, end, last)
     _protect(page)
     page.page_setup.orientation = "landscape"
     page.page_setup.paperSize = page.PAPERSIZE_A4
     page.print_title_rows, page.print_title_cols = "1:2", "A:A"
 
 
+def _fill_row(page: Any, at: int, sheet: str, columns: Sequence[Column], row: RowContents) -> None:
+    for number, column in enumerate(columns, start=1):
+        text = ILLEGAL_CHARACTERS_RE.sub(" ", row.texts.get(column.name, ""))
+        if len(text) > LONGEST_TEXT:
+            raise ValueError(f"{sheet} row {at}: {column.name} is longer than {LONGEST_TEXT} letters")
+        if text or column.name in row.comments:
+            cell = page.cell(at, number)
+            _styled(page, cell, column)
+            if text:
+                cell.value = text
+                cell.data_type = "s"  # openpyxl would read "=…" as a formula and "#N/A" as an error
+            if column.name in row.comments:
+                cell.comment = Comment(ILLEGAL_CHARACTERS_RE.sub(" ", row.comments[column.name]), "review")
+    wrapped = [
+        (row.texts.get(column.name, ""), column_width(column.field))
+        for column in columns
+        if column.field and wraps(column.field)
+    ]
+    page.row_dimensions[at].height = row_height(wrapped)
+
+
+def _show_labels(page: Any, form: Form, columns: Sequence[Column], last: int) -> None:
+    """Formulas that show the label of the row that an id names; nothing reads them."""
+    for number, column in enumerate(columns, start=1):
+        if column.labels is None:
+            continue
+        target = form[column.labels.references[0]]
+        letters = _letters(form, target)
+        area = f"{FIRST_DATA_ROW}:${{}}${FIRST_DATA_ROW + LONGEST_SHEET}"
+        keys = f"{target.name}!${letters[target.key]}$" + area.format(letters[target.key])
+        parts = [f"{target.name}!${letters[name]}$" + area.format(letters[name]) for name in target.named_by]
+        for at in range(FIRST_DATA_ROW, last):
+            match = f"MATCH({get_column_letter(number - 1)}{at},{keys},0)"
+            shown = '&" "&'.join(f"INDEX({part},{match})" for part in parts)
+            _styled(page, page.cell(at, number, f'=IFERROR({shown}&"","")'), column)
+
+
+def _other_sheet(book: Any, cells: SheetCells) -> None:
+    """A sheet that the form does not know, as it was but for its looks."""
+    page = book.create_sheet(cells.name)
+    page.sheet_state = "hidden" if cells.hidden else "visible"
+    for at, row in cells.rows.items():
+        for number, held in row.items():
+            cell = page.cell(at, number, held.formula or held.value)
+            cell.number_format = held.number_format
+            if not held.formula and isinstance(held.value, str):
+                cell.data_type = "e" if held.kind == "error" else "s"
+    for (at, number), text in cells.comments.items():
+        page.cell(at, number).comment = Comment(text, "review")
+    for area in cells.merged:
+        page.merge_cells(area)
+
+
 def _header(page: Any, number: int, field: Field) -> None:
     needed = field.required
-    fill = PatternFill("solid", start_color=_NEEDED if needed else _USUAL)
+    fill = PatternFill("solid", start_color=NEEDED if needed else USUAL)
     colour = "FFFFFF" if needed else "1B2430"
     name, label, help_ = (page.cell(row, number) for row in (1, 2, 3))
-    name.value, label.value, help_.value = field.name, field.label, _help(field)
-    name.font = Font(name=_FONT, size=8, color="5B6675")
-    label.font = Font(name=_FONT, size=11, bold=True, color=colour)
+    name.value, label.value, help_.value = field.name, field.label, help_text(field)
+    name.font = Font(name=FONT, size=8, color="5B6675")
+    label.font = Font(name=FONT, size=11, bold=True, color=colour)
     label.fill = fill
-    help_.font = Font(name=_FONT, size=8, color="3D4757")
-    help_.fill = PatternFill("solid", start_color=_PALE)
-    help_.border = Border(bottom=_LINE)
+    help_.font = Font(name=FONT, size=8, color="3D4757")
+    help_.fill = PatternFill("solid", start_color=PALE)
+    help_.border = Border(bottom=LINE)
     name.alignment = Alignment(vertical="center")
     label.alignment = Alignment(vertical="center", wrap_text=True)
     help_.alignment = Alignment(vertical="top", wrap_text=True)
 
 
-def _as_entry(cell: Any, field: Field) -> None:
-    """The format of what people fill in: Text, free to write."""
-    cell.number_format = "@"
+def _plain_header(page: Any, number: int, column: Column) -> None:
+    """The header of a column that no field has: a label, or what somebody added."""
+    name, label, help_ = (page.cell(row, number) for row in (1, 2, 3))
+    name.value = column.name
+    label.value = f"({column.labels.label})" if column.labels else column.name
+    help_.value = "Shows itself; nothing to fill in." if column.labels else "Not in the form: kept, not read."
+    name.font = Font(name=FONT, size=8, color="5B6675")
+    label.font = Font(name=FONT, size=11, italic=True, color="5B6675")
+    help_.font = Font(name=FONT, size=8, color="3D4757")
+    help_.fill, help_.border = PatternFill("solid", start_color=PALE), Border(bottom=LINE)
+    label.alignment = help_.alignment = Alignment(vertical="top", wrap_text=True)
+
+
+def _as_entry(cell: Any, column: Column) -> None:
+    """The format of what people fill in: Text, free to write; of a label: smaller, in grey."""
     cell.protection = Protection(locked=False)
-    cell.font = Font(name=_FONT, size=10)
+    if column.labels:
+        cell.font = Font(name=FONT, size=9, italic=True, color="5B6675")
+        cell.alignment = Alignment(vertical="top")
+        return
+    cell.number_format = "@"
+    cell.font = Font(name=FONT, size=10)
+    field = column.field
     cell.alignment = Alignment(
         vertical="top",
-        wrap_text=_width(field) >= 26,
-        horizontal="right" if field.holds_number else "left",
+        wrap_text=field is None or wraps(field),
+        horizontal="right" if field is not None and field.holds_number else "left",
+        indent=1 if field is not None and field.holds_number else 0,
     )
+
+
+def _styled(page: Any, cell: Any, column: Column) -> None:
+    """The format of an entry, looked up but for the first cell of a column: setting it takes long."""
+    above = page._cells.get((cell.row - 1, cell.column))
+    if above is not None and cell.row > FIRST_DATA_ROW:
+        cell._style = copy(above._style)
+    else:
+        _as_entry(cell, column)
 
 
 def _choices(page: Any, form: Form, sheet: Sheet, field: Field, cells: str) -> None:
     if field.type == "choice":
-        letters, length = _list_column(form, sheet, field)
+        letters, length = list_column(form, sheet, field)
         rule = DataValidation(
             type="list", formula1=f"Lists!${letters}$2:${letters}${length + 1}", allow_blank=True
         )
@@ -171,9 +308,9 @@ def _choices(page: Any, form: Form, sheet: Sheet, field: Field, cells: str) -> N
             rule.error = f"{field.choices[0]}, or such as {field.example}" if field.pattern else rule.error
     elif field.type == "ref" and len(field.references) == 1:
         target = form[field.references[0]]
-        at = get_column_letter([one.name for one in target.fields].index(target.key) + 1)
+        at = _letters(form, target)[target.key]
         start = f"{target.name}!${at}${FIRST_DATA_ROW}"
-        filled = f"COUNTA({target.name}!${at}${FIRST_DATA_ROW}:${at}${FIRST_DATA_ROW + 9999})"
+        filled = f"COUNTA({target.name}!${at}${FIRST_DATA_ROW}:${at}${FIRST_DATA_ROW + LONGEST_SHEET})"
         rule = DataValidation(
             type="list", formula1=f"OFFSET({start},0,0,MAX(1,{filled}),1)", allow_blank=True
         )
@@ -187,16 +324,19 @@ def _choices(page: Any, form: Form, sheet: Sheet, field: Field, cells: str) -> N
     rule.add(cells)
 
 
-def _mark_what_is_needed(page: Any, sheet: Sheet, end: str, last: int) -> None:
+def _mark_what_is_needed(page: Any, form: Form, sheet: Sheet, end: str, last: int) -> None:
     """Colour a needed cell that is blank while its row is not, and a key that stands twice."""
-    pink = PatternFill("solid", start_color=_MISSING, end_color=_MISSING)
-    for number, field in enumerate(sheet.fields, start=1):
+    pink = PatternFill("solid", start_color=MISSING, end_color=MISSING)
+    at = _letters(form, sheet)
+    # Not COUNTA: a label's formula that shows nothing counts there as filled.
+    row = f"SUMPRODUCT(--(LEN($A{FIRST_DATA_ROW}:${end}{FIRST_DATA_ROW})>0))"
+    for field in sheet.fields:
         if not field.required:
             continue
-        letters = get_column_letter(number)
+        letters = at[field.name]
         cells = f"{letters}{FIRST_DATA_ROW}:{letters}{last}"
         first = f"${letters}{FIRST_DATA_ROW}"
-        broken = f'AND({first}="",COUNTA($A{FIRST_DATA_ROW}:${end}{FIRST_DATA_ROW})>0)'
+        broken = f'AND({first}="",{row}>0)'
         if field.name == sheet.key:
             whole = f"${letters}${FIRST_DATA_ROW}:${letters}${last}"
             broken = f"OR({broken},COUNTIF({whole},{first})>1)"
@@ -211,171 +351,6 @@ def _protect(page: Any) -> None:
         "autoFilter",
     ):  # fmt: skip
         setattr(protection, freedom, False)  # False: not forbidden
-
-
-def _readme(book: Any, form: Form, title: str) -> None:
-    page = book.create_sheet("README")
-    page.sheet_view.showGridLines = False
-    page.column_dimensions["A"].width = 26
-    page.column_dimensions["B"].width = 92
-    lines: list[tuple[str, str, str]] = [
-        ("title", title or form.title, ""),
-        ("plain", f"{form.title}, form {form.name} version {form.version}", ""),
-        ("head", "How to fill it in", ""),
-        (
-            "row",
-            "1. Studies",
-            "One row per investigation. Its reports and cohorts go into the next two sheets.",
-        ),
-        ("row", "2. Then from left to right", "Each sheet picks from the ids of the sheets before it."),
-        (
-            "row",
-            "As printed",
-            "Type numbers as the report prints them, with their decimals: 34.40 stays 34.40.",
-        ),
-        ("row", "One thing per cell", "12, never 12 (40%); what else there is to say goes into the note."),
-        ("row", "Where it stands", "Page, table or figure, so that somebody else finds the number."),
-        ("row", "A blank", "means: not yet looked up. If you looked and found nothing, write a code."),
-        ("row", "Check it", "review validate, followed by the name of this file"),
-        ("head", "Codes for what is missing", ""),
-        *(("row", code, meaning) for code, meaning in MISSING_CODES.items()),
-        ("head", "Colours", ""),
-        ("needed", "dark heading", "needed in every row that is begun"),
-        ("pink", "pink cell", "needed and blank, or an id that stands twice"),
-        ("head", "Sheets", ""),
-        *(("row", sheet.name, sheet.help) for sheet in form.sheets),
-        ("row", "Codebook", "Every field with its type, the words allowed and its codes."),
-    ]
-    for at, (kind, left, right) in enumerate(lines, start=1):
-        a, b = page.cell(at, 1, left), page.cell(at, 2, right or None)
-        a.font = Font(name=_FONT, size=10, bold=True)
-        b.font = Font(name=_FONT, size=10)
-        a.alignment = b.alignment = Alignment(vertical="top", wrap_text=kind == "row")
-        if kind == "title":
-            a.font = Font(name=_FONT, size=16, bold=True, color=_NEEDED)
-            page.row_dimensions[at].height = 26
-        elif kind == "plain":
-            a.font = Font(name=_FONT, size=10, color="5B6675")
-        elif kind == "head":
-            a.font = Font(name=_FONT, size=12, bold=True, color=_NEEDED)
-            a.alignment = Alignment(vertical="bottom")
-            page.row_dimensions[at].height = 28
-        elif kind == "needed":
-            a.fill, a.font = (
-                PatternFill("solid", start_color=_NEEDED),
-                Font(name=_FONT, size=10, color="FFFFFF"),
-            )
-        elif kind == "pink":
-            a.fill, a.font = PatternFill("solid", start_color=_MISSING), Font(name=_FONT, size=10)
-        if kind == "row" and len(right) > 118:
-            page.row_dimensions[at].height = 13.5 * ceil(len(right) / 118)
-    page.page_setup.fitToHeight = 0
-    page.sheet_properties.pageSetUpPr.fitToPage = True
-
-
-def _codebook(book: Any, form: Form) -> None:
-    page = book.create_sheet("Codebook")
-    headings = ("Sheet", "Field", "Label", "Type", "Unit", "Needed", "Allowed", "Codes", "Help")
-    widths = (12, 20, 22, 34, 10, 9, 52, 18, 60)
-    for number, (heading, width) in enumerate(zip(headings, widths, strict=True), start=1):
-        cell = page.cell(1, number, heading)
-        cell.font = Font(name=_FONT, size=11, bold=True, color="FFFFFF")
-        cell.fill = PatternFill("solid", start_color=_NEEDED)
-        cell.alignment = Alignment(vertical="center")
-        page.column_dimensions[get_column_letter(number)].width = width
-    at = 1
-    for sheet in form.sheets:
-        for field in sheet.fields:
-            at += 1
-            cells = codebook_row(sheet, field)
-            for number, text in enumerate(cells, start=1):
-                cell = page.cell(at, number, text or None)
-                cell.font = Font(name=_FONT, size=10)
-                cell.alignment = Alignment(vertical="top", wrap_text=True)
-                cell.border = Border(bottom=Side(style="hair", color="B8C0CC"))
-            needed = (ceil(len(text) / (width * 1.05)) for text, width in zip(cells, widths, strict=True))
-            page.row_dimensions[at].height = 13.5 * max(1, *needed)
-    page.freeze_panes = "C2"
-    page.auto_filter.ref = f"A1:{get_column_letter(len(headings))}{at}"
-    page.page_setup.orientation = "landscape"
-    page.page_setup.fitToHeight = 0
-    page.sheet_properties.pageSetUpPr.fitToPage = True
-    page.print_title_rows = "1:1"
-
-
-def codebook_row(sheet: Sheet, field: Field) -> tuple[str, ...]:
-    """What the codebook says of a field: sheet, name, label, type, unit, needed, allowed, codes, help."""
-    allowed = "; ".join((*field.choices, *((f"or such as {field.example}",) if field.pattern else ())))
-    if field.open:
-        allowed += "; or another word"
-    if field.references:
-        allowed = "ids of " + ", ".join(field.references)
-    elif field.holds_number and field.maximum is not None:
-        allowed = f"{field.minimum:g} to {field.maximum:g}"
-    return (
-        sheet.name,
-        field.name,
-        field.label,
-        FIELD_TYPES[field.type],
-        field.unit,
-        "yes" if field.required else "",
-        allowed,
-        "" if field.required else ", ".join(field.missing),
-        field.help,
-    )
-
-
-def _lists(book: Any, form: Form) -> None:
-    """Write the hidden sheet of the words in drop-downs; a list in the rule itself ends at 255 letters."""
-    page = book.create_sheet("Lists")
-    for number, (sheet, field) in enumerate(_choice_fields(form), start=1):
-        page.cell(1, number, f"{sheet.name}.{field.name}")
-        for at, word in enumerate(_words(field), start=2):
-            page.cell(at, number, word).number_format = "@"
-    page.sheet_state = "hidden"
-
-
-def _choice_fields(form: Form) -> list[tuple[Sheet, Field]]:
-    return [(sheet, field) for sheet in form.sheets for field in sheet.fields if field.type == "choice"]
-
-
-def _words(field: Field) -> tuple[str, ...]:
-    return field.choices if field.required else (*field.choices, *field.missing)
-
-
-def _list_column(form: Form, sheet: Sheet, field: Field) -> tuple[str, int]:
-    number = _choice_fields(form).index((sheet, field)) + 1
-    return get_column_letter(number), len(_words(field))
-
-
-def _help(field: Field) -> str:
-    return (
-        f"{field.help} ({field.unit})" if field.unit and field.unit not in field.help.lower() else field.help
-    )
-
-
-def _width(field: Field) -> float:
-    usual = {
-        "id": 24,
-        "ref": 24,
-        "count": 11,
-        "percent": 10,
-        "months": 10,
-        "date": 16,
-        "choice": 17,
-        "list": 22,
-    }.get(field.type, 19)
-    return float(field.width or max(usual, 0.9 * len(field.name) + 3))
-
-
-def _help_height(field: Field) -> float:
-    lines, room = 1, _width(field) * _LETTERS_PER_WIDTH
-    used = 0.0
-    for word in _help(field).split():
-        if used and used + 1 + len(word) > room:
-            lines, used = lines + 1, 0.0
-        used += len(word) + (1 if used else 0)
-    return 11.5 * lines + 16  # the filter button takes the last line
 
 
 def as_text(value: Value) -> str:
@@ -393,7 +368,7 @@ def as_text(value: Value) -> str:
     return "; ".join(value)
 
 
-def without_clock(book: Any) -> bytes:
+def workbook_bytes(book: Any) -> bytes:
     """The workbook's bytes, the same on every day: openpyxl writes the time of saving into two places."""
     book.properties.creator = "review"
     book.properties.created = _STAMP

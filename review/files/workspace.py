@@ -9,6 +9,9 @@ from review.problems import UnreadableFile
 
 PROTOCOL = "review.toml"
 
+#: What the names of commented copies end in; a copy is not one of the workbooks of a review.
+ANNOTATED = "-annotated"
+
 
 @dataclass(frozen=True, slots=True)
 class Workspace:
@@ -83,6 +86,11 @@ class Workspace:
         found = [path for path in self.search.glob("doubtful*.xlsx") if not path.name.startswith(("~$", "."))]
         return tuple(sorted(found, key=lambda path: (len(path.name), path.name)))
 
+    @property
+    def risk_of_bias(self) -> Path:
+        """The folder of the workbooks of risk of bias."""
+        return self.root / "extraction_forms" / "risk_of_bias"
+
     def analyses(self) -> dict[str, Path]:
         """The analysis files by name, in the order of their names."""
         return {path.stem: path for path in sorted((self.root / "analyses").glob("*.toml"))}
@@ -92,8 +100,8 @@ class Workspace:
         return self.root / "reports" / analysis
 
     def extraction_workbooks(self) -> tuple[Path, ...]:
-        """Every extraction workbook, lock files of open programs left out."""
-        return _workbooks(self.extraction)
+        """Every extraction workbook; lock files of open programs and commented copies are none."""
+        return tuple(path for path in _workbooks(self.extraction) if ANNOTATED not in path.stem)
 
     def workbook(self) -> Path | None:
         """The workbook that analyses read: the consensus, else the only one; None where there is none.
@@ -111,7 +119,7 @@ class Workspace:
             names = ", ".join(path.name for path in found)
             raise UnreadableFile(
                 f"{self.shown(self.extraction)}: {names} and no consensus.xlsx; reconcile them first: "
-                f"review reconcile {found[0].name} {found[1].name} -o consensus.xlsx"
+                f"review reconcile {self.shown(found[0])} {self.shown(found[1])} -o {self.shown(consensus)}"
             )
         return found[0] if found else None
 

@@ -25,11 +25,15 @@ from review.pooling.tau_grid import TauGrid, tau_grid
 
 #: Natural logs below its peak to which the density of mu is followed.
 _DROP = 30.0
-#: The grid of mu is fine enough when its odd and its even points agree to this; the whole is then good to
-#: its square.
-_HALVES_AGREE = 1e-4
-#: Half-normal densities are nothing beyond this many scales: exp(-8.5²/2) = 2e-16.
-_BEYOND = 8.5
+#: The grid of mu is fine enough when its odd and its even points agree to this: so far is the density then
+#: from the sinc functions that join the points (the whole sum is much closer).
+_HALVES_AGREE = 1e-7
+#: Squared inverse step per unit of curvature: exp(-(π/.55)²/2) = 1e-7 for a normal peak of standard
+#: deviation .55 steps; and for cohorts without responders, whose likelihood is a step in mu at tau = 0.
+_STEPS_PER_CURVATURE = 3.3
+_STEPS_AT_LEAST = 13.0
+#: Half-normal densities are nothing beyond this many scales: exp(-11²/2) = 5e-27.
+_BEYOND = 11.0
 #: Weight of a tau that need not be resolved.
 _LIGHT = 1e-9
 
@@ -83,10 +87,10 @@ def fit(x: Array, n: Array, choice: ModelChoice) -> Fit:
         ci_high_transformed=high,
     )
     notes = [exact_note("BAYES01", tau=priors.tau_scale, mean=priors.mu_mean, sd=priors.mu_sd)]
-    if choice.prediction != "none" and x.size >= FEWEST_COHORTS:
+    if x.size >= FEWEST_COHORTS:
         ends = expit(posterior.new_quantiles(shares[1:])).tolist()
         pooled = replace(pooled, prediction_low=ends[0], prediction_high=ends[1])
-    elif choice.prediction != "none":
+    else:
         notes.append(note("POOL04"))
     return Fit(
         pooled=pooled,
@@ -109,28 +113,31 @@ def logit_binomial(x: Array, n: Array, *, priors: Priors | None = None) -> Poste
 
     Notes
     -----
-    For each tau of a grid, the likelihood is computed at equally spaced mu around its peak; both rules are
-    trapezoidal and converge exponentially. The grids are refined until halves of them agree.
+    For each tau of a grid, the likelihood is computed at equally spaced mu around its peak. Sums over such
+    points converge exponentially; the grids are refined until halves of them agree to 1e-7.
     """
     priors = priors or Priors()
     data = _WithPrior(LogisticNormal(x[None], n[None], np.ones((x.size, 1))), priors)
 
     def log_density(tau: Array) -> Array:
         many = data.take(np.zeros(tau.size, dtype=np.intp))
-        _, there = climb(many, many.start(tau), tau, roughly=True)
+        _, there = climb(many, many.start(tau), tau)
         return there.loglik - 0.5 * np.log(-there.hessian[:, 0, 0]) - 0.5 * (tau / priors.tau_scale) ** 2
 
     scale = min(float(data.likelihood.reach()[0][0]), priors.tau_scale)
     grid = tau_grid(log_density, scale=scale, furthest=_BEYOND * priors.tau_scale)
     low, high, bend = _ends_of_mu(data, grid.tau)
-    # a normal peak asks for .845 of its standard deviation; where tau is small no step above 1/3 will do
-    step = 1 / np.sqrt(1.4 * bend + 9 / (1 + grid.tau**2))
+    step = 1 / np.sqrt(_STEPS_PER_CURVATURE * bend + _STEPS_AT_LEAST / (1 + grid.tau**2))
     points = int(np.ceil(((high - low) / step).max())) + 1
+    before = np.inf
     while True:
         mu = low[:, None] + (high - low)[:, None] * np.arange(points) / (points - 1)
         weight = _joint_weights(x, n, mu, grid, priors)
-        if abs(2 * weight[:, ::2].sum() - 1) < _HALVES_AGREE:
+        apart = np.abs(weight[:, ::2].sum(axis=1) - weight[:, 1::2].sum(axis=1)).sum()
+        # what a finer grid no longer halves is rounding
+        if apart < _HALVES_AGREE or apart > before / 2:
             break
+        before = apart
         points = 2 * points - 1
     mean, tau_weight = float((weight * mu).sum()), weight.sum(axis=1)
     heavy = tau_weight > _LIGHT
@@ -181,10 +188,6 @@ class _WithPrior:
     priors: Priors
 
     @property
-    def size(self) -> int:
-        return self.likelihood.size
-
-    @property
     def design(self) -> Array:
         return self.likelihood.design
 
@@ -193,9 +196,6 @@ class _WithPrior:
 
     def start(self, spread: Array) -> Array:
         return self.likelihood.start(spread)
-
-    def reach(self) -> tuple[Array, Array]:
-        return self.likelihood.reach()
 
     def height(self, beta: Array, spread: Array, *, roughly: bool = False) -> Height:
         bare = self.likelihood.height(beta, spread, roughly=roughly)

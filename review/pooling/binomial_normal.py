@@ -24,6 +24,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import expit, gammaln
 
+from review.pooling.convergence import MOST_STEPS, NotConverged
 from review.pooling.fit import Array
 
 Rows = NDArray[np.intp]
@@ -53,6 +54,8 @@ _POINTS = tuple(round(12 * 2 ** (j / 2)) for j in range(42))
 #: Information of the counts, relative to the normal distribution's, above which derivatives are taken in
 #: the form that does not cancel there; up to it the other form loses at most 1e-12 to rounding.
 _STRONG = 1e4
+#: Steps by which the ends of the range are drawn in; what is left costs points, not accuracy.
+_MOST_STEPS_INWARD = 40
 #: Cells of one block of work; keeps memory to tens of megabytes.
 _BLOCK = 400_000
 
@@ -225,7 +228,7 @@ def _mode(x: Array, n: Array, mu: Array, tau: Array) -> Array:
     # the slope tau (x - n p) - u is positive below the first and negative above the second, whatever p
     low, high = tau * (x - n), tau * x
     before = np.full(u.shape, np.inf)
-    for _ in range(100):
+    for _ in range(MOST_STEPS):
         p = expit(mu + tau * u)
         slope = tau * (x - n * p) - u
         low = np.where(slope > 0, np.maximum(low, u), low)
@@ -237,8 +240,8 @@ def _mode(x: Array, n: Array, mu: Array, tau: Array) -> Array:
         new = np.where(good, newton, (low + high) / 2)
         before, u = np.abs(new - u), new
         if (np.where(good, before, high - low) * np.sqrt(curvature)).max(initial=0.0) < 0.1:
-            break
-    return u
+            return u
+    raise NotConverged("the peak of a cohort's likelihood")
 
 
 def _reach(x: Array, n: Array, mu: Array, tau: Array, mode: Array, drop: float) -> tuple[Array, Array, Array]:
@@ -251,13 +254,15 @@ def _reach(x: Array, n: Array, mu: Array, tau: Array, mode: Array, drop: float) 
     height, p = _log_binomial_part(x, n, mu + tau * mode)
     floor = height - mode * mode / 2 - drop
     ends = mode + np.sqrt(2 * drop) * np.array([[-1.0], [1.0]])
-    for _ in range(40):
+    steps = 0
+    while True:
         log, rate = _log_binomial_part(x, n, mu + tau * ends)
         above = log - ends * ends / 2 - floor
         slope = tau * (x - n * rate) - ends
         # a mode found to a tenth of its width leaves the first ends a hair inside: those stay
         move = np.where(above < 0, above / np.where(slope == 0, 1.0, slope), 0.0)
         ends = ends - move
-        if np.abs(move).max(initial=0.0) <= 0.05 * np.abs(ends - mode).min(initial=np.inf):
-            break
-    return ends[0], ends[1], 1.0 + tau**2 * n * p * (1 - p)
+        near = np.abs(move).max(initial=0.0) <= 0.05 * np.abs(ends - mode).min(initial=np.inf)
+        steps += 1
+        if near or steps == _MOST_STEPS_INWARD:
+            return ends[0], ends[1], 1.0 + tau**2 * n * p * (1 - p)

@@ -55,8 +55,8 @@ OPTIONS: Mapping[str, Option] = {
         Option(
             name="ci",
             choices=_codes(lambda model: model.ci),
-            help="Interval of the pooled rate. Default: t for glmm, HK-adhoc for inverse-variance, "
-            "profile-t for beta-binomial, wald for common.",
+            help=f"Interval of the pooled rate. Default: "
+            f"{', '.join(f'{model.ci[0]} for {model.code}' for model in MODELS.values())}.",
         ),
         Option(
             name="prediction",

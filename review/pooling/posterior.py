@@ -15,6 +15,7 @@ from functools import cache
 import numpy as np
 from scipy.special import ndtr
 
+from review.pooling.convergence import MOST_STEPS, NotConverged
 from review.pooling.fit import Array
 from review.pooling.tau_grid import TauGrid
 
@@ -34,14 +35,28 @@ class Rows:
     centre: Array
     step: Array
     reach: float
-    total: float
+    total: Array
     frequency: Array
     cosine: Array
     sine: Array
 
-    def turns(self, values: Array) -> tuple[Array, Array]:
-        """Return cosine and sine of value × frequency: values × rows × frequencies."""
-        z = np.clip((values[:, None] - self.centre) / self.step, -self.reach, self.reach)
+    def below(self, values: Array) -> Array:
+        """Return the weight below each value: all or nothing beyond `reach` steps from the centre."""
+        z = (values[:, None] - self.centre) / self.step
+        cosine, sine = self._turns(z)
+        waves = ((sine * self.cosine - cosine * self.sine) / self.frequency).sum(axis=2)
+        within = self.total / 2 + waves / np.pi
+        beyond = np.where(z > 0, self.total, 0.0)
+        return np.asarray(np.where(np.abs(z) < self.reach, within, beyond).sum(axis=1))
+
+    def density(self, values: Array) -> Array:
+        """Return the density at each value."""
+        z = (values[:, None] - self.centre) / self.step
+        cosine, sine = self._turns(z)
+        waves = (cosine * self.cosine + sine * self.sine).sum(axis=2) / np.pi / self.step
+        return np.asarray(np.where(np.abs(z) < self.reach, waves, 0.0).sum(axis=1))
+
+    def _turns(self, z: Array) -> tuple[Array, Array]:
         angle = z[..., None] * self.frequency
         return np.cos(angle), np.sin(angle)
 
@@ -57,20 +72,14 @@ class Mixture:
 
     def below(self, values: Array) -> Array:
         """Return the probability of being below each value."""
-        cosine, sine = self.rows.turns(values)
-        by_frequency = (sine * self.rows.cosine - cosine * self.rows.sine) / self.rows.frequency
-        points = self.rows.total / 2 + by_frequency.sum(axis=(1, 2)) / np.pi
         normal = ndtr((values[:, None] - self.mean) / self.sd) @ self.weight
-        return np.asarray(np.clip(points + normal, 0.0, 1.0))
+        return np.asarray(np.clip(self.rows.below(values) + normal, 0.0, 1.0))
 
     def density(self, values: Array) -> Array:
         """Return the density at each value."""
-        cosine, sine = self.rows.turns(values)
-        by_frequency = cosine * self.rows.cosine + sine * self.rows.sine
-        points = (by_frequency.sum(axis=2) / self.rows.step).sum(axis=1) / np.pi
         z = (values[:, None] - self.mean) / self.sd
         normal = np.exp(-z * z / 2) @ (self.weight / self.sd) / np.sqrt(2 * np.pi)
-        return np.asarray(np.maximum(points + normal, 0.0))
+        return np.asarray(np.maximum(self.rows.density(values) + normal, 0.0))
 
 
 def mixture(points: Array, weight: Array, sd: Array) -> Mixture:
@@ -112,7 +121,7 @@ def _rows(points: Array, weight: Array, step: Array, sd: Array) -> Rows:
         centre=centre,
         step=step,
         reach=reach,
-        total=float(weight.sum()),
+        total=weight.sum(axis=1),
         frequency=frequency,
         cosine=np.einsum("rm,rmf->rf", weight, np.cos(angle)) * damped,
         sine=np.einsum("rm,rmf->rf", weight, np.sin(angle)) * damped,
@@ -178,12 +187,14 @@ def quantiles(below: Callable[[Array], Array], shares: Array, low: float, high: 
     """
     a, b = np.full(shares.size, low), np.full(shares.size, high)
     fa, fb = below(a) - shares, below(b) - shares
-    for _ in range(60):
+    for _ in range(MOST_STEPS):
         if (fa <= 0).all() and (fb >= 0).all():
             break
         a, b = np.where(fa > 0, a - (b - a), a), np.where(fb < 0, b + (b - a), b)
         fa, fb = below(a) - shares, below(b) - shares
-    for _ in range(200):
+    else:
+        raise NotConverged("values between which a quantile lies")
+    for _ in range(MOST_STEPS):
         # regula falsi, with the weight of an end that stays halved (Illinois)
         middle = np.where(fa == fb, (a + b) / 2, (a * fb - b * fa) / np.where(fa == fb, 1.0, fb - fa))
         f = below(middle) - shares
@@ -191,5 +202,5 @@ def quantiles(below: Callable[[Array], Array], shares: Array, low: float, high: 
         a, fa = np.where(stays, a, b), np.where(stays, fa / 2, fb)
         moved, b, fb = np.abs(middle - b), middle, f
         if (np.minimum(moved, np.abs(b - a)) <= 1e-10 * (1 + np.abs(b))).all():
-            break
-    return b
+            return b
+    raise NotConverged("a quantile")

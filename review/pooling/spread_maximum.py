@@ -17,6 +17,7 @@ from typing import Protocol, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from review.pooling.convergence import MOST_STEPS, NotConverged
 from review.pooling.fit import Array
 
 Rows = NDArray[np.intp]
@@ -28,6 +29,10 @@ SPREAD_LIMIT = 100.0
 #: A lower peak counts while it is compatible with the data: half the .95 quantile of chi² on one degree.
 RIVAL = 1.92
 _SMALL_STEP = 1e-9
+#: Of a log-likelihood that is the sum of large terms.
+_ROUNDING = 1e-13
+#: A step of Newton's that 2^-30 of does not lift the likelihood was at its top already, but for rounding.
+_MOST_HALVINGS = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,22 +44,26 @@ class Height:
     hessian: Array
 
 
-class Likelihood(Protocol):
+class Slope(Protocol):
+    """What can be climbed at given spreads: a row for each."""
+
+    @property
+    def design(self) -> Array:
+        """Cohorts × coefficients, the same for all rows."""
+
+    def height(self, beta: Array, spread: Array, *, roughly: bool = False) -> Height:
+        """Return the log-likelihood of each row at its own coefficients and spread."""
+
+
+class Likelihood(Slope, Protocol):
     """Data sets under one model."""
 
     @property
     def size(self) -> int:
         """How many data sets."""
 
-    @property
-    def design(self) -> Array:
-        """Cohorts × coefficients, the same for all data sets."""
-
     def take(self, rows: Rows) -> Self:
         """Return data sets by number, repeated as often as they are named."""
-
-    def height(self, beta: Array, spread: Array, *, roughly: bool = False) -> Height:
-        """Return the likelihood of each data set at its own coefficients and spread."""
 
     def start(self, spread: Array) -> Array:
         """Return coefficients to start from."""
@@ -105,12 +114,12 @@ def maximum(data: Likelihood) -> Maximum:
     )
 
 
-def climb(data: Likelihood, beta: Array, spread: Array, *, roughly: bool = False) -> tuple[Array, Height]:
+def climb(data: Slope, beta: Array, spread: Array, *, roughly: bool = False) -> tuple[Array, Height]:
     """Return the best coefficients for the spread of each row, by Newton's method with halved steps."""
     p = beta.shape[1]
-    enough = 1e-3 if roughly else 1e-9
+    enough, noise = (1e-3, 1e-4) if roughly else (1e-9, 1e-9)
     now = data.height(beta, spread, roughly=roughly)
-    for _ in range(100):
+    for _ in range(MOST_STEPS):
         step = _uphill(now.hessian[:, :p, :p], now.gradient[:, :p])
         # far from the maximum a parabola says little: no logit moves by more than it could be wrong
         stride = np.abs(step @ data.design.T).max(axis=1)
@@ -118,17 +127,17 @@ def climb(data: Likelihood, beta: Array, spread: Array, *, roughly: bool = False
         gain = np.einsum("ri,ri->r", step, now.gradient[:, :p])
         # the last step is taken: Newton doubles the digits, so what is left after it is enough squared
         last = bool(gain.max(initial=0.0) < enough)
-        size = np.ones(spread.size)
-        for _ in range(30):
-            there = data.height(beta + size[:, None] * step, spread, roughly=roughly)
-            worse = there.loglik < now.loglik - 1e-9 * (1 + np.abs(now.loglik))
-            if not worse.any():
+        there = data.height(beta + step, spread, roughly=roughly)
+        halvings = 0
+        while (worse := there.loglik < now.loglik - noise - _ROUNDING * np.abs(now.loglik)).any():
+            if halvings == _MOST_HALVINGS:
                 break
-            size = np.where(worse, size / 2, size)
-        beta, now = beta + size[:, None] * step, there
+            step, halvings = np.where(worse[:, None], step / 2, step), halvings + 1
+            there = data.height(beta + step, spread, roughly=roughly)
+        beta, now = beta + step, there
         if last:
-            break
-    return beta, now
+            return beta, now
+    raise NotConverged("the best coefficients at a given spread")
 
 
 def longer(data: Likelihood, scan: Scan) -> Scan:
@@ -187,7 +196,7 @@ def _ascend(
     """Climb each row to the maximum within its bracket; a bracket of width 0 keeps its spread."""
     beta, low, spread, high = beta.copy(), low.copy(), spread.copy(), high.copy()
     moving = np.arange(spread.size)
-    for _ in range(200):
+    for _ in range(MOST_STEPS):
         step, new, low[moving], high[moving] = _towards_maximum(
             data.take(moving).height(beta[moving], spread[moving]), low[moving], spread[moving], high[moving]
         )
@@ -197,8 +206,8 @@ def _ascend(
         beta[moving], spread[moving] = beta[moving] + step, new
         moving = moving[still]
         if not moving.size:
-            break
-    return beta, spread, data.height(beta, spread)
+            return beta, spread, data.height(beta, spread)
+    raise NotConverged("the maximum of the likelihood")
 
 
 def _towards_maximum(

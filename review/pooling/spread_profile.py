@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from review.pooling.convergence import MOST_STEPS, NotConverged
 from review.pooling.fit import Array
 from review.pooling.spread_maximum import SPREAD_LIMIT, Height, Likelihood, Maximum, climb, longer
 
@@ -19,6 +20,8 @@ from review.pooling.spread_maximum import SPREAD_LIMIT, Height, Likelihood, Maxi
 LOGIT_LIMIT = 37.0
 #: Log-likelihood above the target below which a spread is as good as on the border of the region.
 _NO_ROOM = 1e-6
+#: Logits to which an end is found: less than rounding of the likelihood of a million patients moves it.
+_CLOSE = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +91,7 @@ def _crossing(data: Likelihood, target: float, mu: float, outside: float, inside
     Newton's method in both: mu towards the ridge, the spread towards the target.
     """
     spread = (outside + inside) / 2
-    for _ in range(200):
+    for _ in range(MOST_STEPS):
         there = data.height(np.array([[mu]]), np.array([spread]))
         (slope_mu, slope_spread), hessian = there.gradient[0], there.hessian[0]
         to_ridge, along = slope_mu / abs(hessian[0, 0]), hessian[0, 1] / abs(hessian[0, 0])
@@ -102,8 +105,8 @@ def _crossing(data: Likelihood, target: float, mu: float, outside: float, inside
         step = to_ridge + along * (new - spread)
         moved, mu, spread = abs(new - spread), mu + step, new
         if (moved <= 1e-9 * spread and abs(step) <= 1e-8) or high - low <= 1e-13 * high:
-            break
-    return float(spread)
+            return float(spread)
+    raise NotConverged("an end of the interval of the spread")
 
 
 def _edge(data: Likelihood, target: float, spread: Array, ridge: tuple[Array, Height], side: float) -> Array:
@@ -115,26 +118,26 @@ def _edge(data: Likelihood, target: float, spread: Array, ridge: tuple[Array, He
     spread, many = spread[roomy], _repeated(data, roomy.size)
     inside, outside = mu[roomy], np.full(roomy.size, side * np.inf)
     far = inside + side * np.sqrt(2 * spare[roomy] / np.abs(there.hessian[roomy, 0, 0]))
-    for _ in range(100):
+    for _ in range(MOST_STEPS):
         there = many.height(far[:, None], spread)
         above, slope = there.loglik - target, there.gradient[:, 0]
         inside, outside = np.where(above > 0, far, inside), np.where(above > 0, outside, far)
         newton = far - above / np.where(side * slope < 0, slope, np.inf)
         halfway = np.where(np.isinf(outside), 2 * far - mu[roomy], (inside + outside) / 2)
         between = (side * (newton - inside) > 0) & (side * (outside - newton) > 0)
-        settled = np.abs(newton - far) <= 1e-10
+        settled = (np.abs(newton - far) <= _CLOSE) | (np.abs(outside - inside) <= _CLOSE)
         if settled.all():
-            break
+            mu[roomy] = far
+            return mu
         far = np.where(settled, far, np.where(between, newton, halfway))
-    mu[roomy] = far
-    return mu
+    raise NotConverged("the edge of the likelihood region")
 
 
 def _turning(data: Likelihood, target: float, spread: float, low: float, high: float, side: float) -> float:
     """Find the outermost mu between two spreads: on the edge of the region, and flat in the spread."""
     start = data.start(np.array([spread]))
     mu = np.nan
-    for _ in range(100):
+    for _ in range(MOST_STEPS):
         ridge = climb(data, start, np.array([spread]))
         before, mu = mu, float(_edge(data, target, np.array([spread]), ridge, side)[0])
         there, start = data.height(np.array([[mu]]), np.array([spread])), ridge[0]
@@ -144,7 +147,7 @@ def _turning(data: Likelihood, target: float, spread: float, low: float, high: f
         bend = there.hessian[0, 1, 1] - there.hessian[0, 0, 1] * slope_spread / slope_mu
         newton = spread - slope_spread / bend if bend < 0 else np.inf
         new = newton if low <= newton <= high else (low + high) / 2
-        if abs(new - spread) <= 1e-9 * (1e-3 + spread) or abs(mu - before) <= 1e-12 * (1 + abs(mu)):
-            break
+        if abs(new - spread) <= 1e-9 * (1e-3 + spread) or abs(mu - before) <= 0.1 * _CLOSE:
+            return mu
         spread = new
-    return mu
+    raise NotConverged("an end of the profile interval")

@@ -29,6 +29,12 @@ COLOURS: Mapping[str, Colour] = {
     "primary": Colour("#b3441e", "#f0916a"),
     "secondary": Colour("#dd9f85", "#a3583c"),
     "pooled-line": Colour("#dd9f85", "#a3583c"),
+    "light-low": Colour("#2e7d5b", "#4aa681"),
+    "light-some": Colour("#b07d12", "#c9962b"),
+    "light-high": Colour("#b3382c", "#d8695c"),
+    "light-critical": Colour("#6d1a1a", "#a13a3a"),
+    "light-unclear": Colour("#5b7690", "#7f9ab5"),
+    "light-not-applicable": Colour("#8a9099", "#6d7480"),
 }
 
 

@@ -14,8 +14,11 @@ from review.figures.forest import forest_plot
 from review.figures.forest_anatomy import ForestPlot
 from review.figures.prisma import prisma_diagram
 from review.figures.sensitivity import sensitivity_plot
+from review.figures.traffic_lights import TrafficLights, traffic_lights
+from review.render.drawable import drawable_texts
 from review.render.forest import forest_pages, forest_svg
 from review.render.prisma import prisma_svg
+from review.render.traffic_lights import traffic_lights_pages, traffic_lights_svg
 from review.report.blocks import FigureOf
 from review.screening.flow import Flow
 
@@ -33,18 +36,33 @@ class Drawing:
 
 def _rows(plot: Callable[[Results], ForestPlot]) -> Drawing:
     return Drawing(
-        whole=lambda results, embed_font: forest_svg(plot(results), embed_font=embed_font),
+        whole=lambda results, embed_font: forest_svg(drawable_texts(plot(results)), embed_font=embed_font),
         pages=lambda results, tallest, embed_font: forest_pages(
-            plot(results), tallest=tallest, embed_font=embed_font
+            drawable_texts(plot(results)), tallest=tallest, embed_font=embed_font
         ),
     )
+
+
+def _lights(results: Results) -> tuple[TrafficLights, ...]:
+    return tuple(traffic_lights(results, bias) for bias in results.risk_of_bias)
 
 
 DRAWINGS: Mapping[str, Drawing] = {
     "agreement": _rows(agreement_plot),
     "forest": _rows(forest_plot),
+    "risk-of-bias": Drawing(
+        whole=lambda results, embed_font: traffic_lights_svg(_lights(results), embed_font=embed_font),
+        pages=lambda results, tallest, embed_font: traffic_lights_pages(
+            _lights(results), tallest=tallest, embed_font=embed_font
+        ),
+    ),
     "sensitivity": _rows(sensitivity_plot),
 }
+
+
+def flow_svg(flow: Flow, *, embed_font: bool) -> str:
+    """Return the SVG of a flow diagram."""
+    return prisma_svg(drawable_texts(prisma_diagram(flow)), embed_font=embed_font)
 
 
 def draw(figure: object) -> str:
@@ -64,7 +82,7 @@ def draw(figure: object) -> str:
     if isinstance(figure, str):
         return figure
     if isinstance(figure, Flow):
-        return prisma_svg(prisma_diagram(figure), embed_font=False)
+        return flow_svg(figure, embed_font=False)
     return _drawing(_known(figure)).whole(_known(figure).results, False)
 
 

@@ -75,11 +75,19 @@ IDEOGRAPH-65E5), which stands in '日'; write it in Latin, Greek or Cyrillic let
         raise
 
 
+def has_character(character: str) -> bool:
+    """Say whether the fonts can show a character; the ends of lines and tabs count as shown.
+
+    >>> has_character("τ"), has_character("日")
+    (True, False)
+    """
+    return ord(character) in _advances("regular") or character in "\n\r\t"
+
+
 def check_characters(text: str) -> None:
     """Raise `MissingCharacter` for the first character of `text` that the fonts cannot show."""
-    advances = _advances("regular")
     for character in text:
-        if ord(character) not in advances and character not in "\n\r\t":
+        if not has_character(character):
             name = unicodedata.name(character, "a character without a name")
             raise MissingCharacter(
                 f"the font has no character {character!r} (U+{ord(character):04X}, {name}), which stands in "

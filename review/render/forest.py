@@ -27,10 +27,8 @@ from review.render.forest_layout import (
     sign_offset,
 )
 from review.render.forest_pages import split_rows
+from review.render.lights import CAP_HEIGHT, draw_light
 from review.render.svg import Drawing, Point, wrapped
-
-#: Height of capital letters and figures, in ems of Noto Sans: marks are centred on it.
-CAP_HEIGHT = 0.714
 
 LARGEST_SQUARE = 0.74 * PITCH
 DIAMOND_HEIGHT = 0.66 * PITCH
@@ -198,7 +196,10 @@ def _draw_row(drawing: Drawing, page: _Page, index: int) -> None:
         for number, slot in enumerate(places.slots[: len(row.cells)]):
             style = cell_style(row, slot.column)
             baseline = page.baseline(index)
-            if slot.column.right:
+            if slot.column.lights:
+                if row.kind == "cohort":
+                    draw_light(drawing, (slot.left + slot.right) / 2, page.centre(index), row.cells[number])
+            elif slot.column.right:
                 drawing.text(slot.right, baseline, row.cells[number], style, anchor="end")
             elif slot.column.align_on:
                 drawing.text(sign_offset(row, number, places), baseline, row.cells[number], style)

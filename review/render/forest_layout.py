@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from review.figures.forest_anatomy import Column, ForestPlot, ForestRow
 from review.render.colours import light
 from review.render.fonts import Weight
+from review.render.lights import LIGHT
 from review.render.svg import TextStyle, wrapped
 
 SIZE = 8.0
@@ -115,7 +116,7 @@ def cell_style(row: ForestRow, column: Column) -> TextStyle:
 def cell_lines(row: ForestRow, index: int, places: Frame) -> list[str]:
     """The lines of one cell."""
     column = places.slots[index].column
-    if column.align_on or column.right:
+    if column.align_on or column.right or column.lights:
         return [row.cells[index]]
     room = places.span(row, index) - (INDENT if index == 0 and row.indented else 0)
     return wrapped(row.cells[index], cell_style(row, column), room)
@@ -138,6 +139,8 @@ def _tabular(plot: ForestPlot) -> Sequence[ForestRow]:
 def _width(plot: ForestPlot, index: int) -> float:
     column = plot.columns[index]
     title = HEADING.width(column.title)
+    if column.lights:
+        return max(title, LIGHT)
     if column.align_on:
         before, after = _halves(plot, index)
         whole = (

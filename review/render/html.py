@@ -13,7 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from review.render.drawings import draw
-from review.render.fonts import MissingCharacter, check_characters, font_face_css
+from review.render.fonts import font_face_css, has_character
 from review.report.blocks import Document, FigureBlock
 from review.report.plain_text import to_text
 
@@ -87,13 +87,7 @@ def _environment() -> Environment:
 def _font_css(document: Document, drawings: dict[str, Markup]) -> str:
     """Return the letters of the page that the shipped font has; the reader's machine shows the others."""
     text = "".join((to_text(document), ALWAYS, *drawings.values()))
-    known = "".join(character for character in sorted(set(text)) if _known(character))
+    known = "".join(
+        character for character in sorted(set(text)) if has_character(character) and character.isprintable()
+    )
     return font_face_css({"regular": [known], "bold": [known]})
-
-
-def _known(character: str) -> bool:
-    try:
-        check_characters(character)
-    except MissingCharacter:
-        return False
-    return character.isprintable()

@@ -11,8 +11,8 @@ import re
 from pathlib import Path
 from typing import Any
 
+from review.render.drawable import drawable_texts
 from review.render.drawings import draw_pages
-from review.render.fonts import check_characters
 from review.render.page_fit import UPRIGHT, placed
 from review.render.svg import size_in_points
 from review.render.typst_compiler import compile_typst
@@ -33,7 +33,6 @@ from review.report.blocks import (
     TableBlock,
     TableRow,
 )
-from review.report.plain_text import to_text
 
 TEMPLATE = Path(__file__).parent / "templates" / "report.typ"
 
@@ -52,6 +51,10 @@ _LONG_PIECE = re.compile(rf"[^\u200b]{{{LONG_WORD}}}(?=[^\u200b])")
 LONG_CELL = 900
 
 
+#: Fields of a document that lead somewhere and are not read; figures see to their texts themselves.
+NOT_SHOWN = frozenset({"target", "anchor", "figure"})
+
+
 def pdf_file(document: Document) -> bytes:
     """Return the report as a PDF, tagged for screen readers, with bookmarks.
 
@@ -64,11 +67,6 @@ def pdf_file(document: Document) -> bytes:
     -------
     The bytes of the file; the same for the same document.
 
-    Raises
-    ------
-    MissingCharacter
-        A text holds a character that the shipped fonts do not have.
-
     Examples
     --------
     >>> from review.report.blocks import Paragraph, Section, words
@@ -77,7 +75,7 @@ def pdf_file(document: Document) -> bytes:
     b'%PDF-'
 
     """
-    check_characters(to_text(document))
+    document = drawable_texts(document, keep=NOT_SHOWN)
     writer = _Writer(document.names())
     language, _, region = document.language.partition("-")
     content = {

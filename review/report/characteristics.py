@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from review.analysis.outcomes import outcome_of
 from review.analysis.results import CohortUsed, Results
-from review.analysis.wording import NOT_STATED, level_name, stated
+from review.analysis.wording import NOT_STATED, confirmation, level_name, stated
 from review.pooling.results import StudyRate
 from review.report.blocks import (
     Cell,
@@ -22,7 +22,7 @@ from review.report.blocks import (
     words,
 )
 from review.report.numbers import capital, interval, listing, percent
-from review.report.vocabulary import confirmation, grouping, patients_counted
+from review.report.vocabulary import grouping, patients_counted
 
 TABLE = "table-characteristics"
 

@@ -22,6 +22,7 @@ from review.report.overlap import overlap_appendix, overlap_section
 from review.report.provenance import ReportProvenance, provenance_section
 from review.report.references import cited
 from review.report.results_words import results_section
+from review.report.risk_of_bias import risk_of_bias_section
 from review.report.sensitivity import sensitivity_section
 from review.report.summary import summary
 
@@ -51,6 +52,7 @@ def compose(results: Results, *, provenance: ReportProvenance | None = None) -> 
         inclusion_section(results),
         overlap_section(results),
         characteristics_section(results) if results.cohorts else None,
+        risk_of_bias_section(results),
         results_section(results),
         agreement_section(results),
         chances_section(results),

@@ -49,8 +49,7 @@ def inclusion_section(results: Results) -> Section:
             words(
                 f"{text} {capital(left)} did not enter. ",
                 refer(REASONS_TABLE),
-                " gives the reasons in the order in which they were applied; a cohort is counted under the "
-                "first that applied to it.",
+                " gives the reasons; a cohort to which several apply is counted under one of them.",
             )
         ),
         _reasons(excluded),
@@ -139,7 +138,7 @@ def _condensed(excluded: tuple[CohortExcluded, ...]) -> bool:
 def _by_stage(
     excluded: tuple[CohortExcluded, ...],
 ) -> list[tuple[str, tuple[CohortExcluded, ...]]]:
-    """Cohorts under the name of their stage, the stages in the order in which they were applied."""
+    """Cohorts under the name of their stage, the stages in the order of the vocabulary."""
     order = [*EXCLUSION_STAGES, *sorted({cohort.stage for cohort in excluded} - set(EXCLUSION_STAGES))]
     stages = [tuple(cohort for cohort in excluded if cohort.stage == code) for code in order]
     return [(stage(cohorts[0]), cohorts) for cohorts in stages if cohorts]

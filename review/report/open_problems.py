@@ -54,6 +54,10 @@ def problems_section(results: Results) -> Section:
     return Section("problems", title, tuple(blocks))
 
 
+#: Of the rows that open problems stand in, how many are named in a sentence.
+NAMED_ROWS = 4
+
+
 def touching_sentence(results: Results) -> str:
     """Say how many errors and warnings stand in a row of a cohort that entered."""
     ours = {
@@ -68,7 +72,9 @@ def touching_sentence(results: Results) -> str:
     counts = count_by_severity(touching)
     found = [count(counts[severity], severity) for severity in SEVERITIES if counts[severity]]
     verb = "stands" if len(touching) == 1 else "stand"
-    rows = listing(list(dict.fromkeys(problem.place.row for problem in touching)))
+    named = list(dict.fromkeys(problem.place.row for problem in touching))
+    more = len(named) - NAMED_ROWS
+    rows = listing([*named[:NAMED_ROWS], f"{more} more"] if more > 1 else named)
     return f"{capital(listing(found))} {verb} in rows of cohorts that entered: {rows}."
 
 

@@ -297,9 +297,9 @@ def _callouts(results: Results) -> list[Callout]:
                         words(
                             "Results are missing, in whole or in part, for: ",
                             "; ".join(subjects),
-                            ". No value was assumed in their place. ",
+                            ". No value was assumed in their place: see ",
                             refer(MISSING_TABLE),
-                            " says what is missing and where to look.",
+                            ".",
                         )
                     ),
                 ),

@@ -10,12 +10,12 @@ from collections.abc import Mapping
 
 from review.analysis.outcomes import DENOMINATORS
 from review.analysis.results import CohortExcluded
-from review.analysis.wording import NOT_STATED, stated
+from review.analysis.wording import NOT_STATED
 
-CONFIRMED: Mapping[str, str] = {"yes": "confirmed", "no": "not confirmed", "mixed": "mixed"}
-
-#: Stages of `CohortExcluded`, in the order in which an analysis applies them.
+#: Stages of `CohortExcluded`, in the order in which they are listed: not that of the tries, in which
+#: reasons of one stage may stand apart.
 EXCLUSION_STAGES: Mapping[str, str] = {
+    "inclusion": "Not included in the review",
     "eligibility": "Another population or regimen",
     "data": "No usable count",
     "overlap": "Patients counted in another cohort",
@@ -31,15 +31,6 @@ def patients_counted(denominator: str) -> str:
     """
     known = DENOMINATORS.get(denominator)
     return known.patients if known else f"patients ({denominator or NOT_STATED})"
-
-
-def confirmation(value: str) -> str:
-    """Return whether responses were confirmed, in words.
-
-    >>> confirmation("yes"), confirmation("")
-    ('confirmed', 'not stated')
-    """
-    return CONFIRMED.get(value, stated(value))
 
 
 def grouping(subgroup_by: str) -> str:

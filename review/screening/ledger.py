@@ -185,7 +185,8 @@ def keep_ledger(
     for decision in decided:
         by_record.setdefault((decision.record_id, decision.stage), []).append(decision)
     found = list(problems)
-    gone, linked = removed or {}, dict(duplicates or {})
+    gone = removed or {}
+    linked = _with_the_screened_one([record.record_id for record in records], duplicates or {}, decided)
     standings = []
     for record in records:
         record_id = record.record_id
@@ -208,6 +209,27 @@ def keep_ledger(
     return Ledger(
         plan=plan, standings=followed, decisions=decided, previous=tuple(previous), problems=tuple(found)
     )
+
+
+def _with_the_screened_one(
+    record_ids: Sequence[str], duplicates: Mapping[str, str], decisions: Sequence[Decision]
+) -> dict[str, str]:
+    """Of records that repeat each other let the one stay that was screened, whichever came first.
+
+    Deduplication keeps the first record of a cluster. Where it is run after the screening has begun, the
+    decisions may stand on another one; they must not be lost.
+    """
+    screened = {decision.record_id for decision in decisions if decision.choice != "duplicate"}
+    clusters: dict[str, list[str]] = {}
+    for record_id in record_ids:
+        if record_id in duplicates:
+            clusters.setdefault(duplicates[record_id], []).append(record_id)
+    linked: dict[str, str] = {}
+    for original, others in clusters.items():
+        members = [original, *others]
+        stays = next((member for member in members if member in screened), original)
+        linked |= {member: stays for member in members if member != stays}
+    return linked
 
 
 def _standing(

@@ -16,7 +16,10 @@ from review.screening.settling import Verdict
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReviewerProgress:
-    """What one reviewer has decided at a stage; `older` of it under criteria that have changed since."""
+    """What one reviewer has decided at a stage; `older` of it under criteria that have changed since.
+
+    ``left`` counts records that still need a reviewer and have not had this one.
+    """
 
     reviewer: str
     decided: int
@@ -124,7 +127,7 @@ def _stage(ledger: Ledger, stage: Stage) -> StageProgress:
         incomplete=_count(verdicts, "incomplete"),
         conflicts=tuple(verdict.record_id for verdict in verdicts if verdict.state == "conflict"),
         settled=sum(verdict.settled for verdict in verdicts),
-        reviewers=_reviewers(ledger, decisions, len(ids)),
+        reviewers=_reviewers(ledger, decisions, verdicts),
         agreement=agreements(decisions, stage, ids),
         pilot=_pilot(decisions, stage),
     )
@@ -152,13 +155,17 @@ def _count(verdicts: Sequence[Verdict], state: str) -> int:
     return sum(verdict.state == state for verdict in verdicts)
 
 
-def _reviewers(ledger: Ledger, decisions: Sequence[Decision], records: int) -> tuple[ReviewerProgress, ...]:
+def _reviewers(
+    ledger: Ledger, decisions: Sequence[Decision], verdicts: Sequence[Verdict]
+) -> tuple[ReviewerProgress, ...]:
+    waiting = {one.record_id for one in verdicts if one.state in ("unscreened", "incomplete")}
     names = dict.fromkeys((*ledger.plan.reviewers, *sorted({one.reviewer for one in decisions})))
     found = []
     for name in names:
         own = [one for one in decisions if one.reviewer == name]
         older = sum(one.version != ledger.plan.version for one in own)
-        found.append(ReviewerProgress(reviewer=name, decided=len(own), left=records - len(own), older=older))
+        left = len(waiting - {one.record_id for one in own})
+        found.append(ReviewerProgress(reviewer=name, decided=len(own), left=left, older=older))
     return tuple(found)
 
 

@@ -8,22 +8,26 @@ from pathlib import Path
 from review.analysis.select import select
 from review.analysis.transfer import transfer_problems
 from review.extraction.overlap import overlaps
-from review.files.form_files import shipped_form
+from review.files.bias_files import read_bias_workbook, tool_of
 from review.files.workbook_reader import read_extraction
-from review.problems import Problem, UnreadableFile
-from review.workflow.opening import OpenReview, open_form, open_review
+from review.files.workspace import Workspace
+from review.problems import Problem
+from review.workflow.letters import letter_problems, workbook_letter_problems
+from review.workflow.opening import OpenReview, form_at, open_review
 from review.workflow.screening import open_screening
 
 
 def validate_workbooks(start: Path, paths: Sequence[Path]) -> tuple[Problem, ...]:
     """Check workbooks by themselves; the form is the workspace's, or the one that ships."""
-    try:
-        form = open_form(start)
-    except UnreadableFile:
-        form = shipped_form()
+    form = form_at(start)
     problems: list[Problem] = []
     for path in paths:
-        problems += read_extraction(path, form).problems
+        tool = tool_of(path)
+        if tool is None:
+            dataset = read_extraction(path, form)
+            problems += (*dataset.problems, *workbook_letter_problems(dataset))
+        else:
+            problems += read_bias_workbook(path, tool, file=path.as_posix())[1]
     return tuple(problems)
 
 
@@ -35,7 +39,7 @@ def validate_workspace(start: Path) -> tuple[Problem, ...]:
         pairs = overlaps(opened.dataset)
         for spec in opened.specs.values():
             problems += select(opened.dataset, spec, pairs).problems
-    return (*problems, *_screening(opened))
+    return (*problems, *letter_problems(opened), *_screening(opened))
 
 
 def _screening(opened: OpenReview) -> tuple[Problem, ...]:
@@ -50,3 +54,19 @@ def _screening(opened: OpenReview) -> tuple[Problem, ...]:
     complete = workbook is not None and workbook.stem == "consensus"
     lost = transfer_problems(ledger, opened.dataset) if opened.dataset and complete else ()
     return (*ledger.problems, *lost)
+
+
+def annotate(start: Path, paths: Sequence[Path], problems: Sequence[Problem]) -> tuple[Path, ...]:
+    """Write a commented copy beside each workbook, of the workspace's own where none is named."""
+    from review.files.annotated_copy import write_annotated_copy
+
+    if paths:
+        files = {path: path.as_posix() for path in paths}
+    else:
+        workspace = Workspace.find(start)
+        workbook = workspace.workbook()
+        files = {workbook: workspace.shown(workbook)} if workbook else {}
+    return tuple(
+        write_annotated_copy(path, [problem for problem in problems if problem.place.file == file])
+        for path, file in files.items()
+    )

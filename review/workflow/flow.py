@@ -8,12 +8,11 @@ from dataclasses import replace
 from io import StringIO
 from pathlib import Path
 
-from review.figures.prisma import prisma_diagram
 from review.files.placing import put_into_place
 from review.files.records_file import Search
 from review.problems import Problem, UnreadableFile
+from review.render.drawings import flow_svg
 from review.render.figure_files import figure_bytes
-from review.render.prisma import prisma_svg
 from review.screening.flow import Flow, derive
 from review.screening.identities import flow_problems, stated_problems
 from review.screening.prisma_table import COLUMNS, prisma_table
@@ -23,7 +22,7 @@ from review.workflow.screening import OpenScreening, open_screening
 
 
 def _svg(flow: Flow) -> str:
-    return prisma_svg(prisma_diagram(flow), embed_font=True)
+    return flow_svg(flow, embed_font=True)
 
 
 def _csv(flow: Flow) -> bytes:

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from pathlib import Path
 
+from review.extraction.contents import contents
+from review.extraction.filled import SHEETS_MADE_ANEW, fill
 from review.files.form_files import shipped_form
 from review.files.new_workspace import write_new_workspace
+from review.files.placing import free_name, put_into_place
+from review.files.workbook_reader import read_workbook
 from review.problems import UnreadableFile
 from review.screening.included import included_rows
-from review.workflow.opening import OpenReview, open_review
+from review.workflow.opening import OpenReview, form_at, open_review
 from review.workflow.screening import open_screening
 
 #: What may stand in the name of a workbook: no folder, and nothing that a system refuses.
@@ -54,6 +59,67 @@ def _screened_rows(opened: OpenReview) -> dict[str, list[dict[str, str]]]:
         return {}
     rows = included_rows(open_screening(opened).ledger)
     return rows if rows["Studies"] else {}
+
+
+@dataclass(frozen=True, slots=True)
+class Migrated:
+    """A workbook moved to the form as it is now.
+
+    Parameters
+    ----------
+    path
+        The new file; the old one is left as it was.
+    added, orphans
+        Columns that the form has and the old workbook had not, and the other way round, as ``Sheet.column``.
+    """
+
+    path: Path
+    rows: int
+    added: tuple[str, ...]
+    orphans: tuple[str, ...]
+
+
+def migrate(start: Path, old: Path, output: Path | None) -> Migrated:
+    """Move what a workbook holds into a new workbook of the form as it is now; no column is dropped.
+
+    Raises
+    ------
+    UnreadableFile
+        Where data stand above the first data row, which a new workbook has no place for; or where what was
+        written does not read back as it was.
+    FileExistsError
+        Where `output` exists.
+    """
+    from review.files.workbook_writer import extraction_book, workbook_bytes
+
+    form = form_at(start)
+    book = read_workbook(old)
+    above = [one for one in fill(book, form, settled=False)[1] if one.rule == "SHEET05"]
+    if above:
+        raise UnreadableFile(f"{above[0].place}: {above[0].message}; {above[0].fix}")
+    held = contents(book, form, made_by_us=SHEETS_MADE_ANEW)
+    path = output or free_name(old.with_name(f"{old.stem}-migrated{old.suffix}"))
+    put_into_place(path, workbook_bytes(extraction_book(form, held, title=form.title)))
+    back = contents(read_workbook(path), form, made_by_us=SHEETS_MADE_ANEW)
+    for name, rows in held.rows.items():
+        if [(row.texts, row.comments) for row in rows] != [
+            (row.texts, row.comments) for row in back.rows[name]
+        ]:
+            raise UnreadableFile(
+                f"{path}: sheet {name} does not read back as in {old}; keep the old workbook"
+            )
+    before = {
+        f"{sheet.name}.{str(cell.value).strip().casefold()}"
+        for sheet in book.sheets
+        for cell in sheet.rows.get(1, {}).values()
+    }
+    fields = [f"{sheet.name}.{field.name}" for sheet in form.sheets for field in sheet.fields]
+    return Migrated(
+        path=path,
+        rows=sum(map(len, held.rows.values())),
+        added=tuple(name for name in fields if name not in before),
+        orphans=tuple(f"{sheet}.{name}" for sheet, names in held.orphans.items() for name in names),
+    )
 
 
 def _study_rows(opened: OpenReview) -> dict[str, list[dict[str, str]]]:

@@ -11,6 +11,9 @@ from review.analysis.spec import AnalysisSpec, read_spec
 from review.document import did_you_mean
 from review.extraction.dataset import Dataset
 from review.extraction.form import Form
+from review.extraction.risk_of_bias.contradictions import asked_in_vain, bias_problems
+from review.extraction.risk_of_bias.judgements import Assessment
+from review.files.bias_files import read_bias_workbook, workbooks_of_tools
 from review.files.documents import read_toml
 from review.files.form_files import extended_form, shipped_form
 from review.files.missing_evidence import read_missing_evidence
@@ -33,6 +36,8 @@ class OpenReview:
         Every file that was read, for the provenance.
     selection
         How reports were selected, where it was asked for (`review.workflow.flow.with_selection`).
+    assessments
+        The judgements of risk of bias, one for each tool in extraction_forms/risk_of_bias/.
     """
 
     workspace: Workspace
@@ -43,6 +48,7 @@ class OpenReview:
     problems: tuple[Problem, ...]
     inputs: tuple[Path, ...]
     selection: Selection | None = None
+    assessments: tuple[Assessment, ...] = ()
 
     def errors_in(self, file: str) -> tuple[Problem, ...]:
         """The errors of one file."""
@@ -91,7 +97,35 @@ def open_review(start: Path) -> OpenReview:
         dataset = read_extraction(workbook, form, file=workspace.shown(workbook))
         found += dataset.problems
         inputs.append(workbook)
-    return OpenReview(workspace, protocol, form, specs, dataset, tuple(found), tuple(inputs))
+    assessments, read, wrong = _risk_of_bias(workspace, dataset, specs)
+    return OpenReview(
+        workspace,
+        protocol,
+        form,
+        specs,
+        dataset,
+        (*found, *wrong),
+        (*inputs, *read),
+        assessments=assessments,
+    )
+
+
+def _risk_of_bias(
+    workspace: Workspace, dataset: Dataset | None, specs: Mapping[str, AnalysisSpec]
+) -> tuple[tuple[Assessment, ...], tuple[Path, ...], tuple[Problem, ...]]:
+    """The judgements of each tool, the workbooks that they stand in, and what is wrong with them."""
+    workbooks, untold = workbooks_of_tools(workspace.risk_of_bias, workspace.shown(workspace.risk_of_bias))
+    found = [*untold]
+    assessments = []
+    for path, tool in workbooks.items():
+        assessment, wrong = read_bias_workbook(path, tool, file=workspace.shown(path))
+        assessments.append(assessment)
+        found += wrong
+    if dataset is not None:
+        found += bias_problems(assessments, dataset, tuple(specs))
+    for spec in specs.values():
+        found += asked_in_vain(spec.file, spec.risk_of_bias, assessments)
+    return tuple(assessments), tuple(workbooks), tuple(found)
 
 
 def _field_words(form: Form) -> dict[str, tuple[str, ...]]:
@@ -112,6 +146,14 @@ def open_form(start: Path) -> Form:
     if protocol.form_extension:
         form, _ = extended_form(form, workspace.root / protocol.form_extension, file=protocol.form_extension)
     return form
+
+
+def form_at(start: Path) -> Form:
+    """The form of the workspace that `start` lies in; outside of any workspace the one that ships."""
+    try:
+        return open_form(start)
+    except UnreadableFile:
+        return shipped_form()
 
 
 def named(opened: OpenReview, names: Sequence[str]) -> tuple[AnalysisSpec, ...]:

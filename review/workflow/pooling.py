@@ -9,8 +9,10 @@ from typing import Any
 
 from review.analysis.analyse import analyse
 from review.analysis.results import Results
+from review.analysis.risk_of_bias import risk_of_bias
 from review.analysis.spec import AnalysisSpec
 from review.analysis.table import numbers_or_texts, table_counts
+from review.extraction.risk_of_bias.contradictions import BIAS_RULES
 from review.files.tables import read_table
 from review.pooling.pool import pool
 from review.pooling.results import PoolResult
@@ -32,7 +34,12 @@ def results_of(
             continue
         results, problems = analyse(opened.dataset, spec, opened.protocol.info)
         if results is not None:
-            results = replace(results, selection=opened.selection)
+            results = replace(
+                results,
+                selection=opened.selection,
+                risk_of_bias=risk_of_bias(results, opened.assessments),
+                problems=(*results.problems, *(p for p in opened.problems if p.rule in BIAS_RULES)),
+            )
         yield spec, results, problems
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from review.analysis.wording import cohorts
 from review.extraction.dataset import Dataset
 from review.files.results_file import is_up_to_date
 from review.problems import count_by_severity
@@ -48,15 +49,24 @@ def status(start: Path) -> Status:
     return Status(opened.protocol.info.title, stages, command, why)
 
 
+def extracted(dataset: Dataset) -> str:
+    """How much a workbook holds.
+
+    >>> extracted(Dataset(()))
+    '0 studies, 0 cohorts'
+    """
+    n = len(dataset.studies)
+    studies = "1 study" if n == 1 else f"{n} studies"
+    return f"{studies}, {cohorts(sum(1 for _ in dataset.cohorts()))}"
+
+
 def _extraction(opened: OpenReview) -> Stage:
     if opened.dataset is None:
         return Stage("extraction", "no workbook yet", False)
     workbook = opened.workspace.workbook()
     assert workbook is not None
-    studies = len(opened.dataset.studies)
-    cohorts = sum(1 for _ in opened.dataset.cohorts())
     shown = opened.workspace.shown(workbook)
-    return Stage("extraction", f"{shown}: {studies} studies, {cohorts} cohorts", cohorts > 0)
+    return Stage("extraction", f"{shown}: {extracted(opened.dataset)}", any(opened.dataset.cohorts()))
 
 
 def _checks(opened: OpenReview) -> Stage:
@@ -74,7 +84,7 @@ def _analysis(opened: OpenReview, name: str) -> Stage:
         return Stage(name, "not pooled yet", False)
     if not report.exists():
         return Stage(name, "pooled; no report on this machine", False)
-    if not is_up_to_date(opened.workspace.reports(name), opened.input_hashes(name)):
+    if not is_up_to_date(opened.workspace.reports(name), opened.workspace.root, opened.input_hashes(name)):
         return Stage(name, f"{opened.workspace.shown(report)} is not of the files as they are now", False)
     return Stage(name, opened.workspace.shown(report), True)
 

@@ -9,7 +9,9 @@ import pytest
 
 from review.analysis.select import select
 from review.analysis.spec import AnalysisSpec
+from review.extraction.check import read_dataset
 from tests.extracted import dataset
+from tests.extraction.workbooks import FORM, one_cohort
 
 #: TQB2450: 29 enrolled, 28 evaluable, 23 responders; the one other patient was not evaluable.
 TQB = {"cohort_id": "tqb", "responders": 23, "n_evaluable": 28, "n_enrolled": 29, "ne": 1}
@@ -59,3 +61,23 @@ def test_every_number_of_a_best_case_names_its_cell() -> None:
     spec = AnalysisSpec(name="a", file="a.toml", title="", question="", denominator="best case")
     (item,) = select(dataset(TQB), spec, ()).entered
     assert [number.field for number in item.numbers] == ["responders", "n_enrolled", "n_evaluable"]
+
+
+@pytest.mark.parametrize(
+    ("response", "cohort", "denominator"),
+    [
+        ({"responders": "23 (82%)", "cr": "3", "pr": "20"}, {}, "evaluable"),
+        ({"responders": "23"}, {"n_enrolled": "about 29"}, "enrolled"),
+    ],
+)
+def test_nothing_stands_in_for_a_count_that_cannot_be_read(
+    response: dict[str, object], cohort: dict[str, object], denominator: str
+) -> None:
+    book = one_cohort({"n_evaluable": "28", **response}, cohort=cohort)
+    spec = AnalysisSpec(
+        name="a", file="a.toml", title="", question="", denominator=denominator,
+        denominator_missing="evaluable",
+    )  # fmt: skip
+    selection = select(read_dataset(book, FORM), spec, ())
+    assert selection.entered == ()
+    assert selection.excluded[0].reason.startswith("CELL01 stands in ")

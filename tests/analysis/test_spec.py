@@ -4,8 +4,6 @@ from typing import Any
 
 import pytest
 
-import pytest
-
 from review.analysis.spec import AnalysisSpec, read_spec
 from review.problems import Problem
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 
 from review.cli import cli
 
@@ -226,7 +226,7 @@ def test_status_names_the_next_command_at_every_step(folder: Path) -> None:
         return str(json.loads(review(folder, "status", "--json").stdout)["next"]["command"])
 
     assert following() == "review dedupe"
-    review(folder, "dedupe")
+    assert review(folder, "dedupe").exit_code == 0
     assert following() == "review screen form title-abstract --reviewer anna"
     screened(folder)
     assert following() == "review screen conflicts title-abstract"
@@ -256,6 +256,45 @@ def test_the_extraction_workbook_begins_with_the_included_studies(folder: Path) 
         "ngo2020", "Ngo A", "2020", "One",
     ]  # fmt: skip
     assert book["Reports"]["B4"].value == "ngo2020"
+
+
+def test_nothing_is_written_where_there_is_nothing_new(folder: Path) -> None:
+    complete(folder)
+    before = sorted((folder / "extraction_forms" / "screening").iterdir())
+    for words in (("conflicts", "title-abstract"), ("reports",), ("conflicts", "full-text", "--json")):
+        result = review(folder, "screen", *words)
+        assert (result.exit_code, "nothing new" in result.output or '"file": null' in result.output) == (
+            0,
+            True,
+        )
+    assert sorted((folder / "extraction_forms" / "screening").iterdir()) == before
+
+
+def test_a_file_that_is_in_the_way_is_not_written_over(folder: Path) -> None:
+    other = workbook(folder, "title-abstract_anna")
+    other.parent.mkdir(parents=True, exist_ok=True)
+    other.write_text("notes of my own", encoding="utf-8")
+    result = review(folder, "screen", "form", "title-abstract", "--reviewer", "anna")
+    assert result.exit_code == 2
+    assert "title-abstract_anna.xlsx: text such as CSV, not a workbook" in result.output
+    assert other.read_text(encoding="utf-8") == "notes of my own"
+
+
+def test_a_workbook_of_something_else_is_named_and_the_others_are_read(folder: Path) -> None:
+    screened(folder)
+    Workbook().save(workbook(folder, "shopping"))
+    result = review(folder, "validate")
+    assert result.exit_code == 1
+    assert "SCR16 error: this file is no screening workbook" in result.output
+
+
+def test_an_update_counts_the_studies_of_the_previous_version(folder: Path) -> None:
+    complete(folder)
+    text = (folder / "review.toml").read_text(encoding="utf-8")
+    (folder / "review.toml").write_text(f'{text}previous = "previous.csv"\n', encoding="utf-8")
+    (folder / "previous.csv").write_text("study_id,report,withdrawn\nold2015,Old 2015,\n", encoding="utf-8")
+    flow = json.loads(review(folder, "prisma", "--json").stdout)["flow"]
+    assert (flow["template"]["updated"], flow["previous_studies"], flow["total_studies"]) == (True, 1, 2)
 
 
 def test_validate_finds_what_is_wrong_in_the_screening_but_not_what_is_unfinished(folder: Path) -> None:

@@ -249,3 +249,18 @@ def test_a_file_that_is_no_toml_is_named_with_its_line(filled: Path) -> None:
     (filled / "analyses/second.toml").write_text('title = "B\n', encoding="utf-8")
     output = review("-C", str(filled), "run", expect=2).output
     assert "analyses/second.toml: is not valid TOML" in output and "line 1" in output
+
+
+def test_a_workbook_filled_in_on_the_flat_sheet_alone_is_pooled(mine: Path) -> None:
+    review("-C", str(mine), "extract", "form")
+    rows = [
+        {
+            "study_id": name, "first_author": f"{name.title()} A", "year": "2020",
+            "cohort_id": f"{name}_asps", "histology": "ASPS", "timepoint": "best",
+            "n_evaluable": n, "responders": x,
+        }
+        for name, x, n in (("chen", "19", "52"), ("shi", "14", "37"), ("blay", "8", "14"))
+    ]  # fmt: skip
+    fill(mine / "extraction_forms/extraction/extraction.xlsx", Entry=rows)
+    found = json.loads(review("-C", str(mine), "pool", "--json").stdout)
+    assert '"events": 41' in json.dumps(found)

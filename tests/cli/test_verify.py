@@ -119,4 +119,4 @@ def test_a_number_that_metafor_does_not_give_is_a_difference(
     monkeypatch.setattr(verifying, "r_is_present", lambda: True)
     monkeypatch.setattr(verifying, "run_r", lambda _: run)
     output = review("-C", str(reported), "verify", expect=code).output
-    assert ("metafor: all 1 values agree" in output) == (code == 0)
+    assert ("metafor: the one value agrees" in output) == (code == 0)

@@ -74,7 +74,7 @@ def test_identical_problems_are_grouped_with_their_cells_and_errors_come_first()
     assert str(first) == f"{FILE} · Responses!N4 · c1\n  SUM04 error: responders is 32"
     assert (
         str(second)
-        == f"{FILE} · Responses!D4, D5, D9\n  BLANK01 note: not yet extracted: criteria\n  fix: look"
+        == f"{FILE} · Responses!D4 (c1), D5 (c1), D9 (c1)\n  BLANK01 note: not yet extracted: criteria\n  fix: look"
     )
 
 

@@ -10,9 +10,11 @@ import pytest
 
 from review.extraction.cells import WorkbookCells
 from review.extraction.filled import SHEET_RULES
+from review.extraction.flat import FLAT_RULES
 from review.extraction.form import FORM_RULES
 from review.extraction.reading import READING_RULES
 from review.extraction.rules import RULES
+from review.extraction.settling import SETTLING_RULES
 from review.problems import SEVERITIES
 from tests.extraction.workbooks import codes, one_cohort, only_problem, problems, workbook
 
@@ -175,6 +177,70 @@ BROKEN: Mapping[str, tuple[WorkbookCells, str, str]] = {
         "Reports",
         "L4",
     ),
+    "RESP01": (
+        workbook(
+            Studies=STUDIES,
+            Reports=REPORTS,
+            Cohorts=COHORTS,
+            Responses=[{**ROW, "confirmed": "yes", "responders": "6"}, ROW],
+        ),
+        "Responses",
+        "N4",
+    ),
+    "RESP02": (
+        workbook(
+            Studies=STUDIES,
+            Cohorts=COHORTS,
+            Reports=[
+                {**REPORTS[0], "data_cutoff": "2021-03"},
+                {**REPORTS[0], "report_id": "a2022", "data_cutoff": "2022-07"},
+                REPORTS[1],
+            ],
+            Responses=[ROW, {**ROW, "report_id": "a2022", "n_evaluable": "19"}],
+        ),
+        "Responses",
+        "G5",
+    ),
+    "RESP03": (
+        workbook(
+            Studies=STUDIES,
+            Cohorts=COHORTS,
+            Reports=[*REPORTS, {**REPORTS[0], "report_id": "a2022"}],
+            Responses=[ROW, {**ROW, "report_id": "a2022", "responders": "6"}],
+        ),
+        "Responses",
+        "N5",
+    ),
+    "RESP04": (
+        workbook(
+            Studies=STUDIES,
+            Reports=REPORTS,
+            Cohorts=[
+                COHORTS[0],
+                {**COHORTS[0], "cohort_id": "a2020_os", "subset_of": "a2020_all"},
+                COHORTS[1],
+            ],
+            Responses=[ROW, {**ROW, "cohort_id": "a2020_os", "responders": "6"}],
+        ),
+        "Responses",
+        "N5",
+    ),
+    "RESP05": (one_cohort({"n_evaluable": "1", "responders": "1"}), "Responses", "G4"),
+    "RESP06": (one_cohort({"n_evaluable": "20", "orr_pct": "25", "dcr_pct": "20"}), "Responses", "T4"),
+    "TIME04": (
+        workbook(
+            Studies=STUDIES,
+            Reports=REPORTS,
+            Cohorts=COHORTS,
+            Survival=[
+                {"cohort_id": "a2020_all", "report_id": "a2020", "endpoint": name, "median_months": months}
+                for name, months in (("PFS", "20.8"), ("OS", "2.08"))
+            ],
+        ),
+        "Survival",
+        "D4",
+    ),
+    "TIME05": (one_cohort(study={"year": "2017", "enrol_start": "2019-04"}), "Studies", "C4"),
 }
 
 CHECKED = [code for code, rule in RULES.items() if rule.check is not None]
@@ -226,7 +292,8 @@ def test_a_workbook_in_order_breaks_no_rule() -> None:
 
 def test_codes_are_unique_and_stand_under_their_own_names() -> None:
     assert all(code == rule.code for code, rule in RULES.items())
-    assert sum(map(len, (SHEET_RULES, READING_RULES, FORM_RULES))) + len(CHECKED) == len(RULES)
+    found_in_reading = (SHEET_RULES, READING_RULES, FORM_RULES, SETTLING_RULES, FLAT_RULES)
+    assert sum(map(len, found_in_reading)) + len(CHECKED) == len(RULES)
     assert all(rule.severity in SEVERITIES for rule in RULES.values())
 
 

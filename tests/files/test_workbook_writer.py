@@ -50,15 +50,53 @@ def filled(tmp_path: Path) -> Path:
     return path
 
 
+def letters_of(page: Any, name: str) -> str:
+    """The column of that name."""
+    return str(next(cell.column_letter for cell in page[1] if cell.value == name))
+
+
 def test_rows_1_to_3_hold_names_labels_and_help(blank: Any) -> None:
     for sheet in FORM.sheets:
         page = blank[sheet.name]
-        assert [cell.value for cell in page[1]][: len(sheet.fields)] == [field.name for field in sheet.fields]
-        assert [cell.value for cell in page[2]][: len(sheet.fields)] == [
-            field.label for field in sheet.fields
-        ]
-        for cell, field in zip(page[3], sheet.fields, strict=False):
-            assert cell.value.startswith(field.help)
+        names = [cell.value for cell in page[1] if cell.value and not cell.value.startswith("label of ")]
+        assert names == [field.name for field in sheet.fields]
+        for field in sheet.fields:
+            at = letters_of(page, field.name)
+            assert page[f"{at}2"].value == field.label
+            assert page[f"{at}3"].value.startswith(field.help)
+
+
+def test_beside_an_id_stands_a_formula_that_shows_whose_it_is(blank: Any) -> None:
+    page = blank["Responses"]
+    assert [page[f"{letters}1"].value for letters in "ABCD"] == [
+        "cohort_id", "label of cohort_id", "report_id", "label of report_id",
+    ]  # fmt: skip
+    label = letters_of(blank["Cohorts"], "label")
+    assert page["B4"].value.startswith(f"=IFERROR(INDEX(Cohorts!${label}$4:${label}$")
+    assert "MATCH(A4,Cohorts!$A$4:" in page["B4"].value
+
+
+def test_labels_are_passed_over_when_a_workbook_is_read(filled: Path) -> None:
+    sheet = read_workbook(filled).sheet("Responses")
+    assert sheet is not None
+    assert 2 not in sheet.rows[4]
+    assert sheet.rows.keys() == {1, 2, 3, 4}
+
+
+def test_what_somebody_types_over_a_label_is_reported(filled: Path) -> None:
+    book = load_workbook(filled)
+    book["Responses"]["B4"] = "mine"
+    book.save(filled)
+    (problem,) = check(read_workbook(filled), FORM)
+    assert (problem.rule, problem.place.cell) == ("SHEET08", "B1")
+
+
+def test_a_row_is_as_high_as_its_longest_text(tmp_path: Path) -> None:
+    path = tmp_path / "long.xlsx"
+    rows = {"Studies": [{"study_id": "a", "notes": "word " * 60}, {"study_id": "b", "notes": "short"}]}
+    write_extraction_workbook(path, FORM, rows=rows)
+    heights = [load_workbook(path)["Studies"].row_dimensions[at].height for at in (4, 5)]
+    assert heights == [13.5 * 7 + 3, 13.5 + 3]  # 300 letters in a column of 48
 
 
 def test_a_blank_workbook_passes_every_check(tmp_path: Path) -> None:
@@ -126,10 +164,10 @@ def test_entry_columns_are_text_and_free_and_headings_are_locked(blank: Any) -> 
         assert not page.protection.password
         for column in page.column_dimensions.values():
             assert not column.protection.locked
-        for number, _ in enumerate(sheet.fields, start=1):
-            letters = page.cell(1, number).column_letter
+        for field in sheet.fields:
+            letters = letters_of(page, field.name)
             assert page.column_dimensions[letters].number_format == "@"
-            assert all(page.cell(row, number).protection.locked for row in (1, 2, 3))
+            assert all(page[f"{letters}{row}"].protection.locked for row in (1, 2, 3))
 
 
 def test_people_may_sort_filter_resize_and_delete_rows_on_a_protected_sheet(blank: Any) -> None:
@@ -158,8 +196,7 @@ def rule_of(page: Any, cell: str) -> Any:
 )
 def test_a_choice_has_a_drop_down_of_its_words_and_codes(sheet: str, field: str, blank: Any) -> None:
     page = blank[sheet]
-    number = [one.name for one in FORM[sheet].fields].index(field) + 1
-    rule = rule_of(page, f"{page.cell(1, number).column_letter}4")
+    rule = rule_of(page, f"{letters_of(page, field)}4")
     described = FORM[sheet][field]
     assert words_of(blank, rule.formula1) == [*described.choices, *described.missing]
 
@@ -179,7 +216,10 @@ def test_a_word_of_ones_own_may_be_typed_where_the_choice_is_open(blank: Any) ->
 
 
 def test_a_landmark_may_be_typed_over_the_drop_down(blank: Any) -> None:
-    assert rule_of(blank["Responses"], "C4").errorStyle == "information"
+    assert (
+        rule_of(blank["Responses"], f"{letters_of(blank['Responses'], 'timepoint')}4").errorStyle
+        == "information"
+    )
 
 
 def test_the_codebook_has_a_row_for_every_field(blank: Any) -> None:
@@ -192,7 +232,7 @@ def test_what_a_workspace_adds_stands_in_the_workbook(tmp_path: Path) -> None:
     wider, _ = extend_form(FORM, addition, file="form.toml")
     path = tmp_path / "wider.xlsx"
     write_extraction_workbook(path, wider)
-    assert [cell.value for cell in load_workbook(path)["Cohorts"][1]][len(FORM["Cohorts"].fields)] == "n_tfe3"
+    assert [cell.value for cell in load_workbook(path)["Cohorts"][1]][-1] == "n_tfe3"
 
 
 def test_a_workbook_that_stands_there_is_not_written_over(filled: Path) -> None:

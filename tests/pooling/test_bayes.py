@@ -86,7 +86,7 @@ def test_a_finer_grid_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
 
     before = logit_binomial(*ASPS)
     monkeypatch.setattr(grid, "_FIRST_STEP", 0.04)
-    monkeypatch.setattr(bayes, "_HALVES_AGREE", 1e-13)
+    monkeypatch.setattr(bayes, "_HALVES_AGREE", 1e-10)
     monkeypatch.setattr(bayes, "_DROP", 36.0)
     after = logit_binomial(*ASPS)
     assert after.grid.t.size > 2 * before.grid.t.size

@@ -206,3 +206,19 @@ def test_many_cohorts_recover_the_distribution_that_made_them() -> None:
     found = pooled(x, n, ci="wald")
     assert found.pooled.estimate == pytest.approx(2 / 7, abs=0.02)
     assert found.heterogeneity.overdispersion == pytest.approx(1 / 8, abs=0.02)
+
+
+def test_an_overdispersion_without_upper_end_reaches_1_and_says_so() -> None:
+    found = pooled((0, 0, 200, 200, 100), (200,) * 5, ci="wald", level=0.99999)
+    assert found.heterogeneity.overdispersion_ci_high == 1
+    assert found.heterogeneity.tau2_ci_high is None
+    assert "BB01" in {note.rule for note in found.notes}
+
+
+def test_cohorts_of_half_a_million_are_searched_without_going_to_and_fro() -> None:
+    x, n = np.array([[45_756.0, 2_534, 22_828]]), np.array([[410_924.0, 689_036, 403_662]])
+    top = maximum(BetaBinomial.from_counts(x, n))
+    grid = np.geomspace(1e-3, 3, 60)
+    data = BetaBinomial.from_counts(np.repeat(x, 60, axis=0), np.repeat(n, 60, axis=0))
+    assert top.height.loglik[0] >= climb(data, data.start(grid), grid)[1].loglik.max() - 1e-6
+    assert expit(top.beta[0, 0]) == pytest.approx((x / n).mean(), abs=0.005)

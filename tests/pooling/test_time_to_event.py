@@ -176,3 +176,8 @@ def test_every_note_is_a_sentence_under_a_code_of_its_own() -> None:
     for rule, kind in TIME_NOTES.items():
         assert kind.rule == rule
         assert kind.sentence.endswith(".")
+
+
+def test_columns_of_unequal_length_are_an_error() -> None:
+    with pytest.raises(BadTimes, match="2 cohorts but 1 values"):
+        pool_medians([5.0], [4.0, 3.0], [6.0, 9.0], study=STUDY[:2])

@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 
-from review.render.fonts import MissingCharacter
 from review.render.page_fit import placed
 from review.render.pdf import pdf_file
 from review.report.blocks import Document, FigureBlock, Paragraph, Section, words
@@ -96,9 +95,21 @@ def test_every_table_and_figure_is_numbered_as_the_words_number_it(tmp_path: Pat
             assert bare(f"{name}.") in text
 
 
-def test_a_character_that_the_fonts_lack_is_named_before_anything_is_set() -> None:
-    with pytest.raises(MissingCharacter, match="日"):
-        a_pdf("日本")
+@pytest.mark.poppler
+@pytest.mark.skipif(ABSENT, reason="pdftotext (poppler) is not installed")
+@pytest.mark.parametrize(
+    ("typed", "printed"),
+    [
+        ("日本", "[U+65E5 U+672C]"),
+        ("שלום", "[U+05E9 U+05DC U+05D5 U+05DD]"),
+        ("ok 👍\ufe0f", "ok [U+1F44D]"),
+        ("\ufeffﬁve", "five"),
+    ],
+)
+def test_a_character_that_the_fonts_lack_is_printed_as_its_code_point(
+    typed: str, printed: str, tmp_path: Path
+) -> None:
+    assert printed in " ".join(text_of(a_pdf(typed), tmp_path).split())
 
 
 def test_a_wide_figure_turns_its_page_and_a_small_one_is_not_enlarged() -> None:

@@ -127,6 +127,15 @@ def test_the_drawing_tells_its_name_and_every_count() -> None:
     assert (title.text, description.text) == ("PRISMA 2020 flow diagram", diagram.alt)
 
 
+def test_no_word_is_lost_on_the_way_to_the_drawing() -> None:
+    diagram = prisma_diagram(flow(reasons=12, sources=7, other=True, updated=True))
+    drawn = "".join(box.text for box in boxes(prisma_svg(diagram, embed_font=False)))
+    lines = (line.text for box in diagram.boxes for line in box.lines)
+    others = (part.text for part in (*diagram.headers, *diagram.phases))
+    wanted = "".join((*lines, *diagram.notes, *others))
+    assert sorted(drawn.replace(" ", "")) == sorted(wanted.replace(" ", ""))
+
+
 def test_words_of_a_source_are_text_and_not_markup() -> None:
     sources = (SourceCount(name="<script>alert(1)</script> & co", kind="database", n=7),)
     svg = prisma_svg(prisma_diagram(replace(FLOW, sources=sources)), embed_font=False)

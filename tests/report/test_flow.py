@@ -19,6 +19,7 @@ from review.report.flow import (
     selection_appendix,
 )
 from review.report.plain_text import to_text
+from review.screening.flow import Previous
 from review.screening.selection import Selection, selection
 from tests.samples import sample_results
 from tests.screened import PAIR, ledger, records, said, small_review
@@ -73,6 +74,26 @@ def test_an_unfinished_screening_has_no_diagram_and_says_why() -> None:
     assert any(isinstance(block, Callout) for block in section.blocks)
     assert "1 record: decided by 1 of 2 reviewers" in text(unfinished)
     assert FIGURE not in html_page(compose(results(unfinished)))
+
+
+def test_an_update_says_what_it_has_with_the_previous_version() -> None:
+    assert FOUND.flow is not None
+    flow = replace(FOUND.flow, previous=Previous(studies=12, reports=15), total_studies=14, total_reports=18)
+    assert "With the previous version the review has 14 studies in 18 reports." in text(
+        replace(FOUND, flow=flow)
+    )
+
+
+def test_how_the_reviewers_came_to_their_decisions_is_counted() -> None:
+    decisions = [
+        said("r1", "exclude", reason="no results"),
+        said("r1", "exclude", who="ben", reason="wrong population"),
+        said("r2", "include"), said("r2", "exclude", who="ben"),
+        said("r2", "exclude", who="", adjudicated=True),
+    ]  # fmt: skip
+    said_there = text(selection(ledger(records("r1 r2"), decisions, plan=PAIR)))
+    assert "1 were excluded by both for different reasons, of which the first in order counts" in said_there
+    assert "1 were adjudicated" in said_there
 
 
 def test_agreement_stands_with_the_number_of_records_that_both_saw() -> None:

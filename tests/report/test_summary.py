@@ -8,6 +8,7 @@ import pytest
 
 from review.analysis.results import MissingEvidence, Results
 from review.pooling.results import Heterogeneity
+from review.problems import Place, Problem
 from review.report.blocks import Callout, KeyFigures
 from review.report.compose import compose
 from review.report.plain_text import to_text
@@ -185,3 +186,13 @@ def test_when_the_analysis_was_planned_stands_on_the_first_page(planned: str, sa
 def test_sixty_cohorts_fit_the_same_sentences() -> None:
     text = answer(sample_results(many_rows(60), subgroups=False))
     assert text.startswith("Pooled over 60 cohorts with 1,197 patients")
+
+
+def test_of_many_rows_with_open_problems_the_first_are_named() -> None:
+    results = sample_results(many_rows(12), subgroups=False)
+    problems = tuple(
+        Problem("SUM02", "error", Place("a.xlsx", "Responses", f"K{i}", f"cohort_{i}"), "does not add up")
+        for i in range(12)
+    )
+    page = first_page(replace(results, problems=problems))
+    assert "cohort_0, cohort_1, cohort_2, cohort_3 and 8 more" in page

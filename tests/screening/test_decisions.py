@@ -110,6 +110,13 @@ def test_the_decision_under_the_newer_criteria_counts() -> None:
     assert (decision.choice, problems) == ("include", ())
 
 
+def test_an_older_workbook_filled_in_later_does_not_overrule_the_current_criteria() -> None:
+    current = sheet({"record_id": "r1", "decision": "include", "criteria": "1"})
+    older = sheet({"record_id": "r1", "decision": "exclude", "criteria": "0"}, file="anna_2.xlsx", part=2)
+    (decision,), problems = read(current, older)
+    assert (decision.choice, problems) == ("include", ())
+
+
 def test_decisions_belong_to_their_reviewer_and_stage() -> None:
     decisions, problems = read(
         sheet({"record_id": "r1", "decision": "include"}),

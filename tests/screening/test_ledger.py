@@ -43,6 +43,18 @@ def test_what_deduplication_links_is_not_screened_whatever_was_decided_on_it() -
     assert [one.record.record_id for one in found.to_screen(TA)] == ["r1"]
 
 
+def test_of_records_linked_after_the_screening_the_screened_one_stays() -> None:
+    # Deduplication keeps r1, which came first; the reviewer had kept r2 and called r1 its duplicate.
+    found = ledger(
+        records("r1 r2 r3"),
+        [said("r1", "duplicate", of="r2"), said("r2", "exclude")],
+        duplicates={"r2": "r1", "r3": "r1"},
+    )
+    assert fates(found) == {"r1": "duplicate", "r2": "excluded", "r3": "duplicate"}
+    assert {one.duplicate_of for one in found.of_fate("duplicate")} == {"r2"}
+    assert found.problems == ()
+
+
 def test_removed_records_are_told_apart() -> None:
     removed = [Removal(record_id="r1", by_automation=True), Removal(record_id="r2", by_automation=False)]
     assert fates(ledger(records("r1 r2"), removed=removed)) == {

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+import pytest
+
 from review.analysis.serial import decode
 from review.pooling.results import as_json
-from review.screening.selection import LoggedSearch, Selection, selection
-from tests.screened import PAIR, ledger, records, said, small_review
+from review.screening.selection import LoggedSearch, Selection, link_of, selection
+from tests.screened import PAIR, ledger, record, records, said, small_review
 
 SEARCH = LoggedSearch(
     file="search/a.nbib",
@@ -56,6 +58,19 @@ def test_how_records_were_settled_is_counted() -> None:
         1,
         1,
     )
+
+
+@pytest.mark.parametrize(
+    ("fields", "link"),
+    [
+        ({"doi": "10.1/a", "pmid": "7", "url": "https://x.org"}, "https://doi.org/10.1/a"),
+        ({"pmid": "7", "url": "https://x.org"}, "https://pubmed.ncbi.nlm.nih.gov/7/"),
+        ({"url": "https://x.org"}, "https://x.org"),
+        ({}, ""),
+    ],
+)
+def test_a_record_leads_to_its_doi_first(fields: dict[str, str], link: str) -> None:
+    assert link_of(record("r1", **fields)) == link
 
 
 def test_it_survives_the_way_through_json() -> None:

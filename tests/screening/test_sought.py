@@ -48,6 +48,12 @@ def test_what_is_wrong_is_said(row: dict[str, str], rule: str, words: str) -> No
     assert words in problem.message
 
 
+def test_an_empty_row_is_none_and_a_row_without_a_record_is_said() -> None:
+    found, (problem,) = read({"record_id": "", "role": ""}, {"record_id": "", "role": "primary"})
+    assert found == {}
+    assert (problem.rule, problem.message) == ("SCR03", "a report without a record")
+
+
 def test_a_report_that_stands_twice_is_said_and_the_first_row_holds() -> None:
     found, (problem,) = read(
         {"record_id": "r1", "study_id": "a"}, {"record_id": "r1", "study_id": "b"}, {"record_id": "r2"}

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from review.extraction.filled import SHEET_RULES
+from review.extraction.flat import FLAT_RULES
 from review.extraction.form import FORM_RULES
 from review.extraction.reading import READING_RULES
 from review.extraction.rule import Rule
@@ -17,8 +18,10 @@ from review.extraction.rules.identities import IDENTITY_RULES
 from review.extraction.rules.intervals import INTERVAL_RULES
 from review.extraction.rules.parts import PART_RULES
 from review.extraction.rules.percentages import PERCENT_RULES
+from review.extraction.rules.responses import RESPONSE_RULES
 from review.extraction.rules.sums import SUM_RULES
 from review.extraction.rules.times import TIME_RULES
+from review.extraction.settling import SETTLING_RULES
 
 RULES: Mapping[str, Rule] = {
     rule.code: rule
@@ -32,7 +35,10 @@ RULES: Mapping[str, Rule] = {
         PERCENT_RULES,
         INTERVAL_RULES,
         PART_RULES,
+        RESPONSE_RULES,
         TIME_RULES,
+        SETTLING_RULES,
+        FLAT_RULES,
     )
     for rule in rules.values()
 }

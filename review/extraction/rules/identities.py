@@ -10,6 +10,7 @@ from review.document import did_you_mean
 from review.extraction.dataset import Row
 from review.extraction.filled import FilledForm
 from review.extraction.form import Field
+from review.extraction.registrations import registrations
 from review.extraction.rule import Rule
 from review.problems import Problem
 
@@ -135,12 +136,12 @@ def _report_of_another_study(filled: FilledForm) -> Iterator[Problem]:
 def _registration_of_two_studies(filled: FilledForm) -> Iterator[Problem]:
     owners: dict[str, Row] = {}
     for row in filled.sheet("Studies"):
-        for registration in _registrations(row):
-            first = owners.setdefault(registration.casefold(), row)
+        for registration in registrations(row):
+            first = owners.setdefault(registration, row)
             if first is not row and first.key != row.key:
                 yield IDENTITY_RULES["REG01"].problem(
                     row["registry_ids"].place,
-                    f"{registration} is also a registration of {first.key} (row {first.number})",
+                    f"{registration.upper()} is also a registration of {first.key} (row {first.number})",
                     found=registration,
                     fix="one registration is one study: make them reports and cohorts of the same study",
                 )

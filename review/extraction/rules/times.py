@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
 from review.extraction.audit.medians import in_order
+from review.extraction.dataset import Row
 from review.extraction.dates import surely_before
 from review.extraction.filled import FilledForm
 from review.extraction.rule import Rule
@@ -53,9 +55,58 @@ def _cut_off_before_enrolment(filled: FilledForm) -> Iterator[Problem]:
             )
 
 
+def _progression_free_longer_than_alive(filled: FilledForm) -> Iterator[Problem]:
+    medians: dict[tuple[str, str], dict[str, Row]] = defaultdict(dict)
+    for row in filled.sheet("Survival"):
+        medians[row.text("cohort_id"), row.text("report_id")].setdefault(row.text("endpoint"), row)
+    for rows in medians.values():
+        if "PFS" not in rows or "OS" not in rows:
+            continue
+        pfs, overall = (_months(rows[name]) for name in ("PFS", "OS"))
+        if pfs is not None and overall is not None and pfs > overall:
+            yield TIME_RULES["TIME04"].problem(
+                rows["PFS"]["median_months"].place,
+                f"median PFS is {pfs:g} months, median OS {overall:g}",
+                found=pfs,
+                fix="re-read the report; weeks may stand for months, or PFS for OS",
+                bars=tuple(rows[name]["median_months"].place.cell for name in ("PFS", "OS")),
+            )
+
+
+def _months(row: Row) -> float | None:
+    value = row.value("median_months")
+    return float(value) if isinstance(value, (int, float)) else None
+
+
+def _published_before_enrolment(filled: FilledForm) -> Iterator[Problem]:
+    for row in filled.sheet("Studies"):
+        year, start = row.count("year"), row.text("enrol_start")
+        if year is not None and start and year < int(start[:4]):
+            yield TIME_RULES["TIME05"].problem(
+                row["year"].place,
+                f"the main report is of {year}, but enrolment began {start}",
+                found=year,
+                fix="re-read the report; one of the two is off",
+            )
+
+
 TIME_RULES: Mapping[str, Rule] = {
     rule.code: rule
     for rule in (
+        Rule(
+            code="TIME04",
+            severity="error",
+            title="Median PFS longer than median OS",
+            reason="Nobody lives without progression for longer than they live.",
+            check=_progression_free_longer_than_alive,
+        ),
+        Rule(
+            code="TIME05",
+            severity="warning",
+            title="Published before enrolment began",
+            reason="The year or the date belongs to another study.",
+            check=_published_before_enrolment,
+        ),
         Rule(
             code="TIME01",
             severity="error",
