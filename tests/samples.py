@@ -126,7 +126,7 @@ def sample_result(rows: Sequence[Row] = SEVEN, *, subgroups: bool = True) -> Poo
         )
         or None,
         subgroup_test=SubgroupTest(q=7.31, df=len(groups) - 1, p=0.026, tau2="separate") if groups else None,
-        notes=(Note(rule="POOL01", severity="note", message="A sample note that stands beside the numbers."),),
+        notes=(Note(rule="POOL01", severity="note", message="A sample note beside the numbers."),),
     )  # fmt: skip
 
 
@@ -155,7 +155,9 @@ def sample_results(rows: Sequence[Row] = SEVEN, *, subgroups: bool = True) -> Re
             exclusion_reasons=("wrong population", "no results"),
             statements=("This is a worked example, not a finished systematic review.",),
             extraction="One extraction pass, not adjudicated.",
-            missing_evidence=(MissingEvidence(subject="OSCAR", missing="all counts", where_to_look="doi 10.1002/x"),),
+            missing_evidence=(
+                MissingEvidence(subject="OSCAR", missing="all counts", where_to_look="doi 10.1002/x"),
+            ),
         ),
         spec={"model": {"model": "glmm"}},
         result=result,
@@ -182,9 +184,11 @@ def sample_results(rows: Sequence[Row] = SEVEN, *, subgroups: bool = True) -> Re
                 verified="yes",
                 source_location=f"Table {i + 1}",
                 source_url="https://example.org/report",
-                numbers=(
-                    TracedNumber(field="responders", value=x, file="consensus.xlsx", sheet="Responses", cell=f"N{i + 4}"),
-                    TracedNumber(field="n_evaluable", value=n, file="consensus.xlsx", sheet="Responses", cell=f"G{i + 4}"),
+                numbers=tuple(
+                    TracedNumber(
+                        field=field, value=v, file="consensus.xlsx", sheet="Responses", cell=f"{c}{i + 4}"
+                    )
+                    for field, v, c in (("responders", x, "N"), ("n_evaluable", n, "G"))
                 ),
             )
             for i, (name, x, n, group) in enumerate(rows)

@@ -74,7 +74,7 @@ def test_the_page_of_the_commands_is_what_they_say() -> None:
 
 
 def rule_codes() -> set[str]:
-    """Every code that a problem of the program can carry; notes of the pooling have sentences of their own."""
+    """Every code that a problem can carry; notes of the pooling have sentences of their own."""
     source = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "review").rglob("*.py"))
     return {code for code in re.findall(r'"([A-Z]{2,6}\d\d)"', source) if not code.startswith(NOTES)}
 

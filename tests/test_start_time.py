@@ -11,7 +11,8 @@ import pytest
 from review.cli import COMMANDS
 
 HEAVY = {
-    "numpy", "scipy", "pandas", "pymare", "sympy", "matplotlib", "seaborn", "openpyxl", "typst", "jinja2", "fontTools",
+    "numpy", "scipy", "pandas", "pymare", "sympy", "matplotlib", "seaborn", "openpyxl", "typst",
+    "jinja2", "fontTools",
     "docx", "lxml",
 }  # fmt: skip
 
@@ -46,6 +47,7 @@ def test_importing_the_package_loads_nothing_heavy() -> None:
 
 def test_listing_the_commands_imports_no_command() -> None:
     script = "import sys; from click.testing import CliRunner; from review.cli import cli; " \
-        "CliRunner().invoke(cli, ['--help']); print([m for m in sys.modules if m.startswith('review.')])"  # fmt: skip
+        "CliRunner().invoke(cli, ['--help']); " \
+        "print([m for m in sys.modules if m.startswith('review.')])"  # fmt: skip
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert sorted(eval(done.stdout)) == ["review.cli", "review.problems"]
