@@ -126,7 +126,9 @@ def sample_result(rows: Sequence[Row] = SEVEN, *, subgroups: bool = True) -> Poo
         )
         or None,
         subgroup_test=SubgroupTest(q=7.31, df=len(groups) - 1, p=0.026, tau2="separate") if groups else None,
-        notes=(Note(rule="POOL01", severity="note", message="A sample note beside the numbers."),),
+        notes=(
+            Note(rule="POOL01", severity="note", message="A sample note that stands beside the numbers."),
+        ),
     )  # fmt: skip
 
 
