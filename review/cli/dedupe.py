@@ -57,7 +57,8 @@ def dedupe(
         return
     with _progress(hidden=quiet or as_json) as progress:
         if data and id_column:
-            result = dedupe_table(data, data.as_posix(), id_column, progress=progress)
+            path: Path = ctx.obj / data
+            result = dedupe_table(path, path.as_posix(), id_column, progress=progress)
         else:
             result = dedupe_workspace(ctx.obj, progress=progress)
     errors = [problem for problem in result.problems if problem.severity == "error"]

@@ -17,7 +17,7 @@ import click
     nargs=-1,
     required=True,
     metavar="FILE...",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    type=click.Path(path_type=Path),
 )
 @click.option("--source", required=True, help="Name of the source, such as PubMed or Embase (Ovid).")
 @click.option(
@@ -55,7 +55,7 @@ def import_(
     from review.workflow.importing import import_exports
 
     result = import_exports(
-        ctx.obj, files, source=source.strip(), kind=kind, hits=hits,
+        ctx.obj, tuple(ctx.obj / file for file in files), source=source.strip(), kind=kind, hits=hits,
         searched=searched.strftime("%Y-%m-%d") if searched else "",
     )  # fmt: skip
     problems = result.all_problems

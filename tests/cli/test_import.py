@@ -126,3 +126,12 @@ def test_a_file_that_is_no_export_bars_the_whole_import(workspace: Path, tmp_pat
 
 def test_quiet_prints_nothing_where_nothing_is_wrong(workspace: Path, tmp_path: Path) -> None:
     assert run(workspace, export(tmp_path, ris("A")), "--source", "Embase", "--quiet").output == ""
+
+
+def test_a_file_is_looked_for_where_the_command_works(tmp_path: Path) -> None:
+    folder = tmp_path / "mine"
+    CliRunner().invoke(cli, ["init", str(folder)])
+    (folder / "found.ris").write_text("TY  - JOUR\nTI  - A title\nER  - \n", encoding="utf-8")
+    result = CliRunner().invoke(cli, ["-C", str(folder), "import", "found.ris", "--source", "PubMed"])
+    assert result.exit_code == 0, result.output
+    assert (folder / "extraction_forms/search/records.csv").is_file()
