@@ -132,13 +132,20 @@ def _by_link(members: list[_Member]) -> Iterator[_Pair]:
                     yield a, b, _grade(sure), f"{a.name} lists {name} in overlaps_with"
                 continue
             kind = "report" if name in by_report else "study"
-            for b in by_report.get(name) or by_study.get(name, []):
-                if b is a or histologies_apart(a.histology, b.histology):
+            others = [b for b in by_report.get(name) or by_study.get(name, []) if b is not a]
+            # A link to another trial that holds other histologies only contradicts itself: it is asked about.
+            contradicts = all(
+                b.trial != a.trial and histologies_apart(a.histology, b.histology) for b in others
+            )
+            for b in others:
+                if histologies_apart(a.histology, b.histology) and not contradicts:
                     continue
                 if b.trial == a.trial and not same_arm(a.cohort.row, b.cohort.row):
                     continue
                 sure = b.trial == a.trial and histologies_agree(a.histology, b.histology)
-                yield a, b, _grade(sure), f"{a.name} lists {name} (a {kind} of {b.name}) in overlaps_with"
+                reason = f"{a.name} lists {name} (a {kind} of {b.name}) in overlaps_with"
+                reason += f", though they are {a.histology} and {b.histology}" if contradicts else ""
+                yield a, b, _grade(sure), reason
 
 
 def _grade(sure: bool) -> Grade:

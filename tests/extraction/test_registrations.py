@@ -48,3 +48,22 @@ def test_two_studies_that_share_a_report_are_one_trial() -> None:
     )
     (pair,) = overlaps(data)
     assert "one report" in pair.reason
+
+
+def test_a_link_to_a_trial_of_another_histology_only_is_asked_about_and_never_passed_over() -> None:
+    data = dataset(
+        {"cohort_id": "a", "histology": "ASPS", "overlaps_with": ("trial_b",)},
+        {"cohort_id": "b", "study_id": "trial_b", "histology": "UPS"},
+    )
+    (pair,) = overlaps(data)
+    assert pair.refused
+    assert pair.reason.endswith("in overlaps_with, though they are ASPS and UPS")
+
+
+def test_a_link_to_a_trial_with_the_histology_among_others_is_to_that_cohort() -> None:
+    data = dataset(
+        {"cohort_id": "a", "histology": "ASPS", "overlaps_with": ("trial_b",)},
+        {"cohort_id": "b_ups", "study_id": "trial_b", "histology": "UPS"},
+        {"cohort_id": "b_asps", "study_id": "trial_b", "histology": "ASPS"},
+    )
+    assert [(pair.cohort_a, pair.cohort_b) for pair in overlaps(data)] == [("a", "b_asps")]
