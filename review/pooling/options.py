@@ -26,6 +26,12 @@ class Option:
 STUDY_INTERVAL_CODES = ("clopper-pearson", "wilson", "wilson-cc", "agresti-coull", "jeffreys", "wald")
 #: Keys of `review.pooling.measures.CORRECTED`.
 CORRECTED_CODES = ("only0", "if0all", "all", "none")
+#: Keys of `review.pooling.dependence.DEPENDENCE`.
+DEPENDENCE_CODES = ("cr2", "three-level", "three-level-ML", "sum-to-trial")
+#: `review.pooling.subgroups.SUBGROUP_TAU2`.
+SUBGROUP_TAU2_CODES = ("separate", "common")
+#: `review.pooling.trim_and_fill.ESTIMATORS`.
+TRIM_AND_FILL_CODES = ("L0", "R0")
 
 
 def _codes(of: Callable[[Model], tuple[str, ...]]) -> tuple[str, ...]:
@@ -74,6 +80,10 @@ OPTIONS: Mapping[str, Option] = {
             name="to",
             choices=CORRECTED_CODES,
             help="Cohorts that it is added to: only0 those without or with only responders. Default: only0.",
+        ),
+        Option(
+            name="tau_prior",
+            help="Scale of the half-normal prior on tau, for the Bayesian models. Default: 1.",
         ),
     )
 }
