@@ -30,13 +30,14 @@ def print_pooled(result: PoolResult, *, quiet: bool) -> None:
         click.echo(f"  {words}")
     click.echo(f"  {model_words(result.model, exact=pooled.exact)}\n")
     _print_cohorts(result, level)
+    shared = " (one τ² for all subgroups)" if result.subgroup_test and result.subgroup_test.tau2 == "common" else ""
     for group in result.subgroups or ():
         click.echo(
             f"  {group.subgroup}: {group.events} of {group.n} in {group.k}: {rate(group.pooled, level)}"
         )
     if result.subgroup_test and result.subgroup_test.q is not None:
         test = result.subgroup_test
-        click.echo(f"  subgroup differences: Q = {test.q:.2f}, df = {test.df}, {p_value(test.p)}")
+        click.echo(f"  subgroup differences: Q = {test.q:.2f}, df = {test.df}, {p_value(test.p)}{shared}")
     print_parts(result, level)
     for note in result.notes:
         click.echo(f"  {note.rule} {note.severity}: {note.message}")
