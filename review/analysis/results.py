@@ -191,6 +191,15 @@ class Beside:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CommonTau2:
+    """The rates of subgroups of few cohorts with one tau² for all subgroups, or why there are none."""
+
+    rows: tuple[Beside, ...] = ()
+    tau2: float | None = None
+    why_not: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BiasItem:
     """An item of a risk-of-bias tool; `checked` says whether its wording was compared with the original."""
 
