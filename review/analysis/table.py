@@ -73,7 +73,9 @@ def table_counts(
     if not rows:
         raise UnreadableFile(f"{file}: has a header in row {header_row} and no rows below it")
     wanted = {
-        name: column_of(file, header, name) for name in dict.fromkeys((events, total, study, *columns)) if name
+        name: column_of(file, header, name)
+        for name in dict.fromkeys((events, total, study, *columns))
+        if name
     }
     readers = {
         name: ColumnReader(Field(name=name, label=name, type="count", minimum=0, maximum=LARGEST_COUNT))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from review.analysis.wording import NOT_ESTIMABLE, number, per_cent, per_cent_range
-from review.pooling.time_to_event import PooledTime
+from review.pooling.time_results import PooledTime
 
 
 def value_words(value: float | None, outcome: str) -> str:

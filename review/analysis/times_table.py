@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from review.analysis.table import cell_text, column_of, shifted
-from review.extraction.cells import Cell, SheetCells
+from review.extraction.cells import SheetCells
 from review.extraction.form import Field
 from review.extraction.reading import ColumnReader
 from review.problems import Place, Problem, UnreadableFile
@@ -59,7 +59,8 @@ def table_times(
         name: ColumnReader(Field(name=name, label=name, type=kind, minimum=0, missing=_CODES))
         for name in (value, low, high)
     }
-    names, found, problems, printed = [], {name: [] for name in readers}, [], []
+    found: dict[str, list[float | None]] = {name: [] for name in readers}
+    names, problems, printed = [], [], []
     for number, cells in rows:
         label = (cell_text(cells.get(wanted[study])) if study else "") or f"row {number}"
         moved = shifted(file, sheet, header, cells, label)
@@ -99,7 +100,9 @@ def _as_proportions(
     how = "per cent" if per_cent else "proportions from 0 to 1"
     problems = [Problem("TAB08", "note", place, f"the rates in '{value}' were read as {how}", how)]
     small = [
-        name for name, number in zip(names, found[value], strict=True) if number is not None and 0 < number < 1
+        name
+        for name, number in zip(names, found[value], strict=True)
+        if number is not None and 0 < number < 1
     ]
     if per_cent and small:
         problems.append(

@@ -140,7 +140,9 @@ def pool(
     """
     # by identity: 0 equals False, and --add 0 is something else than no --add
     asked = {
-        name: value for name, value in given.items() if value is not None and value is not False and value != ()
+        name: value
+        for name, value in given.items()
+        if value is not None and value is not False and value != ()
     }
     if data is None:
         if asked:
@@ -154,7 +156,9 @@ def pool(
     if asked.keys() & set(TIMES):
         ctx.exit(_pool_times(ctx.obj / data, asked, as_json=as_json, quiet=quiet))
     if "events" not in asked or "total" not in asked:
-        raise click.UsageError("--data needs --events COL and --total COL (or --median COL, or --landmark COL)")
+        raise click.UsageError(
+            "--data needs --events COL and --total COL (or --median COL, or --landmark COL)"
+        )
     for option, others in NEEDS.items():
         if option in asked and not asked.keys() & set(others):
             raise click.UsageError(f"{_flag(option)} goes with {' or '.join(map(_flag, others))}")

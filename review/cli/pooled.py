@@ -35,7 +35,11 @@ def print_pooled(result: PoolResult, *, quiet: bool) -> None:
         click.echo(f"  {words}")
     click.echo(f"  {model_words(result.model, exact=pooled.exact)}\n")
     _print_cohorts(result, level)
-    sharing = " (one τ² for all subgroups)" if result.subgroup_test and result.subgroup_test.tau2 == "common" else ""
+    sharing = (
+        " (one τ² for all subgroups)"
+        if result.subgroup_test and result.subgroup_test.tau2 == "common"
+        else ""
+    )
     for group in result.subgroups or ():
         click.echo(
             f"  {group.subgroup}: {group.events} of {group.n} in {group.k}: {rate(group.pooled, level)}"

@@ -7,7 +7,7 @@ import click
 from review.analysis.time_words import interval_words, time_with_interval, value_words
 from review.analysis.wording import NOT_ESTIMABLE, variance
 from review.cli.printing import print_table
-from review.pooling.pooled_times import PooledTimes
+from review.pooling.time_results import PooledTimes
 
 
 def print_times(result: PooledTimes, *, quiet: bool) -> None:

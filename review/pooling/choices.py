@@ -355,7 +355,8 @@ def choose(
     if tau_prior is not None and entry.tau_prior is None:
         offered = ", ".join(model.code for model in MODELS.values() if model.tau_prior)
         raise UnknownChoice(
-            f"tau_prior {tau_prior:g}: model {entry.code!r} has no prior; leave it out, or choose one of {offered}"
+            f"tau_prior {tau_prior:g}: model {entry.code!r} has no prior; leave it out, or choose one of "
+            f"{offered}"
         )
     if tau_prior is not None and not (math.isfinite(tau_prior) and tau_prior > 0):
         raise UnknownChoice(f"tau_prior must be a number above 0, such as 0.5; got {tau_prior!r}")

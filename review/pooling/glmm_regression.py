@@ -152,9 +152,10 @@ def _refuse_separation(cohorts: Cohorts, names: tuple[str, ...], X: Array) -> No
     )
     if (~mixed).any() and -found.fun > _NO_DIRECTION:
         moved = towards @ found.x > _NO_DIRECTION
-        names = [name for name, yes in zip(names, np.abs(found.x) > _NO_DIRECTION, strict=True) if yes]
+        endless = [name for name, yes in zip(names, np.abs(found.x) > _NO_DIRECTION, strict=True) if yes]
         raise BadModerators(
-            f"the moderators or subgroups single out {listed(np.array(cohorts.study)[moved & ~mixed].tolist())}, where "
-            f"nobody or everybody responded: {', '.join(names)} would have no finite coefficient; leave it "
-            "out, join its levels, or use model = inverse-variance, which adds to such counts"
+            "the moderators or subgroups single out "
+            f"{listed(np.array(cohorts.study)[moved & ~mixed].tolist())}, where nobody or everybody responded: "
+            f"{', '.join(endless)} would have no finite coefficient; leave it out, join its levels, or use "
+            "model = inverse-variance, which adds to such counts"
         )

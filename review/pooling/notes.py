@@ -249,7 +249,8 @@ NOTES: Mapping[str, NoteKind] = {
             rule="POOL32",
             severity="note",
             sentence=(
-                "All {arrangements} arrangements were made; with so few cohorts p cannot be below {least:.2g}."
+                "All {arrangements} arrangements were made; with so few cohorts p cannot be below "
+                "{least:.2g}."
             ),
         ),
         NoteKind(

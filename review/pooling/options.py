@@ -28,6 +28,13 @@ STUDY_INTERVAL_CODES = ("clopper-pearson", "wilson", "wilson-cc", "agresti-coull
 CORRECTED_CODES = ("only0", "if0all", "all", "none")
 #: Keys of `review.pooling.dependence.DEPENDENCE`.
 DEPENDENCE_CODES = ("cr2", "three-level", "three-level-ML", "sum-to-trial")
+#: Fewer drawn subsets show nothing of how the rate spreads; more than so many are no picture.
+LEAST_SUBSETS, MOST_SUBSETS = 100, 100_000
+#: More arrangements than this cost memory and no longer change p.
+MOST_ARRANGEMENTS = 500_000
+#: Options of a model that medians and landmark rates take, and their intervals.
+TIME_OPTIONS = ("model", "tau2", "ci", "prediction", "level")
+TIME_INTERVAL_CODES = ("HK-adhoc", "HK", "t", "wald")
 #: `review.pooling.subgroups.SUBGROUP_TAU2`.
 SUBGROUP_TAU2_CODES = ("separate", "common")
 #: `review.pooling.trim_and_fill.ESTIMATORS`.

@@ -16,6 +16,7 @@ from review.pooling.design import design
 from review.pooling.fit import Fit, fit_cohorts
 from review.pooling.leave_one_out import leave_one_out as pool_without_each
 from review.pooling.notes import listed, note
+from review.pooling.options import MOST_ARRANGEMENTS
 from review.pooling.permutation import permute_rate, permute_slopes
 from review.pooling.rate_test import against_rate, why_not_tested
 from review.pooling.remarks import remarks
@@ -41,8 +42,6 @@ from review.pooling.weighted_parts import SUBSETS, enough, gosh_part, influence_
 
 #: Below this many trials the robust variance is rough (Tipton 2015).
 FEWEST_TRIALS = 10
-#: More arrangements than this cost memory and no longer change p.
-MOST_ARRANGEMENTS = 500_000
 #: A smallest possible p above this is told.
 _COARSE_P = 0.01
 
@@ -349,7 +348,8 @@ def _refuse_contradictions(
         return
     if moderators is None and threshold is None and reference_rate is None:
         raise UnknownChoice(
-            "permutations needs moderators, or a reference_rate (or threshold) to test the pooled rate against"
+            "permutations needs moderators, or a reference_rate (or threshold) to test the pooled rate "
+            "against"
         )
     if moderators is not None and reference_rate is not None:
         raise UnknownChoice(

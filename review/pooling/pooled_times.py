@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any
 
 from review.pooling.choices import MODELS, UnknownChoice, choose, known
-from review.pooling.results import SCHEMA, as_json
+from review.pooling.options import TIME_INTERVAL_CODES
+from review.pooling.time_results import PooledTimes, TimeOfCohort, TimesModel
 from review.pooling.time_to_event import (
     BadTimes,
-    PooledTime,
     median_of_medians,
     pool_landmark,
     pool_medians,
@@ -19,55 +18,6 @@ from review.pooling.time_to_event import (
 
 #: What can be pooled, with the scale on which it is done.
 TIME_OUTCOMES = {"median": "log", "landmark": "complementary log-log"}
-#: Intervals that a mean of such effects can have.
-TIME_INTERVALS = ("HK-adhoc", "HK", "t", "wald")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TimesModel:
-    """Every choice that moved a number; `interval_level` is the coverage of the reported intervals."""
-
-    model: str
-    scale: str
-    tau2: str | None
-    ci: str
-    prediction: str
-    level: float
-    interval_level: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TimeOfCohort:
-    """What one cohort reports; ``not_reached`` is a median that was not, others that are None are unknown."""
-
-    study: str
-    value: float | None
-    low: float | None
-    high: float | None
-    not_reached: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PooledTimes:
-    """Pooled medians (in the unit of the data) or landmark rates (0–1): an approximation.
-
-    ``median_of_medians`` counts cohorts whose median was not reached, which the pooled median cannot; None,
-    and absent, for landmark rates.
-    """
-
-    absent_when_none: ClassVar[frozenset[str]] = frozenset({"median_of_medians"})
-
-    schema: int = SCHEMA
-    outcome: str
-    model: TimesModel
-    pooled: PooledTime
-    cohorts: tuple[TimeOfCohort, ...]
-    median_of_medians: PooledTime | None = None
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return plain dicts, lists and numbers, ready for ``json.dumps``."""
-        document: dict[str, Any] = as_json(self)
-        return document
 
 
 def pool_times(
@@ -119,10 +69,11 @@ def pool_times(
         offered = ", ".join(entry.code for entry in MODELS.values() if entry.weighted_mean)
         raise UnknownChoice(f"model {model!r} pools counts; medians and landmark rates need one of {offered}")
     choice = choose(model=model, tau2=tau2, ci=ci, prediction=prediction, level=level)
-    known("ci of medians and landmark rates", choice.ci, TIME_INTERVALS)
+    known("ci of medians and landmark rates", choice.ci, TIME_INTERVAL_CODES)
     if not 0 < interval_level < 1:
         raise UnknownChoice(
-            f"interval_level, the coverage of the reported intervals, lies between 0 and 1; got {interval_level!r}"
+            "interval_level, the coverage of the reported intervals, lies between 0 and 1; got "
+            f"{interval_level!r}"
         )
     if not value:
         raise BadTimes("there is no cohort to pool")

@@ -159,7 +159,8 @@ def group_means(cohorts: Cohorts, choice: ModelChoice) -> Slopes:
     """
     if choice.tau2 is None:
         raise UnknownChoice(
-            f"subgroup_tau2 'common': model {choice.model!r} has no tau²; use model = inverse-variance or glmm"
+            f"subgroup_tau2 'common': model {choice.model!r} has no tau²; use model = inverse-variance or "
+            "glmm"
         )
     y, v = on_scale(cohorts.x, cohorts.n, choice)
     return slopes(y, v, cohorts.membership(), choice)

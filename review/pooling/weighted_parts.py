@@ -14,6 +14,7 @@ from review.pooling.gosh import ALL_SUBSETS, gosh, told
 from review.pooling.influence import FEWEST_COHORTS as FEWEST_FOR_INFLUENCE
 from review.pooling.influence import influence
 from review.pooling.notes import note
+from review.pooling.options import LEAST_SUBSETS, MOST_SUBSETS
 from review.pooling.results import Gosh, Influence, ModelChoice, Note, TrimAndFill
 from review.pooling.small_study import FEWEST_COHORTS as FEWEST_FOR_TESTS
 from review.pooling.trim_and_fill import ESTIMATORS, trim_and_fill
@@ -21,8 +22,6 @@ from review.pooling.trim_and_fill import ESTIMATORS, trim_and_fill
 #: Below three cohorts there is no subset to compare, and no asymmetry.
 FEWEST_FOR_SUBSETS = 3
 FEWEST_TO_FILL = 3
-#: Fewer drawn subsets show nothing of how the rate spreads; more than so many are no picture.
-LEAST_SUBSETS, MOST_SUBSETS = 100, 100_000
 #: How many subsets are drawn unless another number is asked for.
 SUBSETS = 10_000
 
@@ -57,7 +56,11 @@ def trim_and_fill_part(
     found = trim_and_fill(cohorts, choice, estimators=estimators)
     without = [code for code in estimators if code not in {filled.estimator for filled in found}]
     if without:
-        why = "the estimate does not settle" if found else "all cohorts have the same precision, or it does not settle"
+        why = (
+            "the estimate does not settle"
+            if found
+            else "all cohorts have the same precision, or it does not settle"
+        )
         notes.append(note("POOL30", estimators=" and ".join(without), why=why))
     return found
 
@@ -74,8 +77,8 @@ def gosh_part(
     """
     if not LEAST_SUBSETS <= subsets <= MOST_SUBSETS:
         raise UnknownChoice(
-            f"gosh draws {LEAST_SUBSETS} to {MOST_SUBSETS:,} subsets (all of them up to {ALL_SUBSETS} cohorts); "
-            f"got {subsets!r}"
+            f"gosh draws {LEAST_SUBSETS} to {MOST_SUBSETS:,} subsets (all of them up to {ALL_SUBSETS} "
+            f"cohorts); got {subsets!r}"
         )
     if not _possible("GOSH", cohorts, choice, FEWEST_FOR_SUBSETS, notes):
         return None

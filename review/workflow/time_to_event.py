@@ -1,4 +1,4 @@
-"""``review pool --data FILE --median COL`` and ``--landmark COL``: medians and landmark rates of any table."""
+"""``review pool --data FILE --median COL`` and ``--landmark COL``: times of any table."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from typing import Any
 
 from review.analysis.times_table import table_times
 from review.files.tables import read_table
-from review.pooling.pooled_times import PooledTimes, pool_times
+from review.pooling.pooled_times import pool_times
+from review.pooling.time_results import PooledTimes
 from review.problems import Place, Problem
 
 
@@ -49,7 +50,12 @@ def pool_times_table(
         return None, times.problems
     if all(value is None for value in times.value):
         nothing = Problem(
-            "TAB09", "error", Place(shown), f"no row holds a {columns.outcome}", "0 cohorts", "fill in the numbers"
+            "TAB09",
+            "error",
+            Place(shown),
+            f"no row holds a {columns.outcome}",
+            "0 cohorts",
+            "fill in the numbers",
         )
         return None, (*times.problems, nothing)
     result = pool_times(
