@@ -57,6 +57,22 @@ REFERENCES: Mapping[str, Reference] = {
             ),
         ),
         Reference(
+            key="duval2000",
+            short="Duval 2000",
+            full=(
+                "Duval S, Tweedie R. Trim and fill: a simple funnel-plot-based method of testing and "
+                "adjusting for publication bias in meta-analysis. Biometrics 2000;56:455–63."
+            ),
+        ),
+        Reference(
+            key="follmann1999",
+            short="Follmann 1999",
+            full=(
+                "Follmann DA, Proschan MA. Valid inference in random effects meta-analysis. Biometrics "
+                "1999;55:732–7."
+            ),
+        ),
+        Reference(
             key="hartung2001",
             short="Hartung 2001",
             full=(
@@ -81,12 +97,29 @@ REFERENCES: Mapping[str, Reference] = {
             ),
         ),
         Reference(
+            key="higgins2004",
+            short="Higgins 2004",
+            full=(
+                "Higgins JPT, Thompson SG. Controlling the risk of spurious findings from meta-"
+                "regression. Stat Med 2004;23:1663–82."
+            ),
+        ),
+        Reference(
             key="higgins2009",
             short="Higgins 2009",
             full=(
                 "Higgins JPT, Thompson SG, Spiegelhalter DJ. A re-evaluation of random-effects "
                 "meta-analysis. "
                 "J R Stat Soc Ser A 2009;172:137–59."
+            ),
+        ),
+        Reference(
+            key="hunter2014",
+            short="Hunter 2014",
+            full=(
+                "Hunter JP, Saratzis A, Sutton AJ, Boucher RH, Sayers RD, Bown MJ. In meta-analyses of "
+                "proportion studies, funnel plots were found to be an inaccurate method of assessing "
+                "publication bias. J Clin Epidemiol 2014;67:897–903."
             ),
         ),
         Reference(
@@ -108,12 +141,29 @@ REFERENCES: Mapping[str, Reference] = {
             ),
         ),
         Reference(
+            key="konstantopoulos2011",
+            short="Konstantopoulos 2011",
+            full=(
+                "Konstantopoulos S. Fixed effects and variance components estimation in three-level meta-"
+                "analysis. Res Synth Methods 2011;2:61–76."
+            ),
+        ),
+        Reference(
             key="kuss2015",
             short="Kuss 2015",
             full=(
                 "Kuss O. Statistical methods for meta-analyses including information from studies "
                 "without any "
                 "events: add nothing to nothing and succeed nevertheless. Stat Med 2015;34:1097–116."
+            ),
+        ),
+        Reference(
+            key="michiels2005",
+            short="Michiels 2005",
+            full=(
+                "Michiels S, Piedbois P, Burdett S, Syz N, Stewart L, Pignon JP. Meta-analysis when only "
+                "the median survival times are known: a comparison with individual patient data results. "
+                "Int J Technol Assess Health Care 2005;21:119–25."
             ),
         ),
         Reference(
@@ -146,6 +196,14 @@ REFERENCES: Mapping[str, Reference] = {
             full=(
                 "Newcombe RG. Two-sided confidence intervals for the single proportion: comparison of seven "
                 "methods. Stat Med 1998;17:857–72."
+            ),
+        ),
+        Reference(
+            key="olkin2012",
+            short="Olkin 2012",
+            full=(
+                "Olkin I, Dahabreh IJ, Trikalinos TA. GOSH: a graphical display of study heterogeneity. "
+                "Res Synth Methods 2012;3:214–23."
             ),
         ),
         Reference(
@@ -191,6 +249,15 @@ REFERENCES: Mapping[str, Reference] = {
             ),
         ),
         Reference(
+            key="sterne2011",
+            short="Sterne 2011",
+            full=(
+                "Sterne JAC, Sutton AJ, Ioannidis JPA, et al. Recommendations for examining and "
+                "interpreting funnel plot asymmetry in meta-analyses of randomised controlled trials. BMJ"
+                " 2011;343:d4002."
+            ),
+        ),
+        Reference(
             key="stijnen2010",
             short="Stijnen 2010",
             full=(
@@ -198,6 +265,14 @@ REFERENCES: Mapping[str, Reference] = {
                 "the framework "
                 "of the generalized linear mixed model with applications in sparse data. "
                 "Stat Med 2010;29:3046–67."
+            ),
+        ),
+        Reference(
+            key="tipton2015",
+            short="Tipton 2015",
+            full=(
+                "Tipton E. Small sample adjustments for robust variance estimation with meta-regression. "
+                "Psychol Methods 2015;20:375–93."
             ),
         ),
         Reference(
@@ -232,6 +307,14 @@ REFERENCES: Mapping[str, Reference] = {
             full=(
                 "Viechtbauer W. Confidence intervals for the amount of heterogeneity in meta-analysis. "
                 "Stat Med 2007;26:37–52."
+            ),
+        ),
+        Reference(
+            key="viechtbauer2010",
+            short="Viechtbauer 2010",
+            full=(
+                "Viechtbauer W, Cheung MWL. Outlier and influence diagnostics for meta-analysis. Res "
+                "Synth Methods 2010;1:112–25."
             ),
         ),
         Reference(

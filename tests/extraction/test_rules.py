@@ -241,14 +241,7 @@ BROKEN: Mapping[str, tuple[WorkbookCells, str, str]] = {
         "D4",
     ),
     "TIME06": (
-        one_cohort(
-            Survival=[
-                {
-                    "cohort_id": "a2020_all", "report_id": "a2020", "endpoint": "PFS",
-                    "rate_6m_pct": "38", "rate_6m_low": "40", "rate_6m_high": "55",
-                }
-            ],
-        ),
+        one_cohort(survival={"endpoint": "PFS", "rate_6m_pct": "38", "rate_6m_low": "40"}),
         "Survival",
         "H4",
     ),
