@@ -42,6 +42,9 @@ from review.pooling.pool import pool
 from review.pooling.results import PoolResult, as_json
 from review.problems import Place, Problem
 
+#: Parts whose key in the file is another than the name of their field.
+_KEYS = {"regressions": "regression", "times": "time_to_event"}
+
 #: Of the reasons why no cohort enters, how many are told.
 REASONS_TOLD = 4
 
@@ -95,7 +98,7 @@ def analyse(
             notes=spec.notes,
         ),
         review=review,
-        spec={**as_json(spec), "model": as_json(result.model)},
+        spec={**_asked(spec), "model": as_json(result.model)},
         result=result,
         cohorts=tuple(_used(item, labels, spec, first_field) for item in ordered),
         excluded=selection.excluded,
@@ -157,6 +160,14 @@ def _pooled_by_field(
                 )
             ) from error  # fmt: skip
     return results
+
+
+def _asked(spec: AnalysisSpec) -> dict[str, Any]:
+    """The file as it was read, every default written out; of parts those that are asked for."""
+    document: dict[str, Any] = as_json(spec)
+    parts = document.pop("parts")
+    document |= {_KEYS.get(name, name): value for name, value in parts.items() if value and name != "seed"}
+    return {**document, "seed": spec.parts.seed} if spec.parts.draws else document
 
 
 def _nobody(dataset: Dataset, spec: AnalysisSpec, selection: Selection) -> Problem:

@@ -27,8 +27,7 @@ def cumulative_section(results: Results) -> Section | None:
     rows = results.result.cumulative
     if not rows:
         return None
-    parts = results.spec.get("parts", {})
-    by = str(parts.get("cumulative", "")).replace("_", " ") if isinstance(parts, dict) else ""
+    by = str(results.spec.get("cumulative", "")).replace("_", " ")
     order = f"In the order of {by}, " if by else "In this order, "
     half, last = rows[(len(rows) - 1) // 2], rows[-1]
     text = words(

@@ -138,7 +138,7 @@ def _predicted(regressed: Regressed, found: Regression, position: int) -> list[B
         return []
     rows = found.predictions
     factor = isinstance(next(iter(rows[0].moderators.values())), str)
-    shown = rows if factor else (rows[0], rows[len(rows) // 2], rows[-1])
+    shown = rows if factor else (rows[0], rows[-1])
     level = level_name(regressed.result.model.level)
     return [
         TableBlock(

@@ -13,8 +13,7 @@ from review.report.references import cite
 
 def rate_test_section(results: Results) -> Section | None:
     """Return the test that the analysis file asks for; None where it asks for none."""
-    asked = results.spec.get("parts", {})
-    if not isinstance(asked, dict) or not asked.get("rate_test"):
+    if "rate_test" not in results.spec:
         return None
     result, weighted = results.result, results.weighted
     blocks: list[Block] = []
