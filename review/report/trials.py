@@ -19,7 +19,7 @@ from review.report.blocks import (
     refer,
     words,
 )
-from review.report.numbers import count, percent, points, sentence
+from review.report.numbers import capital, count, percent, points
 from review.report.part_notes import part_notes, rate_cell
 from review.report.rate_words import interval_name
 from review.report.references import cite
@@ -41,15 +41,7 @@ def trials_section(results: Results) -> Section | None:
     why_not = part_notes(result, ("POOL25",))
     if not result.dependence:
         return Section("trials", _TITLE, why_not) if why_not else None
-    main = result.pooled.estimate
-    changes = [
-        row.estimate - main for row in result.dependence if row.estimate is not None and main is not None
-    ]
-    moved = (
-        f" At most it moves the rate by {points(max(changes, key=abs)).lstrip('+−')} percentage points."
-        if changes
-        else ""
-    )
+    moved = _moved(result.dependence, result.pooled.estimate)
     lead = words(
         f"{count(result.k, 'cohort').capitalize()} come from {count(result.dependence[0].trials, 'trial')}. "
         "Cohorts of one trial share investigators, centres and rules of assessment, so that they are more "
@@ -60,7 +52,13 @@ def trials_section(results: Results) -> Section | None:
     )
     rows = (
         TableRow(
-            (Cell(words("Cohorts taken as independent")), rate_cell(result.pooled), _blank(), _blank()), True
+            (
+                Cell(words("Pooled rate, cohorts as independent")),
+                rate_cell(result.pooled),
+                _blank(),
+                _blank(),
+            ),
+            True,
         ),
         *(_row(row) for row in result.dependence),
     )
@@ -80,6 +78,25 @@ def trials_section(results: Results) -> Section | None:
     return Section("trials", _TITLE, tuple(blocks))
 
 
+def _moved(rows: tuple[Dependence, ...], pooled: float | None) -> str:
+    """How far dependence alone moves the rate: each way against the same model without it."""
+    weighted = next((row.estimate for row in rows if row.method == "independent"), pooled)
+    changes = [
+        row.estimate - without
+        for row in rows
+        if row.method != "independent" and row.estimate is not None
+        for without in (pooled if row.method == "sum-to-trial" else weighted,)
+        if without is not None
+    ]
+    if not changes:
+        return ""
+    furthest = points(max(changes, key=abs)).lstrip("+−")
+    return (
+        " Against the same model with cohorts as independent, it moves the rate by at most "
+        f"{furthest} percentage points."
+    )
+
+
 def _row(row: Dependence) -> TableRow:
     rate = rate_cell(row) if row.ci_low is not None else Cell(words(f"{percent(row.estimate)} (no interval)"))
     between, within = (
@@ -92,8 +109,8 @@ def _row(row: Dependence) -> TableRow:
 def _caution(row: Dependence) -> Inline:
     kind = DEPENDENCE[row.method]
     cites = _CITES.get(row.method)
-    text = f"{sentence(kind.label)} {kind.caution}"
-    return words(text, *((" ", cite(*cites), ".") if cites else ()))
+    caution = kind.caution[:1].lower() + kind.caution[1:]
+    return words(capital(kind.label), *((" ", cite(*cites)) if cites else ()), f": {caution}")
 
 
 def _blank() -> Cell:
