@@ -236,7 +236,10 @@ def test_uncorrected_zeros_on_a_scale_that_needs_it_are_an_error_and_no_crash() 
 
 
 PFS = (
-    {"median_months": 5.5, "ci_low": 4.1, "ci_high": 7.4, "rate_6m_pct": 45.0, "rate_6m_low": 30.0, "rate_6m_high": 59.0},
+    {
+        "median_months": 5.5, "ci_low": 4.1, "ci_high": 7.4,
+        "rate_6m_pct": 45.0, "rate_6m_low": 30.0, "rate_6m_high": 59.0,
+    },
     {"median_months": 7.1, "ci_low": 5.0, "ci_high": "NREACHED"},
     {"median_months": "NREACHED", "ci_low": 9.0},
     {"median_months": "NR"},
