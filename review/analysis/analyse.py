@@ -180,6 +180,7 @@ def _asked_beside(spec: AnalysisSpec, k: int) -> dict[str, Any]:
     return {
         "agreement": k > 1,
         "leave_one_out": k > 2,
+        "small_study": k > 2,
         "threshold": spec.threshold,
         "next_trial": spec.next_trial,
     }

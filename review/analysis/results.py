@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from review.analysis.certainty import Certainty
 from review.analysis.serial import decode
 from review.extraction.audit.audit import Audit
 from review.extraction.overlap import Grade
@@ -49,7 +50,10 @@ class MissingEvidence:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReviewInfo:
-    """What the protocol (review.toml) says of the review, for the words of the report."""
+    """What the protocol (review.toml) says of the review, for the words of the report.
+
+    ``authors`` holds what only they can say, by the keys of `review.analysis.authors_words.AUTHORS_SAY`.
+    """
 
     title: str
     question: str
@@ -61,6 +65,7 @@ class ReviewInfo:
     statements: tuple[str, ...] = ()
     extraction: str = ""
     missing_evidence: tuple[MissingEvidence, ...] = ()
+    authors: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -320,6 +325,7 @@ class Results:
     shared_patients: tuple[SharedPatients, ...] = ()
     others: OtherAssessments = field(default_factory=OtherAssessments)
     risk_of_bias: tuple[RiskOfBias, ...] = ()
+    certainty: Certainty | None = None
 
     def regrouped(self, grouping: Grouping) -> Results:
         """These results with another grouping in the place of the first, for a figure of it."""
@@ -349,6 +355,7 @@ class Results:
             "shared_patients": self.shared_patients,
             "others": self.others,
             "risk_of_bias": self.risk_of_bias,
+            **({"certainty": self.certainty} if self.certainty else {}),
         }
         return {**self.result.to_dict(), **as_json(rest)}
 
@@ -369,6 +376,7 @@ class Results:
             selection=decode(Selection | None, document.get("selection")),
             audit=decode(Audit, document["audit"]),
             risk_of_bias=decode(tuple[RiskOfBias, ...], document["risk_of_bias"]),
+            certainty=decode(Certainty | None, document.get("certainty")),
             others=decode(OtherAssessments, document["others"]),
             shared_patients=decode(tuple[SharedPatients, ...], document["shared_patients"]),
         )

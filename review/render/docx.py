@@ -35,6 +35,7 @@ from review.report.blocks import (
     FigureBlock,
     Inline,
     KeyFigures,
+    Listing,
     Paragraph,
     Section,
     Span,
@@ -159,10 +160,14 @@ class _Writer:
             case Citations():
                 for entry in block.entries:
                     paragraph = place.add_paragraph(style="Reference")
+                    paragraph.add_run(f"{self.names[entry.anchor]}. ")
                     self.spans(paragraph, entry.text)
                     self.mark(paragraph, entry.anchor)
             case KeyFigures():
                 self.key_figures(block)
+            case Listing():
+                for line in block.lines:
+                    place.add_paragraph(word_parts.plain(line), style="Listing")
             case Callout():
                 self.callout(block)
             case TableBlock():

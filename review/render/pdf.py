@@ -27,6 +27,7 @@ from review.report.blocks import (
     FigureBlock,
     Inline,
     KeyFigures,
+    Listing,
     Paragraph,
     Section,
     Span,
@@ -127,6 +128,8 @@ class _Writer:
             case Citations():
                 entries = [{"anchor": e.anchor, "spans": self.spans(e.text)} for e in block.entries]
                 return {"kind": "citations", "entries": entries}
+            case Listing():
+                return {"kind": "listing", "text": "\n".join(block.lines)}
             case TableBlock():
                 return self.table(block)
             case FigureBlock():

@@ -52,6 +52,7 @@ LOOKS: tuple[Look, ...] = (
     Look(name="Lead", size=13, before=4, after=8),
     Look(name="Small", size=8, colour=QUIET, before=3, after=3),
     Look(name="Reference", size=9, after=3),
+    Look(name="Listing", size=8),
     Look(name="Table head", size=8, bold=True, before=2, after=2),
     Look(name="Table text", size=8, before=2, after=2),
     Look(name="Table detail", size=7, colour=QUIET, after=1),

@@ -29,6 +29,7 @@ from review.report.blocks import (
     words,
 )
 from review.report.class_words import groups_without_model
+from review.report.further_methods import further_methods
 from review.report.numbers import sentence
 from review.report.provenance import ReportProvenance
 from review.report.rate_words import rate_name
@@ -59,7 +60,7 @@ def methods_section(results: Results, provenance: ReportProvenance | None) -> Se
         if results.result.subgroups:
             paragraphs.append(_groups(results))
         paragraphs.append(_spread(results))
-    paragraphs.append(_software(provenance))
+    paragraphs += [*further_methods(results), _software(provenance)]
     return Section(
         "methods",
         "Methods as they were run",
