@@ -1,4 +1,4 @@
-"""The items of the PRISMA 2020 checklists, in our own words, with the places of a report that answer them.
+"""The items of the PRISMA 2020 checklist, in our own words, with the places of a report that answer them.
 
 To change where an item is answered, change its ``where``: anchors of sections, of which those that a
 report has are named. ``authors`` names the keys of ``[authors]`` in review.toml that people fill in.
@@ -331,103 +331,5 @@ CHECKLIST: tuple[ChecklistItem, ...] = (
         asks="what is public, and where",
         where=("provenance", "repeat"),
         authors=("availability",),
-    ),
-)
-
-ABSTRACT_CHECKLIST: tuple[ChecklistItem, ...] = (
-    ChecklistItem(
-        number="1",
-        part="Title",
-        topic="Title",
-        asks="named as a systematic review",
-        people="name the article a systematic review",
-    ),
-    ChecklistItem(
-        number="2",
-        part="Background",
-        topic="Objectives",
-        asks="the question",
-        where=("abstract",),
-        fact="Objective",
-    ),
-    ChecklistItem(
-        number="3",
-        part="Methods",
-        topic="Eligibility criteria",
-        asks="who and what could enter",
-        where=("abstract",),
-        fact="Eligibility",
-    ),
-    ChecklistItem(
-        number="4",
-        part="Methods",
-        topic="Information sources",
-        asks="the sources, and when last searched",
-        where=("abstract",),
-        fact="Sources",
-    ),
-    ChecklistItem(
-        number="5",
-        part="Methods",
-        topic="Risk of bias",
-        asks="how it was assessed",
-        where=("abstract",),
-        fact="Risk of bias",
-    ),
-    ChecklistItem(
-        number="6",
-        part="Methods",
-        topic="Synthesis of results",
-        asks="how results were pooled",
-        where=("abstract",),
-        fact="Synthesis",
-    ),
-    ChecklistItem(
-        number="7",
-        part="Results",
-        topic="Included studies",
-        asks="how many studies and patients, of what kind",
-        where=("abstract",),
-        fact="Included",
-    ),
-    ChecklistItem(
-        number="8",
-        part="Results",
-        topic="Synthesis of results",
-        asks="main rates with intervals, studies, patients",
-        where=("abstract",),
-        fact="Results",
-    ),
-    ChecklistItem(
-        number="9",
-        part="Discussion",
-        topic="Limitations of evidence",
-        asks="in brief",
-        where=("abstract",),
-        fact="Limitations",
-    ),
-    ChecklistItem(
-        number="10",
-        part="Discussion",
-        topic="Interpretation",
-        asks="what it means",
-        where=("abstract",),
-        fact="Interpretation",
-    ),
-    ChecklistItem(
-        number="11",
-        part="Other",
-        topic="Funding",
-        asks="the main source",
-        where=("abstract",),
-        fact="Support",
-    ),
-    ChecklistItem(
-        number="12",
-        part="Other",
-        topic="Registration",
-        asks="register and number",
-        where=("abstract",),
-        fact="Registration",
     ),
 )

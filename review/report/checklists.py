@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 
 from review.analysis.results import Results
+from review.report.abstract_checklist_items import ABSTRACT_CHECKLIST
 from review.report.blocks import (
     Cell,
     Column,
@@ -21,7 +22,7 @@ from review.report.blocks import (
     strong,
     words,
 )
-from review.report.checklist_items import ABSTRACT_CHECKLIST, CHECKLIST, ChecklistItem
+from review.report.checklist_items import CHECKLIST, ChecklistItem
 from review.report.declarations import ANCHOR as DECLARATIONS
 from review.report.declarations import open_part
 from review.report.references import cite
@@ -74,9 +75,7 @@ _COLUMNS = (
 
 
 def remarks(results: Results) -> dict[str, str]:
-    """Return what is known to be lacking for an item that a section of the report speaks to, by its "
-    "number.
-    """
+    """Return what is known to be lacking for an item that the report speaks to, by its number."""
     review, found = results.review, {}
     if not review.eligibility:
         found["5"] = "review.toml names no criteria, eligibility"

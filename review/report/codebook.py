@@ -47,8 +47,8 @@ def codebook_appendix(form: Form) -> Section:
     )
     codes = "; ".join(f"{missing}, {meaning}" for missing, meaning in MISSING_CODES.items())
     text = words(
-        refer(TABLE), f" lists {count(fields, 'field')}. Where a value is missing, its cell says why: {codes}. "
-        "A blank cell was not looked up yet.",
+        refer(TABLE), f" lists {count(fields, 'field')}. Where a value is missing, its cell says why: "
+        f"{codes}. A blank cell was not looked up yet.",
     )  # fmt: skip
     return Section("codebook", "Appendix: codebook", (Paragraph(text), table))
 

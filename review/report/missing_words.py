@@ -52,7 +52,7 @@ def missing_section(results: Results) -> Section | None:
             BulletList(tuple(known)),
         ]
     else:
-        text = "No result is recorded as existing and unread. That nobody recorded one does not show that none exists."
+        text = "No result is recorded as existing and unread, which does not show that none exists."
         blocks.append(Paragraph(words(text)))
     blocks += _asymmetry(results)
     return Section(ANCHOR, "Results that may be missing", tuple(blocks))
@@ -120,7 +120,11 @@ def _found(tests: list[SmallStudyTest]) -> str:
     many = count(len(tests), "test")
     if not low:
         return f"Of {many}, none finds more asymmetry than chance would often give."
-    return f"Of {many}, {count(len(low), 'test')} find more asymmetry than chance would often give: {'; '.join(low)}."
+    verb = "finds" if len(low) == 1 else "find"
+    named = "; ".join(low)
+    return (
+        f"Of {many}, {count(len(low), 'test')} {verb} more asymmetry than chance would often give: {named}."
+    )
 
 
 def _table(tests: tuple[SmallStudyTest, ...]) -> TableBlock:
