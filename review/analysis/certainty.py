@@ -179,7 +179,7 @@ def _pair(table: Table, key: str, default: tuple[float, float]) -> tuple[float, 
             key,
             f"'{key}' must be two numbers between 0 and 1, the smaller first",
             found=values,
-            fix=f"write {key} = [{default[0]}, {default[1]}]: from the first one step down, from the second two",
+            fix=f"write {key} = [{default[0]}, {default[1]}]: where one step down begins, and two",
         )
         return default
     return float(values[0]), float(values[1])

@@ -1,4 +1,4 @@
-"""The abstract: each part that PRISMA 2020 asks of one, with the numbers; open where only people can write."""
+"""The abstract: each part that PRISMA 2020 asks for, with the numbers; open where only people can write."""
 
 from __future__ import annotations
 

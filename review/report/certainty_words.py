@@ -82,6 +82,8 @@ def _rated_sentence(certainty: Certainty) -> str:
     levels = at_most(certainty.rated)
     if len(certainty.rated) == 1:
         return f"The certainty is {levels[0]}."
+    if len(set(levels)) == 1:
+        return f"The certainty is {levels[0]} for each of the {count(len(levels), 'rate')}."
     by = [f"{level} for {one.of}" for one, level in zip(certainty.rated, levels, strict=True)]
     return f"The certainty is {listing(by)}." if len(by) <= 4 else f"It was rated for {len(by)} rates."
 

@@ -21,7 +21,7 @@ from review.report.evidence import evidence_section
 from review.report.flow import flow_section, selection_appendix
 from review.report.inclusion import excluded_appendix, inclusion_section
 from review.report.leave_one_out import leave_one_out_section
-from review.report.methods_words import methods_section
+from review.report.methods_words import methods_section, settings_appendix
 from review.report.missing_words import missing_section
 from review.report.open_problems import problems_section
 from review.report.other_assessments import other_assessments_section
@@ -61,6 +61,7 @@ def compose(
     found = [
         abstract_section(results),
         evidence_section(results),
+        methods_section(results, provenance),
         flow_section(results.selection) if results.selection else None,
         inclusion_section(results),
         overlap_section(results),
@@ -74,12 +75,12 @@ def compose(
         leave_one_out_section(results),
         missing_section(results),
         certainty_section(results),
-        methods_section(results, provenance),
         audit_section(results),
         problems_section(results),
         provenance_section(results, provenance),
         repeat_section(results, provenance),
         declarations_section(results),
+        settings_appendix(results),
         excluded_appendix(results),
         overlap_appendix(results),
         selection_appendix(results.selection, results.review.sources) if results.selection else None,

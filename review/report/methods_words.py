@@ -25,6 +25,7 @@ from review.report.blocks import (
     TableBlock,
     TableRow,
     code,
+    refer,
     strong,
     words,
 )
@@ -44,7 +45,7 @@ NOTHING = "none"
 
 
 def methods_section(results: Results, provenance: ReportProvenance | None) -> Section:
-    """Return the methods as they were run, and every setting in full."""
+    """Return the methods as they were run."""
     model, k = results.result.model, results.result.k
     paragraphs = [_question(results), _cohort_rates(results)]
     if k == 1:
@@ -64,8 +65,16 @@ def methods_section(results: Results, provenance: ReportProvenance | None) -> Se
     return Section(
         "methods",
         "Methods as they were run",
-        (*(Paragraph(text) for text in paragraphs), _settings(results)),
+        (
+            *(Paragraph(text) for text in paragraphs),
+            Paragraph(words(refer(SETTINGS_TABLE), " names every setting, with the defaults written out.")),
+        ),
     )
+
+
+def settings_appendix(results: Results) -> Section:
+    """Return every setting of the analysis."""
+    return Section("appendix-settings", "Appendix: every setting", (_settings(results),))
 
 
 def _question(results: Results) -> Inline:

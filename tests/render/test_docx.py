@@ -110,7 +110,7 @@ def test_every_reference_leads_to_a_bookmark() -> None:
 
 def test_the_title_runs_at_the_head_of_every_page_but_the_first() -> None:
     page = opened(compose(sample_results())).sections[0]
-    assert page.header.paragraphs[0].text == sample_results().analysis.title
+    assert page.header.paragraphs[0].text.strip() == sample_results().analysis.title
     assert page.different_first_page_header_footer
     assert page.first_page_header.paragraphs[0].text == ""
 

@@ -49,8 +49,9 @@ def test_the_report_of_seven_cohorts_reads_as_in_the_snapshot() -> None:
 
 def test_the_sections_stand_in_the_order_of_a_report() -> None:
     assert [section.anchor for section in compose(sample_results()).sections] == [
-        "abstract", "evidence", "inclusion", "characteristics", "results", "sensitivity", "missing-results",
-        "certainty", "methods", "problems", "provenance", "declarations", "prisma", "references",
+        "abstract", "evidence", "methods", "inclusion", "characteristics", "results", "sensitivity",
+        "missing-results", "certainty", "problems", "provenance", "declarations", "appendix-settings",
+        "prisma", "references",
     ]  # fmt: skip
 
 
