@@ -154,7 +154,7 @@ class _Writer:
             if depth <= DEEPEST_IN_CONTENTS
         ]
         for number, (depth, section) in enumerate(entries):
-            line = self.word.add_paragraph(style=f"TOC {depth}")
+            line = self.word.add_paragraph(style=f"toc {depth}")
             if not number:
                 word_parts.begin_contents(line, f'TOC \\o "1-{DEEPEST_IN_CONTENTS}" \\h \\z \\u')
             run = line.add_run(word_parts.plain(section.title))

@@ -45,8 +45,8 @@ LOOKS: tuple[Look, ...] = (
     Look(name="Heading 2", size=11.5, bold=True, before=14, after=6, with_next=True),
     Look(name="Heading 3", size=10, bold=True, before=12, after=5, with_next=True),
     Look(name="Contents title", size=11.5, bold=True, before=14, after=6, with_next=True),
-    Look(name="TOC 1", size=9, after=2),
-    Look(name="TOC 2", size=9, after=1),
+    Look(name="toc 1", size=9, after=2),
+    Look(name="toc 2", size=9, after=1),
     Look(name="Header", size=8, colour=QUIET),
     Look(name="Footer", size=8, colour=QUIET),
     Look(name="Caption", size=9, before=12, after=4, with_next=True),
@@ -83,7 +83,7 @@ def add_styles(word: WordDocument, *, language: str) -> None:
         stops = word.styles[name].paragraph_format.tab_stops
         stops.clear_all()
         stops.add_tab_stop(Mm(172), WD_TAB_ALIGNMENT.RIGHT)
-    word.styles["TOC 2"].paragraph_format.left_indent = Mm(5)
+    word.styles["toc 2"].paragraph_format.left_indent = Mm(5)
     word.styles["Normal"].element.get_or_add_rPr().append(element("lang", val=language))
 
 
