@@ -32,7 +32,11 @@ _META = """
 # The same with the package meta, version 7.0 or newer, where it is installed. Its defaults have changed over
 # the years (GLMM since 4.9, REML since 5.0, prediction with k - 1 since 8.0), so that every choice is named.
 if (requireNamespace("meta", quietly = TRUE) && packageVersion("meta") >= "7.0.0") {{
-  asked <- list({asked})
+  asked <- list(
+    {asked}
+  )
+  if (packageVersion("meta") < "8.0.0")  # whose prediction intervals are others
+    asked[c("prediction", "level.predict", "method.predict")] <- NULL
   known <- names(formals(meta::metaprop))
   for (name in setdiff(names(asked), known)) cat(sprintf("# this version of meta has no %s\\n", name))
   by_meta <- do.call(meta::metaprop, asked[names(asked) %in% known])
@@ -97,7 +101,7 @@ def meta_part(choice: ModelChoice, back: str) -> str:
     if predicted:
         asked |= {"prediction": "TRUE", "level.predict": "level", "method.predict": _text(choice.prediction)}
     return _META.format(
-        asked=", ".join(f"{name} = {value}" for name, value in asked.items()),
+        asked=",\n    ".join(f"{name} = {value}" for name, value in asked.items()),
         back=back,
         which="common" if common else "random",
         prediction=_PREDICTION if predicted else "",
