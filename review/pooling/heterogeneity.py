@@ -77,5 +77,5 @@ def i2_from_tau2(tau2: float, v: Array, X: Array) -> float:
     50.0
     """
     k, p = X.shape
-    typical = (k - p) / float(ResidualMaker(X, 1.0 / v).trace()[0])
+    typical = (k - p) / float(ResidualMaker(X, 1.0 / v).traces()[0][0])
     return 100.0 if math.isinf(tau2) else 100 * tau2 / (tau2 + typical)
