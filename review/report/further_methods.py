@@ -67,8 +67,8 @@ def _missing(results: Results) -> Inline:
         return ()
     return words(
         strong("Missing results. "),
-        "Results that are known to exist and could not be read are listed first. Tests of asymmetry are "
-        f"given from {FEWEST_COHORTS} cohorts on ",
+        "Results that are known to exist and could not be read are listed first. Tests of asymmetry were "
+        f"asked for; they are given from {FEWEST_COHORTS} cohorts on ",
         cite("sterne2011"),
         " and are no measure of what is missing.",
     )

@@ -5,31 +5,17 @@ from __future__ import annotations
 from collections import Counter
 
 from review.analysis.results import Results
-from review.analysis.wording import number, p_value
 from review.pooling.results import SmallStudyTest
-from review.report.blocks import (
-    Block,
-    BulletList,
-    Cell,
-    Column,
-    Inline,
-    Paragraph,
-    RowGroup,
-    Section,
-    TableBlock,
-    TableRow,
-    refer,
-    words,
-)
+from review.pooling.small_study import FEWEST_COHORTS
+from review.report.blocks import Block, BulletList, Inline, Paragraph, Section, refer, words
 from review.report.evidence import MISSING_TABLE
 from review.report.flow import UNREAD_TABLE
 from review.report.heterogeneity_words import RARE
 from review.report.inclusion import REASONS_TABLE
-from review.report.numbers import capital, count
+from review.report.numbers import count
 from review.report.references import cite
 
 ANCHOR = "missing-results"
-TABLE = "table-asymmetry"
 
 #: What became of a report that was not read, as a clause after its number.
 _UNREAD = {
@@ -41,7 +27,7 @@ _UNREAD = {
 
 
 def missing_section(results: Results) -> Section | None:
-    """Return what is known to be missing, then the tests of asymmetry; None where nothing was pooled."""
+    """Return what is known to be missing, then what a funnel is worth; None where nothing was pooled."""
     if results.result.k < 2:
         return None
     known = _known(results)
@@ -54,7 +40,7 @@ def missing_section(results: Results) -> Section | None:
     else:
         text = "No result is recorded as existing and unread, which does not show that none exists."
         blocks.append(Paragraph(words(text)))
-    blocks += _asymmetry(results)
+    blocks.append(_asymmetry(results))
     return Section(ANCHOR, "Results that may be missing", tuple(blocks))
 
 
@@ -83,72 +69,36 @@ def _known(results: Results) -> list[Inline]:
     return found
 
 
-def _asymmetry(results: Results) -> list[Block]:
-    tests = results.result.small_study or ()
-    caution = words(
+def _asymmetry(results: Results) -> Paragraph:
+    """Say what a leaning funnel is worth here, before any test of it is shown."""
+    tests, k = results.result.small_study, results.result.k
+    allowed = [test for test in tests or () if test.allowed]
+    text = words(
         "A funnel that leans shows small cohorts with other rates than large ones, which has many causes "
         "beside results that were never published ",
         cite("sterne2011"),
         ". On most scales the standard error follows from the rate itself, so that a funnel of rates leans "
         "where nothing is missing ",
         cite("hunter2014"),
-        ". No test below can show that results are missing, nor that none are.",
+        ". ",
     )
-    allowed = [test for test in tests if test.allowed]
-    if not allowed:
-        why = _why_not(tests, results.result.k)
-        return [Paragraph(words(f"No test of asymmetry is given. {why}"))]
-    return [
-        Paragraph(caution),
-        Paragraph(words(_found(allowed), " ", refer(TABLE), " gives each test with its caution.")),
-        _table(tests),
-    ]
-
-
-def _why_not(tests: tuple[SmallStudyTest, ...], k: int) -> str:
-    reasons = dict.fromkeys(test.why_not for test in tests if test.why_not)
-    if any(reason.startswith("k < ") for reason in reasons) or not reasons:
-        return (
-            f"With {count(k, 'cohort')} such a test misses most of what it looks for, and finding nothing "
-            "would reassure falsely."
+    if allowed:
+        return Paragraph(words(text, _found(allowed)))
+    if k < FEWEST_COHORTS:
+        few = (
+            f"With {count(k, 'cohort')} a test of it misses most of what it looks for, and finding nothing "
+            "would reassure falsely: none is given."
         )
-    return f"{capital('; '.join(reasons))}."
+        return Paragraph(words(text, few))
+    return Paragraph(words(text, "The analysis file asks for no test of it."))
 
 
 def _found(tests: list[SmallStudyTest]) -> str:
     low = [test.label for test in tests if test.p is not None and test.p < RARE]
-    many = count(len(tests), "test")
+    many = f"Of {count(len(tests), 'test')} that the analysis file asks for"
+    proof = "No such test can show that results are missing, nor that none are."
     if not low:
-        return f"Of {many}, none finds more asymmetry than chance would often give."
+        return f"{many}, none finds more asymmetry than chance would often give. {proof}"
     verb = "finds" if len(low) == 1 else "find"
     named = "; ".join(low)
-    return (
-        f"Of {many}, {count(len(low), 'test')} {verb} more asymmetry than chance would often give: {named}."
-    )
-
-
-def _table(tests: tuple[SmallStudyTest, ...]) -> TableBlock:
-    return TableBlock(
-        anchor=TABLE,
-        caption=words("Tests of whether small cohorts report other rates than large ones."),
-        columns=(
-            Column("Test", share=1.7),
-            Column("Statistic", "right", share=0),
-            Column("p", "right", share=0),
-            Column("Caution", share=3.0),
-        ),
-        groups=(RowGroup("", tuple(map(_row, tests))),),
-    )
-
-
-def _row(test: SmallStudyTest) -> TableRow:
-    statistic = "–" if test.statistic is None else number(test.statistic, 2)
-    p = "–" if test.p is None else p_value(test.p).removeprefix("p ").removeprefix("= ")
-    return TableRow(
-        (
-            Cell(words(capital(test.label))),
-            Cell(words(statistic)),
-            Cell(words(p)),
-            Cell(words(test.caution if test.allowed else f"Not computed: {test.why_not}.")),
-        )
-    )
+    return f"{many}, {count(len(low), 'test')} {verb} more asymmetry than chance would often give: {named}. {proof}"
