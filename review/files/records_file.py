@@ -64,7 +64,7 @@ def read_records(path: Path, shown: str) -> tuple[Record, ...]:
     texts = [name for name in RECORD_COLUMNS if name != "line"]
     return tuple(
         Record(line=_number(row["line"]), **{name: row[name] for name in texts})
-        for row in read_ledger(path, shown, RECORD_COLUMNS)
+        for row in read_ledger(path, shown, RECORD_COLUMNS, later=("keywords",))
     )
 
 
@@ -98,8 +98,15 @@ def write_searches(path: Path, searches: Iterable[Search]) -> None:
     write_ledger(path, SEARCH_COLUMNS, ([getattr(one, name) for name in SEARCH_COLUMNS] for one in searches))
 
 
-def read_ledger(path: Path, shown: str, columns: Sequence[str]) -> list[Mapping[str, str]]:
+def read_ledger(
+    path: Path, shown: str, columns: Sequence[str], *, later: Sequence[str] = ()
+) -> list[Mapping[str, str]]:
     """The rows of a table that the program keeps, with these columns; none where there is no file.
+
+    Parameters
+    ----------
+    later
+        Columns that tables of earlier versions lack; they are read as empty.
 
     Raises
     ------
@@ -111,13 +118,14 @@ def read_ledger(path: Path, shown: str, columns: Sequence[str]) -> list[Mapping[
     rows = read_rows(path.read_bytes().decode("utf-8-sig", errors="replace"), ",").rows
     header = rows[0].cells if rows else ()
     for name in columns:
-        if name not in header:
+        if name not in header and name not in later:
             raise UnreadableFile(
                 f"{shown}: no column '{name}'; {did_you_mean(name, header)}; "
                 "restore the file from an earlier version"
             )
     return [
-        {name: cell for name, cell in zip(header, row.cells, strict=False) if name in columns}
+        dict.fromkeys(later, "")
+        | {name: cell for name, cell in zip(header, row.cells, strict=False) if name in columns}
         for row in rows[1:]
     ]
 

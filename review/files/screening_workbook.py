@@ -34,6 +34,9 @@ _MARKS: Mapping[Mark, InlineFont] = {
     "unwanted": InlineFont(rFont=_FONT, sz=10, b=True, u="single", color="A32A12"),
 }
 
+#: The sheet that lists what a sample was drawn from.
+DRAWN_FROM_SHEET = "Drawn from"
+
 #: What a cell can hold; Excel calls a file with more damaged.
 LONGEST_TEXT = 32_767
 #: Height of a row in points, so that one abstract never fills the screen.
@@ -83,6 +86,8 @@ class FormTable:
         The column that is counted as done.
     frozen
         How many columns stay in view.
+    drawn_from
+        Ids of the records that the rows were drawn from by chance, kept in a sheet of their own.
     """
 
     sheet: str
@@ -96,6 +101,7 @@ class FormTable:
     criteria: Sequence[str] = ()
     wanted: Sequence[str] = ()
     unwanted: Sequence[str] = ()
+    drawn_from: Sequence[str] = ()
 
 
 def workbook_bytes(table: FormTable) -> bytes:
@@ -115,6 +121,7 @@ def workbook_bytes(table: FormTable) -> bytes:
     _finish(page, table, first, last)
     _readme(book, table)
     _criteria_sheet(book, table)
+    _drawn_from_sheet(book, table)
     lists.sheet_state = "hidden"
     book.move_sheet(lists, len(book.sheetnames))
     content: bytes = without_clock(book)
@@ -253,6 +260,18 @@ def _criteria_sheet(book: Any, table: FormTable) -> None:
         cell.data_type = "s"
         cell.font = Font(name=_FONT, size=11)
         cell.alignment = Alignment(wrap_text=True, vertical="top")
+    page.protection.sheet = True
+
+
+def _drawn_from_sheet(book: Any, table: FormTable) -> None:
+    """The records that a sample was drawn from: without them nobody could say later what it speaks for."""
+    if not table.drawn_from:
+        return
+    page = book.create_sheet(DRAWN_FROM_SHEET)
+    page.column_dimensions["A"].width = 20
+    for number, record_id in enumerate(("record_id", *table.drawn_from), start=1):
+        cell = page.cell(number, 1, record_id)
+        cell.data_type = "s"
     page.protection.sheet = True
 
 

@@ -26,6 +26,7 @@ COLUMNS = {
     "record_type": ("type", "document_type"),
     "language": ("language",),
     "source_uid": ("unique-id", "eprint"),
+    "keywords": ("keywords", "keyword", "author_keywords", "keywords-plus"),
 }
 
 _EACH = re.MULTILINE | re.IGNORECASE

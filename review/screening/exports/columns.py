@@ -75,6 +75,11 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {
         "uniquewosid", "ut", "lensid", "nctnumber", "trialid", "pmid", "an", "key", "covidence",
         "idsopenalex", "id", "internalid", "referenceid",
     ),
+    "keywords": (
+        "keywords", "keyword", "authorkeywords", "indexkeywords", "keywordsplus", "de", "kw", "meshterms",
+        "mesh", "emtree", "emtreedrugindextermsmajorfocus", "emtreemedicalindextermsmajorfocus",
+        "manualtags", "conditions", "condition", "interventions", "subjects", "subjectterms",
+    ),
 }  # fmt: skip
 
 #: Headings that only a register has: a table with one of them is a table of trials.

@@ -23,6 +23,7 @@ COLUMNS = {
     "record_type": ("%9", "%0"),
     "language": ("%G",),
     "source_uid": ("%M", "%F"),
+    "keywords": ("%K",),
 }
 
 _TAG = re.compile(r"(%[A-Za-z0-9!@?$#&(*^+<>\[\]=~])(?:[ \t]+(.*)|())$")

@@ -10,7 +10,7 @@ from review.problems import Place, Problem, Severity
 #: The columns of a record that an export can fill, in the order of records.csv.
 CONTENT = (
     "title", "authors", "year", "journal", "volume", "number", "pages", "doi", "pmid", "abstract",
-    "url", "registry_ids", "record_type", "language", "source_uid",
+    "url", "registry_ids", "record_type", "language", "source_uid", "keywords",
 )  # fmt: skip
 
 

@@ -23,6 +23,7 @@ COLUMNS = {
     "record_type": ("PT",),
     "language": ("LA",),
     "source_uid": ("PMID", "UI"),
+    "keywords": ("OT", "MH", "KW"),
 }
 
 _TAG = re.compile(r"([A-Z][A-Z0-9]{1,3}) {0,3}- ?(.*)$")

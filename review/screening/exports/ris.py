@@ -33,6 +33,7 @@ COLUMNS = {
     "record_type": ("M3", "PT", "TY"),
     "language": ("LA",),
     "source_uid": ("AN", "UT", "U2", "ID"),
+    "keywords": ("KW",),
 }
 
 #: Tags that a few sources write with other spacing or in lower case.

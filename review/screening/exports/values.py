@@ -196,12 +196,19 @@ def unified(found: Mapping[str, Sequence[str]]) -> dict[str, str]:
             [text for column in _MAY_NAME_A_REGISTER for text in told.get(column, ())]
         ),
         "record_type": "; ".join(dict.fromkeys(map(one_line, told.get("record_type", ())))),
+        "keywords": _keywords(told.get("keywords", ())),
     }
     for column in ("journal", "volume", "number", "abstract", "url", "language", "source_uid"):
         values[column] = _first(told, column)
     if not (values["volume"] or values["pages"]):
         values |= _cited(_first(told, "citation"))
     return {column: value for column, value in values.items() if value}
+
+
+def _keywords(texts: Sequence[str]) -> str:
+    """Keywords separated by a semicolon, each once, whatever stood between them."""
+    found = [part for text in texts for part in re.split(r";|\n|\|", text)]
+    return "; ".join(dict.fromkeys(part for one in found if (part := one_line(one).strip(" *"))))
 
 
 _CITATION = re.compile(

@@ -25,6 +25,7 @@ WEB_OF_SCIENCE = {
     "record_type": ("DT",),
     "language": ("LA",),
     "source_uid": ("UT",),
+    "keywords": ("DE", "ID"),
 }
 
 REFWORKS = {
@@ -43,6 +44,7 @@ REFWORKS = {
     "record_type": ("RT",),
     "language": ("LA",),
     "source_uid": ("AN", "ID"),
+    "keywords": ("K1",),
 }
 
 _TAG = re.compile(r"([A-Z][A-Z0-9])(?: (.*)|())$")

@@ -105,6 +105,7 @@ def endnote(record: Any) -> Candidates:
         "record_type": [kind.get("name", "") for kind in record.findall("ref-type")][:1]
         or _texts(record, "work-type"),
         "source_uid": _texts(record, "accession-num"),
+        "keywords": _texts(record, "keywords/keyword"),
     }
 
 
@@ -142,6 +143,10 @@ def pubmed(article: Any) -> Candidates:
         "record_type": _texts(article, ".//PublicationTypeList/PublicationType"),
         "language": _texts(article, ".//Article/Language"),
         "source_uid": _texts(article, "./MedlineCitation/PMID"),
+        "keywords": [
+            *_texts(article, ".//KeywordList/Keyword"),
+            *_texts(article, ".//MeshHeadingList/MeshHeading/DescriptorName"),
+        ],
     }
 
 
@@ -159,4 +164,5 @@ def ictrp(trial: Any) -> Candidates:
         ],
         "record_type": ["register entry"],
         "source_uid": _texts(trial, "TrialID"),
+        "keywords": [*_texts(trial, "Condition"), *_texts(trial, "Intervention")],
     }
