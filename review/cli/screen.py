@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -71,6 +72,66 @@ def form(
     wanted = WantedForm(pilot=pilot or 0, again=again, by_relevance=order == "relevance", sample=sample or 0)
     made = make_form(_open(ctx), stage, reviewer, wanted=wanted)
     _tell(made, "record", f"every record that {reviewer} can screen", as_json=as_json, quiet=quiet)
+
+
+@screen.command(epilog="Example: review screen export --reviewer anna -o asreview.csv")
+@click.option("--reviewer", required=True, metavar="NAME", help="Whose decisions go with it as labels.")
+@click.option(
+    "-o",
+    "--output",
+    required=True,
+    metavar="FILE",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Where to; ends in .csv or .ris.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Machine-readable: what was written.")
+@click.option("--quiet", is_flag=True, help="The path only.")
+@click.pass_context
+def export(ctx: click.Context, reviewer: str, output: Path, as_json: bool, quiet: bool) -> None:
+    """Write the records to screen for ASReview, versions 1 and 2.
+
+    Labels are what the reviewer decided and what is settled; records that are open to the reviewer have none.
+    """
+    from review.cli.printing import print_json
+    from review.workflow.asreview import export_for_asreview
+
+    shown, records, labelled = export_for_asreview(_open(ctx), reviewer, ctx.obj / output)
+    if as_json:
+        print_json({"schema": 1, "file": shown, "records": records, "labelled": labelled})
+    elif quiet:
+        click.echo(shown)
+    else:
+        click.echo(f"{shown}: {records:,} records, {labelled:,} with a label")
+
+
+@screen.command(epilog="Example: review screen labels asreview_dataset.csv --reviewer anna")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--reviewer", required=True, metavar="NAME", help="Who gave the labels.")
+@click.option("--json", "as_json", is_flag=True, help="Machine-readable, each problem singly.")
+@click.option("--quiet", is_flag=True, help="The path of the workbook, and errors.")
+@click.pass_context
+def labels(ctx: click.Context, file: Path, reviewer: str, as_json: bool, quiet: bool) -> None:
+    """Read labels back from ASReview (its CSV, XLSX or RIS).
+
+    They go into a new screening workbook of the reviewer, as decisions on title and abstract. No decision
+    that stands is overridden: where a label says otherwise, the record is named and left as it is.
+    """
+    from review.cli.printing import print_json, print_problems
+    from review.workflow.asreview import import_labels
+
+    read = import_labels(_open(ctx), reviewer, ctx.obj / file)
+    errors = [problem for problem in read.problems if problem.severity == "error"]
+    if as_json:
+        print_json(
+            {"schema": 1, "file": read.made.shown or None, "added": read.made.added, "same": read.same,
+             "unlabelled": read.unlabelled, "problems": [problem.to_dict() for problem in read.problems]}
+        )  # fmt: skip
+    else:
+        _tell(read.made, "label", "every label of the file", as_json=False, quiet=quiet)
+        if not quiet:
+            click.echo(f"  {read.same} say what was decided before, {read.unlabelled} rows have no label")
+        print_problems(errors if quiet else read.problems, err=True)
+    ctx.exit(1 if errors else 0)
 
 
 @screen.command(epilog="Example: review screen conflicts title-abstract")

@@ -60,8 +60,8 @@ _ALONE = (
 
 _ORDERED_WORDS = (
     "In order of relevance", "The likeliest stand first, as a model learnt from decisions so far. It "
-    "excludes nothing: every record that is left stands here. Records of earlier workbooks that you have not decided "
-    "on stand here again; decide on them in one of the two.",
+    "excludes nothing: every record that is left stands here. Records of earlier workbooks that you have "
+    "not decided on stand here again; decide on them in one of the two.",
 )  # fmt: skip
 _DRAWN_WORDS = (
     "A sample", "Drawn by chance from the unread records, to estimate how many of those would go on. "
@@ -80,6 +80,7 @@ def screening_form(
     pilot: bool = False,
     ordered: str = "",
     drawn_from: Sequence[str] = (),
+    filled: Mapping[str, Mapping[str, str]] | None = None,
 ) -> FormTable:
     """A reviewer's workbook: records without a decision, and nothing of the other reviewers.
 
@@ -89,6 +90,8 @@ def screening_form(
         What their order of relevance was learnt from; empty where they stand as they were imported.
     drawn_from
         Ids of the records that they were drawn from by chance; empty where they were not.
+    filled
+        What is filled in already, by record and column.
     """
     decision, reason = _decision_columns(plan, stage)
     kind = " · pilot" if pilot else " · sample" if drawn_from else " · in order of relevance" * bool(ordered)
@@ -106,7 +109,14 @@ def screening_form(
             *((_DRAWN_WORDS,) if drawn_from else ()),
         ),
         columns=(_RECORD_ID, decision, reason, _TITLE, _ABSTRACT, *_FACTS, _DUPLICATE_OF, _NOTE, _CRITERIA),
-        rows=[{**_record(one.record), "criteria": plan.version} for one in standings],
+        rows=[
+            {
+                **_record(one.record),
+                "criteria": plan.version,
+                **(filled or {}).get(one.record.record_id, {}),
+            }
+            for one in standings
+        ],
         done="decision",
         frozen=3,
         criteria=_criteria(plan),

@@ -42,6 +42,14 @@ REFERENCES: Mapping[str, Reference] = {
             ),
         ),
         Reference(
+            key="callaghan2020",
+            short="Callaghan 2020",
+            full=(
+                "Callaghan MW, Müller-Hansen F. Statistical stopping criteria for automated screening in "
+                "systematic reviews. Syst Rev 2020;9:273."
+            ),
+        ),
+        Reference(
             key="clopper1934",
             short="Clopper 1934",
             full=(

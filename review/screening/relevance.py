@@ -133,8 +133,8 @@ def rank(standings: Sequence[Standing], ledger: Ledger, reviewer: str, model: Mo
     no = len(truths) - yes
     if min(yes, no) < FEWEST:
         raise UnreadableFile(
-            f"--order relevance: too little to learn from: {yes} sent on and {no} excluded, and it takes "
-            f"{FEWEST} of each; first decide on some records of a workbook without --order, or with --sample"
+            f"--order relevance: too little to learn from: {reviewer} has sent on {yes} and excluded {no} "
+            f"(settled ones counted), and it takes {FEWEST} of each; decide on more without --order first"
         )
     scores = model([text_of(one.record) for one in known], truths, [text_of(one.record) for one in standings])
     # Rounded, so that the last bit of a processor's arithmetic does not change places.

@@ -48,9 +48,8 @@ def relevance(known: Sequence[str], sent_on: Sequence[bool], left: Sequence[str]
         ) from None
     if not left:
         return ()
-    words = TfidfVectorizer(
-        strip_accents="unicode", sublinear_tf=True, stop_words="english", token_pattern=r"\b\w[\w-]+\b"
-    )
+    # All words, none left out as common: titles come in several languages, and "in" or "versus" tell designs.
+    words = TfidfVectorizer(strip_accents="unicode", sublinear_tf=True)
     try:
         weights = words.fit_transform([*known, *left])
     except ValueError:  # not one word in all texts

@@ -127,11 +127,12 @@ class Unfound:
         )
         beyond = f" On {self.beyond} other unread records it says nothing." if self.beyond else ""
         return (
-            f"Whoever stops now leaves {self.unread + self.beyond} records unread. Of {of}, {self.hits} "
+            f"{self.unread + self.beyond} records are unread. Of {of}, {self.hits} "
             f"{'goes' if self.hits == 1 else 'go'} on: with {100 * CONFIDENCE:.0f}% confidence at most "
             f"{self.at_most} of {self.unread} unread records would go on as well "
             f"(estimate {self.expected:.1f}).{share}{beyond} "
-            f"This assumes {BASES[self.basis]}. Whether that is little enough, the team decides and reports."
+            f"This assumes {BASES[self.basis]}. "
+            "Whether so little may stay unread, the team decides and reports."
         )
 
 
@@ -148,7 +149,11 @@ def unfound(ledger: Ledger, sheets: Iterable[FilledSheet]) -> tuple[Unfound, ...
     ()
     """
     known = sent_on(ledger)
-    alive = {one.record.record_id for one in ledger.to_screen("title-abstract")}
+    # Where the team has stopped, what it left unread stands among the removed; it is unread all the same.
+    left = (*ledger.to_screen("title-abstract"), *ledger.of_fate("removed by automation"))
+    alive = {one.record.record_id for one in left}
+    if alive <= set(known):
+        return ()
     stage = [one for one in sheets if one.stage == "title-abstract" and not (one.adjudication or one.reports)]
     found = []
     drawn = [one for one in stage if one.drawn_from]
@@ -201,7 +206,7 @@ def as_few(hits: int, sample: int, pool: int, relevant: int) -> float:
     """Probability of `hits` or fewer in a sample from a pool of which `relevant` go on.
 
     >>> round(as_few(0, 100, 1000, 28), 4), round(as_few(0, 100, 1000, 29), 4)
-    (0.0553, 0.0497)
+    (0.0501, 0.045)
     """
     others = pool - relevant
     fewest = max(0, sample - others)

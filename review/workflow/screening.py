@@ -167,7 +167,7 @@ def make_form(
         raise UnreadableFile(
             "--order and --sample are for title-abstract; every report that was obtained is read in full"
         )
-    own = _own(screening, stage, reviewer)
+    own = workbooks_of(screening, stage, reviewer)
     seen = _ids(own)
     drawn_from: tuple[str, ...] = ()
     if wanted.sample:
@@ -178,7 +178,7 @@ def make_form(
     if not rows:
         return MadeForm(shown="", added=0, before=len(seen))
     ordered = _ranked(screening, rows, reviewer) if wanted.by_relevance else None
-    path, part = _free(screening, f"{stage}_{_slug(reviewer)}", own)
+    path, part = free_place(screening, stage, reviewer, own)
     table = screening_form(
         stage,
         reviewer,
@@ -213,7 +213,8 @@ def known_reviewer(screening: OpenScreening, reviewer: str) -> None:
         raise UnreadableFile(f"review.toml: names no reviewer '{reviewer}'; {near}")
 
 
-def _own(screening: OpenScreening, stage: Stage, reviewer: str) -> list[FilledSheet]:
+def workbooks_of(screening: OpenScreening, stage: Stage, reviewer: str) -> list[FilledSheet]:
+    """The workbooks of one reviewer at a stage."""
     return [
         one for one in screening.sheets
         if one.stage == stage and one.reviewer == reviewer and not (one.adjudication or one.reports)
@@ -331,6 +332,13 @@ def make_reports(screening: OpenScreening) -> MadeForm:
     return MadeForm(
         shown=screening.opened.workspace.shown(path), added=len(sought), before=len(seen), part=part
     )
+
+
+def free_place(
+    screening: OpenScreening, stage: Stage, reviewer: str, own: Sequence[FilledSheet]
+) -> tuple[Path, int]:
+    """Where the next workbook of a reviewer goes, and its number."""
+    return _free(screening, f"{stage}_{_slug(reviewer)}", own)
 
 
 def _free(screening: OpenScreening, name: str, own: Sequence[FilledSheet]) -> tuple[Path, int]:
