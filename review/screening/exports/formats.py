@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from review.screening.exports import bibtex, endnote_tagged, medline, ris, web_of_science, xml_records
+from review.screening.exports import (
+    bibtex,
+    citation_text,
+    endnote_tagged,
+    field_rows,
+    json_records,
+    medline,
+    ris,
+    web_of_science,
+    xml_records,
+)
 from review.screening.exports.delimited import Row
 from review.screening.exports.entry import Entry, Findings, ParsedExport
 from review.screening.exports.tables import (
@@ -53,7 +63,7 @@ FORMATS: Mapping[str, Format] = {
         Format(
             code="MEDLINE",
             label="MEDLINE text of PubMed or Ovid (.nbib)",
-            marks=("PMID", "UI "),
+            marks=("PMID", "UI ", "VN "),
             starts=medline.starts,
             parse=medline.parse,
         ),
@@ -78,6 +88,41 @@ FORMATS: Mapping[str, Format] = {
             starts=web_of_science.starts_of_refworks,
             parse=web_of_science.parse_refworks,
         ),
+        Format(
+            code="Ovid citation",
+            label="Ovid's citation text, each field under its name",
+            marks=("Title", "TITLE"),
+            starts=citation_text.OVID.starts,
+            parse=citation_text.OVID.parse,
+        ),
+        Format(
+            code="Cochrane",
+            label="Cochrane Library's text (Record #1 of …)",
+            marks=("Record #",),
+            starts=citation_text.COCHRANE.starts,
+            parse=citation_text.COCHRANE.parse,
+        ),
+        Format(
+            code="ProQuest",
+            label="ProQuest's text",
+            marks=("ProQuest",),
+            starts=citation_text.PROQUEST.starts,
+            parse=citation_text.PROQUEST.parse,
+        ),
+        Format(
+            code="Embase rows",
+            label="Embase's CSV with a field in each row",
+            marks=("TITLE",),
+            starts=field_rows.starts,
+            parse=field_rows.parse,
+        ),
+        Format(
+            code="JSON",
+            label="JSON of ClinicalTrials.gov, and CSL JSON of reference managers",
+            marks=('"title"', '"protocolSection"'),
+            starts=json_records.starts,
+            parse=json_records.parse,
+        ),
         Format(code="BibTeX", label="BibTeX", marks=("@",), starts=bibtex.starts, parse=bibtex.parse),
         Format(
             code="EndNote XML",
@@ -99,6 +144,20 @@ FORMATS: Mapping[str, Format] = {
             marks=("<Trial",),
             starts=xml_records.starts("Trial"),
             parse=xml_records.parser("Trial", xml_records.ictrp),
+        ),
+        Format(
+            code="EBSCO XML",
+            label="XML of EBSCOhost",
+            marks=("<rec ", "<rec>"),
+            starts=xml_records.starts("rec"),
+            parse=xml_records.parser("rec", xml_records.ebsco),
+        ),
+        Format(
+            code="Europe PMC XML",
+            label="XML of Europe PMC",
+            marks=("<resultList>",),
+            starts=xml_records.starts("result"),
+            parse=xml_records.parser("result", xml_records.europe_pmc),
         ),
     )
 }

@@ -211,6 +211,8 @@ def _candidates(fields: Fields) -> dict[str, list[str]]:
         for tag in tags
         for value in fields.get(tag, ())
     ]
+    # Ovid's M1 is "37672694 [http://www.ncbi.nlm.nih.gov/pubmed/…]"; elsewhere M1 is a number of any kind.
+    found["pmid"] += [value for value in fields.get("M1", ()) if "/pubmed/" in value]
     # Cochrane's C3 is "PUBMED 21314913"; elsewhere C3 is an institution.
     found["pmid"] += [value for value in fields.get("C3", ()) if value.upper().startswith("PUBMED")]
     kinds = [value for value in found["record_type"] if not value.startswith("10.")]
