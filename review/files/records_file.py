@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
-from io import StringIO
+from io import BytesIO, TextIOWrapper
 from pathlib import Path
 
 from review.document import did_you_mean
@@ -136,8 +136,10 @@ def _number(text: str) -> int:
 
 def write_ledger(path: Path, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     """Write a table that the program keeps, whole or not at all."""
-    text = StringIO(newline="")
+    # Encoded row by row: the table of a large search would otherwise stand in memory three times.
+    content = BytesIO()
+    text = TextIOWrapper(content, encoding="utf-8", newline="", write_through=True)
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(columns)
     writer.writerows(rows)
-    put_into_place(path, text.getvalue().encode(), overwrite=True)
+    put_into_place(path, content.getvalue(), overwrite=True)

@@ -44,12 +44,12 @@ class Dialect:
 
     def starts(self, text: str) -> list[int]:
         """The lines above records."""
-        return [line.number for line, _ in self._records(lines_of(text))]
+        return [line.number for line, _ in self._records(list(lines_of(text)))]
 
     def parse(self, text: str, findings: Findings) -> list[Entry]:
         """Every record of the text."""
         entries = []
-        for number, (start, lines) in enumerate(self._records(lines_of(text)), start=1):
+        for number, (start, lines) in enumerate(self._records(list(lines_of(text))), start=1):
             fields = self._fields(lines)
             values = _values(fields, self.columns)
             if not values.get("title") and not self.indented:

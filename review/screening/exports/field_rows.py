@@ -26,7 +26,7 @@ _BY_HEADING: Mapping[str, tuple[str, ...]] = {
 
 def starts(text: str) -> list[int]:
     """The lines that hold the title of a record; none in a table of the usual shape."""
-    lines = lines_of(text)
+    lines = list(lines_of(text))
     if not any(_OTHERS.match(line.text) for line in lines):
         return []
     return [

@@ -7,7 +7,7 @@ begins with ER, and Ovid writes its search strategy after it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from review.screening.exports.entry import Entry, Findings
 from review.screening.exports.tagged import Fields, Line, candidates, fields_of, lines_of, starting_lines
@@ -77,7 +77,7 @@ def parse(text: str, findings: Findings) -> list[Entry]:
     return entries
 
 
-def _cut_joined_lines(lines: Sequence[Line]) -> Iterator[Line]:
+def _cut_joined_lines(lines: Iterable[Line]) -> Iterator[Line]:
     """Two files put one behind the other may join the last ER and the first TY in one line."""
     for line in lines:
         joined = _END_AND_START.match(line.text)
