@@ -65,12 +65,15 @@ def form(
     With --order relevance it holds all that is left, undecided records of earlier workbooks among them. The
     order excludes nothing.
     """
+    from review.cli.progress import progress_bar
     from review.workflow.screening import WantedForm, make_form
 
     if bool(pilot) + again + bool(sample) + (order == "relevance") > 1:
         raise click.UsageError("--pilot, --again, --sample and --order relevance go one at a time")
     wanted = WantedForm(pilot=pilot or 0, again=again, by_relevance=order == "relevance", sample=sample or 0)
-    made = make_form(_open(ctx), stage, reviewer, wanted=wanted)
+    screening = _open(ctx)
+    with progress_bar("Writing the workbook", hidden=quiet or as_json) as progress:
+        made = make_form(screening, stage, reviewer, wanted=wanted, progress=progress)
     _tell(made, "record", f"every record that {reviewer} can screen", as_json=as_json, quiet=quiet)
 
 

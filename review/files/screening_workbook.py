@@ -8,7 +8,7 @@ Entry columns are Text, so that no program turns what is typed into a date.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
 from math import ceil
@@ -36,6 +36,11 @@ _MARKS: Mapping[Mark, InlineFont] = {
 
 #: The sheet that lists what a sample was drawn from.
 DRAWN_FROM_SHEET = "Drawn from"
+
+#: Called with how many rows were written, and of how many.
+Progress = Callable[[int, int], None]
+#: Rows between two reports of progress.
+_STEP = 200
 
 #: What a cell can hold; Excel calls a file with more damaged.
 LONGEST_TEXT = 32_767
@@ -104,8 +109,14 @@ class FormTable:
     drawn_from: Sequence[str] = ()
 
 
-def workbook_bytes(table: FormTable) -> bytes:
-    """The workbook; the same bytes for the same table."""
+def workbook_bytes(table: FormTable, *, progress: Progress | None = None) -> bytes:
+    """The workbook; the same bytes for the same table.
+
+    Parameters
+    ----------
+    progress
+        Called with how many rows were written, and of how many.
+    """
     book = Workbook()
     page = book.active
     page.title = table.sheet
@@ -118,6 +129,8 @@ def workbook_bytes(table: FormTable) -> bytes:
     looks = [_look(page.cell(first, at), column) for at, column in enumerate(table.columns, start=1)]
     for number, row in enumerate(table.rows, start=first):
         _row(page, table, number, row, looks)
+        if progress and number % _STEP == 0:
+            progress(number - first + 1, len(table.rows))
     _finish(page, table, first, last)
     _readme(book, table)
     _criteria_sheet(book, table)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,6 +22,9 @@ from review.screening.progress import chance_sample, pilot_sample
 from review.screening.relevance import Ranked, rank, sent_on
 from review.screening.sought import read_sought
 from review.workflow.opening import OpenReview
+
+#: Called with how much is done, and of how much.
+Progress = Callable[[int, int], None]
 
 #: Words for the role of a report, where the form of the extraction has no such field.
 ANY_ROLE = ("primary", "secondary")
@@ -146,12 +149,22 @@ THE_REST = WantedForm()
 
 
 def make_form(
-    screening: OpenScreening, stage: Stage, reviewer: str, *, wanted: WantedForm = THE_REST
+    screening: OpenScreening,
+    stage: Stage,
+    reviewer: str,
+    *,
+    wanted: WantedForm = THE_REST,
+    progress: Progress | None = None,
 ) -> MadeForm:
     """Put what a reviewer has not seen yet into a new workbook, beside those that are there.
 
     A workbook that a person fills in is never written to: new records come in a workbook of their own,
     and every decision stays where it was made.
+
+    Parameters
+    ----------
+    progress
+        Called with how many rows were written, and of how many.
 
     Raises
     ------
@@ -190,7 +203,7 @@ def make_form(
         ordered=ordered.trained_on if ordered else "",
         drawn_from=drawn_from,
     )
-    put_into_place(path, workbook_bytes(table))
+    put_into_place(path, workbook_bytes(table, progress=progress))
     return MadeForm(
         shown=screening.opened.workspace.shown(path), added=len(rows), before=len(seen), part=part,
         ordered=ordered,

@@ -51,6 +51,7 @@ def parse(text: str, findings: Findings) -> list[Entry]:
     for number, (start, following) in enumerate(
         zip(starts, [*(s.start() for s in starts[1:]), len(text)], strict=True), start=1
     ):
+        findings.one_read()
         line += text.count("\n", before, start.start())
         before = start.start()
         fields, whole = _fields(text[start.end() : following], strings)

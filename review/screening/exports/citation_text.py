@@ -50,6 +50,7 @@ class Dialect:
         """Every record of the text."""
         entries = []
         for number, (start, lines) in enumerate(self._records(list(lines_of(text))), start=1):
+            findings.one_read()
             fields = self._fields(lines)
             values = _values(fields, self.columns)
             if not values.get("title") and not self.indented:

@@ -50,6 +50,7 @@ def parse(text: str, findings: Findings) -> list[Entry]:
             records[-1].append(row)
     entries = []
     for number, rows in enumerate(records, start=1):
+        findings.one_read()
         for row in rows:
             if row.line in read.unclosed:
                 findings.report(

@@ -17,7 +17,7 @@ from review.screening.exports import (
     xml_records,
 )
 from review.screening.exports.delimited import Row
-from review.screening.exports.entry import Entry, Findings, ParsedExport
+from review.screening.exports.entry import Entry, Findings, ParsedExport, Progress
 from review.screening.exports.tables import (
     Table,
     count_starts,
@@ -166,13 +166,15 @@ FORMATS: Mapping[str, Format] = {
 TABLES = ("CSV", "TSV", "XLSX", "ClinicalTrials.gov CSV")
 
 
-def parse_text(text: str, file: str) -> ParsedExport | None:
+def parse_text(text: str, file: str, *, progress: Progress | None = None) -> ParsedExport | None:
     r"""Read an export whose format its content decides; None where it is none of the known ones.
 
     Parameters
     ----------
     file
         Its path as people write it, for the problems.
+    progress
+        Called with how many records were read, and of how many.
 
     Examples
     --------
@@ -180,7 +182,6 @@ def parse_text(text: str, file: str) -> ParsedExport | None:
     >>> export.format, export.starts, export.entries[0].values["title"]
     ('RIS', 1, 'Atezolizumab in ASPS')
     """
-    findings = Findings(file)
     starts = {
         code: format_.starts(text)
         for code, format_ in FORMATS.items()
@@ -189,13 +190,16 @@ def parse_text(text: str, file: str) -> ParsedExport | None:
     blocks = list(_blocks(text, {code: lines for code, lines in starts.items() if lines}))
     if not blocks:
         table = find_table(text)
-        return _parsed_table(table, count_starts(table, text), file, _table_code(table)) if table else None
+        if table is None:
+            return None
+        return _parsed_table(table, count_starts(table, text), file, _table_code(table), progress=progress)
+    begun = sum(len(starts[code]) for code in dict.fromkeys(code for code, _ in blocks))
+    findings = Findings(file, progress=progress, records=begun)
     entries: list[Entry] = []
     for code, block in blocks:
         read = FORMATS[code].parse(block, findings)
         entries += [replace(entry, number=entry.number + len(entries)) for entry in read]
     codes = list(dict.fromkeys(code for code, _ in blocks))
-    begun = sum(len(starts[code]) for code in codes)
     return _reconciled(" + ".join(codes), begun, entries, findings)
 
 
@@ -239,8 +243,10 @@ def _table_code(table: Table) -> str:
     return "TSV" if table.delimiter == "\t" else "CSV"
 
 
-def _parsed_table(table: Table, starts: int, file: str, code: str) -> ParsedExport:
-    findings = Findings(file)
+def _parsed_table(
+    table: Table, starts: int, file: str, code: str, *, progress: Progress | None = None
+) -> ParsedExport:
+    findings = Findings(file, progress=progress, records=starts)
     return _reconciled(code, starts, parse_table(table, findings), findings)
 
 

@@ -27,6 +27,7 @@ def parse(text: str, findings: Findings) -> list[Entry]:
     """Every record of the text."""
     entries = []
     for number, (line, at) in enumerate(_openings(text), start=1):
+        findings.one_read()
         try:
             record, _ = json.JSONDecoder().raw_decode(text, at)
             values = unified(_study(record) if "protocolSection" in record else _reference(record))

@@ -52,6 +52,7 @@ def parse(text: str, findings: Findings) -> list[Entry]:
     """Every record of the text."""
     entries = []
     for number, lines in enumerate(segments(lines_of(text), _start_of(text)), start=1):
+        findings.one_read()
         fields = fields_of(lines, _TAG)
         values = unified(_candidates(fields))
         if not set(values) - {"pmid", "source_uid"}:

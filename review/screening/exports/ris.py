@@ -71,6 +71,7 @@ def parse(text: str, findings: Findings) -> list[Entry]:
     entries: list[Entry] = []
     records = _records(_cut_joined_lines(lines_of(text)))
     for number, lines in enumerate(records, start=1):
+        findings.one_read()
         entry = _entry(lines, number, findings)
         if entry:
             entries.append(entry)

@@ -48,6 +48,7 @@ def parser(element: str, read: Callable[[Any], Candidates]) -> Callable[[str, Fi
 def _parse(text: str, findings: Findings, *, element: str, read: Callable[[Any], Candidates]) -> list[Entry]:
     entries = []
     for number, (line, chunk) in enumerate(_chunks(text, element), start=1):
+        findings.one_read()
         try:
             values = unified(read(fromstring(chunk)))
             fault = "" if set(values) - {"record_type"} else "it is empty"
