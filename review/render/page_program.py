@@ -33,6 +33,40 @@ ENGINE = (
     "pool",
 )
 
+#: What is done to the page; the last of them does it.
+PAGE = (
+    "elements",
+    "wording",
+    "table_contents",
+    "sort_table",
+    "search_table",
+    "copy_table",
+    "downloads",
+    "cohort_card",
+    "cohort_triggers",
+    "live_state",
+    "live_marks",
+    "live_rows",
+    "live_forest",
+    "start",
+)
+
+
+def program() -> str:
+    """Return the whole program, in a function of its own so that nothing of it is a name of the page.
+
+    >>> program().startswith('(() => {\\n"use strict";')
+    True
+    """
+    scripts = "\n".join((engine(), *(_script(name) for name in PAGE)))
+    return f'(() => {{\n"use strict";\n{scripts}}})();\n'
+
+
+def integrity(script: str) -> str:
+    """Return the source expression by which a content security policy names this script and no other."""
+    digest = hashlib.sha256(script.encode()).digest()
+    return f"'sha256-{base64.b64encode(digest).decode('ascii')}'"
+
 
 def engine() -> str:
     """Return the arithmetic alone: functions, and nothing that touches a page."""
