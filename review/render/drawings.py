@@ -22,7 +22,6 @@ from review.render.traffic_lights import traffic_lights_pages, traffic_lights_sv
 from review.report.blocks import FigureOf
 from review.screening.flow import Flow
 
-
 #: Fields of a plot that nobody reads: a page finds rows by them.
 NOT_DRAWN = frozenset({"cohort_id"})
 

@@ -67,10 +67,10 @@ def page_data(results: Results) -> dict[str, Any]:
 
 
 def json_text(data: Any) -> str:
-    """Return JSON that may stand inside a script element: no text in it can end the element.
+    r"""Return JSON that may stand inside a script element: no text in it can end the element.
 
     >>> json_text({"name": "</script>"})
-    '{"name":"\\\\u003c/script>"}'
+    '{"name":"\\u003c/script>"}'
     """
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     return text.replace("<", "\\u003c")

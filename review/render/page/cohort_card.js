@@ -4,12 +4,15 @@
 const SHOW_AFTER = 150;
 const HIDE_AFTER = 250;
 
-function cohortCard(cohorts) {
+// `live` leaves a cohort out of the live forest plot or puts it back; null where the page has none.
+function cohortCard(cohorts, live) {
   const byId = new Map(cohorts.map((cohort) => [cohort.id, cohort]));
   const card = make("div", { class: "card", role: "dialog", "aria-labelledby": "card-title", tabindex: "-1", hidden: true });
   document.body.append(card);
   let shown = null;
   let pinned = false;
+  // Whether the focus comes back from the card: then it must not open it again.
+  let returning = false;
   let timer = 0;
 
   function show(trigger, keep) {
@@ -19,7 +22,7 @@ function cohortCard(cohorts) {
     shown = trigger;
     pinned = keep;
     mark(trigger, true);
-    card.replaceChildren(...cardContents(cohort, hide));
+    card.replaceChildren(...cardContents(cohort), make("div", { class: "tools" }, live && leaveButton(cohort), closeButton()));
     card.hidden = false;
     place(card, trigger);
     if (keep) card.focus({ preventScroll: true });
@@ -34,7 +37,23 @@ function cohortCard(cohorts) {
     shown = null;
     pinned = false;
     card.hidden = true;
-    if (back) trigger.focus({ preventScroll: true });
+    if (!back) return;
+    returning = true;
+    trigger.focus({ preventScroll: true });
+    returning = false;
+  }
+
+  function leaveButton({ id }) {
+    const act = () => {
+      hide();
+      live.toggle(id);
+    };
+    const label = live.isKept(id) ? "Leave out of the pooled rate" : "Put back into the pooled rate";
+    return make("button", { type: "button", class: "tool", onclick: act }, label);
+  }
+
+  function closeButton() {
+    return make("button", { type: "button", class: "tool", onclick: hide }, "Close");
   }
 
   const later = (act, wait) => {
@@ -67,7 +86,7 @@ function cohortCard(cohorts) {
     });
     trigger.addEventListener("pointerleave", leave);
     trigger.addEventListener("focus", () => {
-      if (trigger.matches(":focus-visible") && shown !== trigger) wake();
+      if (!returning && trigger.matches(":focus-visible") && shown !== trigger) wake();
     });
     trigger.addEventListener("blur", leave);
     trigger.addEventListener("click", () => show(trigger, true));
@@ -87,7 +106,7 @@ function mark(trigger, open) {
   trigger.setAttribute("aria-expanded", String(open));
 }
 
-function cardContents(cohort, close) {
+function cardContents(cohort) {
   const files = [...new Set(cohort.cells.map(({ file }) => file))];
   const numbers = cohort.cells.map(({ field, value, cell, file }) =>
     make("li", {}, `${field} = ${value ?? "blank"} `, make("code", {}, files.length > 1 ? `${file} ${cell}` : cell)),
@@ -101,7 +120,6 @@ function cardContents(cohort, close) {
   return [
     make("p", { class: "card-title", id: "card-title" }, `${cohort.label}: ${cohort.events} of ${cohort.n}`),
     make("dl", {}, ...facts.map(([term, ...said]) => make("div", {}, make("dt", {}, term), make("dd", {}, ...said)))),
-    make("button", { type: "button", class: "tool", onclick: close }, "Close"),
   ];
 }
 

@@ -1,10 +1,14 @@
-// The forest plot once more, as a table in which cohorts can be left out and the model switched.
+// The forest plot once more, as a table in which cohorts can be left out and the model switched. Returns how
+// other parts of the page leave a cohort out; null where there is nothing to leave out.
+
+// A longer table begins closed: it would stand between the figure and what the report says of it.
+const MOST_COHORTS_OPEN = 12;
 
 function liveForest(data) {
   const figure = document.getElementById(data.figure);
-  if (!figure || data.cohorts.length < 2) return;
+  if (!figure || data.cohorts.length < 2) return null;
   const { offered, withheld } = offeredChoices(data);
-  if (!offered.length) return;
+  if (!offered.length) return null;
   const report = data.choices[0];
   const everyone = new Set(data.cohorts.map(({ id }) => id));
   const reported = offered[0] === report ? pooledParts(data, report, everyone) : null;
@@ -18,15 +22,13 @@ function liveForest(data) {
   const notes = make("ul", { class: "small live-notes" });
   const rows = liveRows(data, show);
   const section = make(
-    "section",
-    { class: "live", "aria-labelledby": "live-heading" },
-    make("h3", { id: "live-heading" }, "Leave cohorts out, switch the model"),
+    "details",
+    { class: "live", open: data.cohorts.length <= MOST_COHORTS_OPEN },
+    make("summary", {}, make("h3", {}, "Leave cohorts out, switch the model")),
     make("p", {}, "Untick a cohort to see the pooled rate without it. Everything is computed in this page and stays in it; the figure above and every word of the report remain those of its analysis."),
     make("p", { class: "live-controls" }, make("label", { for: "live-model" }, "Model"), model, reset),
     words,
-    status,
-    answer,
-    spread,
+    make("div", { class: "live-result" }, status, answer, spread),
     rows.table,
     notes,
     withheld.length ? make("p", { class: "small" }, withheldWords(withheld)) : null,
@@ -56,6 +58,15 @@ function liveForest(data) {
     model.focus();
   });
   show();
+  return {
+    isKept: (id) => rows.kept().has(id),
+    toggle(id) {
+      section.open = true;
+      rows.toggle(id);
+      show();
+      section.scrollIntoView({ block: "start" });
+    },
+  };
 }
 
 // "2 cohorts left out and another model chosen by you"; empty where nothing was changed.

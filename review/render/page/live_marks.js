@@ -13,16 +13,17 @@ function markDrawing(axis, marks) {
 const SHAPES = {
   square: ({ estimate, low, high, area, kind }, axis, place) => [
     ...interval(low, high, kind, axis, place),
-    ...(estimate >= axis.low && estimate <= axis.high
-      ? [makeSvg("use", { href: "#live-square", x: place(estimate), y: "50%", class: kind, style: `--size: ${Math.sqrt(area)}` })]
-      : []),
+    ...(estimate >= axis.low && estimate <= axis.high ? [centred(place(estimate), square(10 * Math.sqrt(area), kind))] : []),
   ],
   bar: ({ low, high, kind }, axis, place) => interval(low, high, kind, axis, place),
   diamond: ({ estimate, low, high, kind }, axis, place) => {
     const middle = high > low ? (100 * (estimate - low)) / (high - low) : 50;
-    const inner = { x: place(low), width: width(low, high, axis), y: "15%", height: "70%", viewBox: "0 0 100 10" };
+    const outline = `M0 5L${middle} 0L100 5L${middle} 10Z`;
+    const box = { x: place(low), width: width(low, high, axis), y: "15%", height: "70%" };
+    const inner = { ...box, viewBox: "0 0 100 10", preserveAspectRatio: "none", overflow: "visible" };
     return [
-      makeSvg("svg", { ...inner, preserveAspectRatio: "none" }, makeSvg("path", { class: kind, d: `M0 5L${middle} 0L100 5L${middle} 10Z` })),
+      // Within a drawing as wide as the axis, which cuts it off at both ends.
+      makeSvg("svg", { width: "100%", height: "100%" }, makeSvg("svg", inner, makeSvg("path", { class: kind, d: outline }))),
       ...arrows(low, high, kind, axis),
     ];
   },
@@ -39,9 +40,18 @@ function interval(low, high, kind, axis, place) {
 }
 
 function arrows(low, high, kind, axis) {
-  const arrow = (x, points) => makeSvg("svg", { x, y: "50%", overflow: "visible" }, makeSvg("polygon", { class: kind, points }));
+  const arrow = (x, points) => centred(x, makeSvg("polygon", { class: kind, points }));
   return [
     ...(low < axis.low ? [arrow("0", "0,0 5,-3 5,3")] : []),
     ...(high > axis.high ? [arrow("100%", "0,0 -5,-3 -5,3")] : []),
   ];
+}
+
+function square(side, kind) {
+  return makeSvg("rect", { class: kind, x: -side / 2, y: -side / 2, width: side, height: side });
+}
+
+// A shape about its own middle, half way down the row.
+function centred(x, shape) {
+  return makeSvg("svg", { x, y: "50%", overflow: "visible" }, shape);
 }

@@ -26,11 +26,12 @@ function liveRows(data, changed) {
     return row;
   }
 
+  const members = (group) => data.cohorts.filter((cohort) => cohort.group === group);
   const bodies = data.groups.map((group) =>
     body(
       make("tr", { class: "group" }, make("th", { scope: "rowgroup", colspan: "3" }, group)),
-      ...data.cohorts.filter((cohort) => cohort.group === group).map(cohortRow),
-      ...(data.groupsShareTau2 ? [] : [pooledRow(group, false)]),
+      ...members(group).map(cohortRow),
+      ...(data.groupsShareTau2 || members(group).length < 2 ? [] : [pooledRow(group, false)]),
     ),
   );
   const rest = data.cohorts.filter(({ group }) => !data.groups.includes(group));
@@ -47,8 +48,13 @@ function liveRows(data, changed) {
   );
 
   return {
-    table: make("div", { class: "live-plot" }, squareShape(), table),
+    table: make("div", { class: "live-plot" }, table),
     kept: () => new Set([...ticks].filter(([, box]) => box.checked).map(([id]) => id)),
+    toggle(id) {
+      const box = ticks.get(id);
+      box.checked = !box.checked;
+      box.focus({ preventScroll: true });
+    },
     keepAll() {
       for (const box of ticks.values()) box.checked = true;
     },
@@ -92,7 +98,12 @@ function diamonds(part, reported, data, strong) {
     if (of.k === 1) return [{ shape: "square", kind: name === "ghost" ? "ghost" : "cohort", estimate, low, high, area: 0.3 }];
     return of.k < data.fewest ? [] : [{ shape: "diamond", kind: name, estimate, low, high }];
   };
-  return [...mark(reported, "ghost"), ...mark(part, kind)];
+  return [...mark(part, kind), ...(moved(part, reported) ? mark(reported, "ghost") : [])];
+}
+
+function moved(part, reported) {
+  if (!part || part.refused || !reported || reported.refused) return true;
+  return ["estimate", "ci_low", "ci_high"].some((key) => part.pooled[key] !== reported.pooled[key]);
 }
 
 function drawPrediction(row, whole, data) {
@@ -115,10 +126,4 @@ function axisDrawing(axis) {
     drawing.append(makeSvg("text", { x, y: "80%", "text-anchor": anchor }, text));
   });
   return drawing;
-}
-
-// The square that every row uses, about its own middle.
-function squareShape() {
-  const shape = makeSvg("rect", { id: "live-square", x: "-5", y: "-5", width: "10", height: "10" });
-  return makeSvg("svg", { class: "off-page", "aria-hidden": "true" }, makeSvg("defs", {}, shape));
 }

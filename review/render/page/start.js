@@ -17,13 +17,12 @@ function start() {
   const given = document.getElementById("page-data");
   if (!given) return;
   const data = JSON.parse(given.textContent);
-  const attach = cohortCard(data.cohorts);
+  const attach = cohortCard(data.cohorts, liveForest(data));
   nameCohorts(attach);
   for (const drawing of document.querySelectorAll("main figure svg")) nameDrawnCohorts(drawing, attach);
   const figure = document.getElementById(data.figure);
   const hint = "Point at a cohort, tap it, or step through them with Tab and the arrow keys: where its numbers stand is shown.";
   figure.querySelector("figcaption").append(make("span", { class: "hint" }, hint));
-  liveForest(data);
 }
 
 start();

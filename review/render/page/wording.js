@@ -77,7 +77,7 @@ function significant(value, digits) {
   const [mantissa, exponent] = value.toExponential(digits - 1).split("e");
   const power = Number(exponent);
   const trimmed = (text) => (text.includes(".") ? text.replace(/\.?0+$/, "") : text);
-  if (power >= -4 && power < digits) return trimmed(value.toFixed(digits - 1 - power));
+  if (power >= -4 && power < digits) return trimmed(decimals(value, digits - 1 - power));
   const size = String(Math.abs(power)).padStart(2, "0");
   return `${trimmed(mantissa)}e${power < 0 ? "-" : "+"}${size}`;
 }
