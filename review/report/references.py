@@ -48,7 +48,6 @@ REFERENCES: Mapping[str, Reference] = {
         ),
         Reference(
             key="callaghan2020",
-            short="Callaghan 2020",
             full=(
                 "Callaghan MW, Müller-Hansen F. Statistical stopping criteria for automated screening in "
                 "systematic reviews. Syst Rev 2020;9:273."
