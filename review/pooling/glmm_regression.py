@@ -156,6 +156,7 @@ def _refuse_separation(cohorts: Cohorts, names: tuple[str, ...], X: Array) -> No
         raise BadModerators(
             "the moderators or subgroups single out "
             f"{listed(np.array(cohorts.study)[moved & ~mixed].tolist())}, where nobody or everybody "
-            f"responded: {', '.join(endless)} would have no finite coefficient; leave it out, join its "
-            "levels, or use model = inverse-variance, which adds to such counts"
+            "responded: "
+            f"{', '.join(endless)} would have no finite coefficient; leave it out, join its levels, or use "
+            "model = inverse-variance, which adds to such counts"
         )

@@ -55,7 +55,7 @@ def _cohorts(rows: tuple[Influence, ...]) -> tuple[Block, ...]:
         f"{said} ",
         refer(TABLE),
         " gives the diagnostics ",
-        cite("viechtbauer2010"),
+        cite("viechtbauercheung2010"),
         ". A cohort that stands out is to be read again, not to be left out for that reason: of twenty "
         "cohorts one does by chance.",
     )

@@ -39,7 +39,8 @@ def _rate_is_outside(filled: FilledForm) -> Iterator[Problem]:
             yield TIME_RULES["TIME06"].problem(
                 row[name].place,
                 f"{row.text('endpoint') or 'rate'} at {months} months {row[name].printed or 'not given'} "
-                f"does not lie in its interval {low.printed or '?'} to {high.printed or '?'}",
+                "does "
+                f"not lie in its interval {low.printed or '?'} to {high.printed or '?'}",
                 found=row[name].printed,
                 fix="re-read the report; one of the three is off, or an interval of another time was typed",
                 bars=(row[name].place.cell, low.place.cell, high.place.cell),
