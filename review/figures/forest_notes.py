@@ -148,5 +148,7 @@ def _is_median(result: PoolResult) -> bool:
     return (
         result.k > 1
         and not result.pooled.exact
-        and (normal or (choice.model == "inverse-variance" and choice.measure in MEDIANS))
+        and (
+            normal or (choice.model in {"inverse-variance", "bayesian-normal"} and choice.measure in MEDIANS)
+        )
     )

@@ -26,9 +26,7 @@ from review.pooling.results import (
     NextTrial,
     Note,
     PermutationTest,
-    Pooled,
     PoolResult,
-    RateTest,
     Regression,
     StudyRate,
     Threshold,
@@ -198,7 +196,9 @@ def pool(
         subsets = gosh_part(cohorts, choice, notes, subsets=SUBSETS if gosh is True else gosh, seed=seed)
     shrunken = shrunken_rates_part(cohorts, fit.pooled, choice, notes) if shrunken_rates else None
     stated = threshold if reference_rate is None else reference_rate
-    tested = None if stated is None else _tested(cohorts, choice, fit.pooled, stated, notes)
+    tested = None if stated is None else against_rate(fit.pooled, stated, cohorts, choice)
+    if reference_rate is not None and tested is None:
+        notes.append(note("POOL29", p0=reference_rate, why=why_not_tested(fit.pooled, choice)))
     permuted = None
     if permutations is not None:
         permuted = _permuted(cohorts, choice, moderators, stated, permutations, seed, notes)
@@ -260,15 +260,6 @@ def _allow_for_trials(
     rates = allow_for_trials(cohorts, choice, trials, methods=methods)
     how = listed(DEPENDENCE[rate.method].label for rate in rates)
     return rates, (note("POOL23", k=k, m=m, how=how), *few)
-
-
-def _tested(
-    cohorts: Cohorts, choice: ModelChoice, pooled: Pooled, rate: float, notes: list[Note]
-) -> RateTest | None:
-    found = against_rate(pooled, rate, cohorts, choice)
-    if found is None:
-        notes.append(note("POOL29", p0=rate, why=why_not_tested(pooled, choice)))
-    return found
 
 
 def _permuted(

@@ -64,7 +64,7 @@ def compose(
     >>> from tests.samples import sample_results
     >>> document = compose(sample_results())
     >>> [section.title for section in document.sections][:3]
-    ['Abstract', 'How the evidence was found', 'What entered and what did not']
+    ['Abstract', 'How the evidence was found', 'Methods as they were run']
 
     """
     found = [

@@ -71,7 +71,7 @@ def golden(most_patients: int) -> dict[str, Counts]:
 def choices(*, every: bool) -> Iterable[ModelChoice]:
     """All that the page offers; or each scale, estimator, interval and prediction with the other defaults."""
     for model in MODELS.values():
-        if model.code == "bayesian":
+        if model.tau_prior is not None:  # the page has no posterior
             continue
         offered = [ci for ci in model.ci if not (ci == "profile" and model.tau2)]
         found = [
