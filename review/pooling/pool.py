@@ -7,7 +7,7 @@ from typing import Any
 
 from review.pooling.agreement import agreement as compare_models
 from review.pooling.bayes import Priors, priors_of
-from review.pooling.choices import MODELS, UnknownChoice, choose
+from review.pooling.choices import MODELS, UnknownChoice, choose, known
 from review.pooling.cohorts import Cohorts, checked, refuse_infinite_effects
 from review.pooling.cumulative import cumulative as cumulated
 from review.pooling.dependence import DEPENDENCE, trials_of
@@ -189,7 +189,8 @@ def pool(
     influential = influence_part(cohorts, choice, notes) if influence else None
     filled = None
     if trim_and_fill:
-        estimators = ESTIMATORS if trim_and_fill is True else trim_and_fill
+        named = (trim_and_fill,) if isinstance(trim_and_fill, str) else trim_and_fill
+        estimators = ESTIMATORS if named is True else named
         filled = trim_and_fill_part(cohorts, choice, notes, estimators=estimators, force=force)
     subsets = None
     if gosh:
@@ -335,6 +336,8 @@ def _refuse_contradictions(
         raise UnknownChoice(
             f"dependence {', '.join(dependence)} needs the trial of each cohort: name it in cluster"
         )
+    for method in dependence or ():
+        known("dependence", method, DEPENDENCE)
     if permutations is None:
         return
     if moderators is None and threshold is None and reference_rate is None:
