@@ -75,7 +75,7 @@ def _test(found: Regression) -> str:
     else:
         statistic = f"F = {number(found.qm, 2)}, df = {found.qm_df[0]} and {found.qm_df[1]}"
     few = (
-        "" if found.qm_p is None or found.qm_p < 0.05 else " That does not show that they matter to nothing."
+        "" if found.qm_p is None or found.qm_p < 0.05 else " That does not show that they make no difference."
     )
     return f"The moderators together: {statistic}, {p_value(found.qm_p)}.{few}"
 
