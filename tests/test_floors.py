@@ -38,6 +38,7 @@ HOMES = {
     "dask": ("workflow/workers.py",),
     "distributed": ("workflow/workers.py",),
     "docx": ("render",),
+    "sklearn": ("screening/relevance_model.py",),
 }
 
 #: What the core may not touch: files, the clock, the console, chance without a seed.
