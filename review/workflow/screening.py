@@ -48,6 +48,11 @@ class OpenScreening:
     searches: tuple[Search, ...]
     inputs: tuple[Path, ...]
 
+    def without_a_form(self, stage: Stage, reviewer: str) -> bool:
+        """Whether a reviewer has still to be given records of a stage."""
+        seen = _ids(workbooks_of(self, stage, reviewer))
+        return bool(_left(self, stage, reviewer, THE_REST, seen))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MadeForm:
