@@ -11,6 +11,7 @@ from review.screening.ledger import Ledger
 from review.screening.progress import StageProgress, progress
 from review.workflow.flow import flow_of
 from review.workflow.opening import OpenReview
+from review.workflow.reviewer_forms import without_a_form
 from review.workflow.screening import OpenScreening, open_screening
 
 #: What a search begins with.
@@ -97,7 +98,7 @@ def _screened(screening: OpenScreening, stage: StageProgress) -> Stage:
     elif stage.conflicts and not stage.unscreened and not stage.incomplete:
         command = f"review screen conflicts {stage.stage}"
     else:
-        wanting = [one for one in stage.reviewers if screening.without_a_form(stage.stage, one.reviewer)]
+        wanting = [one for one in stage.reviewers if without_a_form(screening, stage.stage, one.reviewer)]
         behind = min(wanting, key=lambda one: one.decided, default=None)
         name = behind.reviewer if behind else "NAME"
         quoted = f'"{name}"' if " " in name else name
