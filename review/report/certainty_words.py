@@ -50,9 +50,9 @@ def certainty_section(results: Results) -> Section:
                 " for pooled rates of response without a comparator is known to us. What follows is a house "
                 "rule in its manner. Guidance for rates of events in prognosis ",
                 cite("iorio2015"),
-                f" lets cohorts start at high certainty; this rule starts at {certainty.rules.start}, since a "
-                "rate of response is read as what a treatment does, and nothing was compared. It goes down "
-                "for each of five reasons. ",
+                " lets cohorts start at high certainty; this rule starts at "
+                f"{certainty.rules.start}, since a rate of response is read as what a treatment does, and "
+                "nothing was compared. It goes down for each of five reasons. ",
                 _rated_sentence(certainty),
             )
         )
