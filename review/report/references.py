@@ -47,6 +47,13 @@ REFERENCES: Mapping[str, Reference] = {
             ),
         ),
         Reference(
+            key="callaghan2020",
+            full=(
+                "Callaghan MW, Müller-Hansen F. Statistical stopping criteria for automated screening in "
+                "systematic reviews. Syst Rev 2020;9:273."
+            ),
+        ),
+        Reference(
             key="clopper1934",
             full=(
                 "Clopper CJ, Pearson ES. The use of confidence or fiducial limits illustrated in the case of "
