@@ -244,12 +244,8 @@ BROKEN: Mapping[str, tuple[WorkbookCells, str, str]] = {
         one_cohort(
             Survival=[
                 {
-                    "cohort_id": "a2020_all",
-                    "report_id": "a2020",
-                    "endpoint": "PFS",
-                    "rate_6m_pct": "38",
-                    "rate_6m_low": "40",
-                    "rate_6m_high": "55",
+                    "cohort_id": "a2020_all", "report_id": "a2020", "endpoint": "PFS",
+                    "rate_6m_pct": "38", "rate_6m_low": "40", "rate_6m_high": "55",
                 }
             ],
         ),
