@@ -52,6 +52,7 @@ def page_data(results: Results) -> dict[str, Any]:
             _cohort(cohort, rate) for cohort, rate in zip(results.cohorts, result.studies, strict=True)
         ],
         "groups": [group.subgroup for group in result.subgroups or ()],
+        "groupsFirst": bool(result.subgroups) and results.analysis.subgroups_primary,
         "groupsShareTau2": test is not None and test.tau2 == "common",
         "choices": list(_choices(results)),
         "words": {

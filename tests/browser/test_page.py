@@ -84,7 +84,7 @@ def test_the_live_plot_begins_as_the_analysis_of_the_report(opened: Open) -> Non
 
 def test_a_cohort_clicked_out_moves_rate_interval_and_diamond(opened: Open) -> None:
     page = opened(page_of("seven"))
-    outline = "document.querySelector('.live-marks path.pooled').parentElement.getAttribute('x')"
+    outline = "document.querySelector('.live-marks path.secondary').parentElement.getAttribute('x')"
     before = page.evaluate(outline)
     page.get_by_role("checkbox", name="Anlotinib + TQB2450 2024").uncheck()
     rest = tuple(row for row in SEVEN if row[0] != "Anlotinib + TQB2450 2024")

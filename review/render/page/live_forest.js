@@ -79,12 +79,13 @@ function changes(left, modelOfReport) {
 
 function answerWords(whole, reported, data) {
   if (whole.refused) return [whole.refused];
-  const text = `${rateWords(whole.pooled, data)}`;
+  const text = rateWords(whole.pooled, data);
   const counted = ` ${cohortCount(whole.k)}, ${whole.events} of ${whole.n} patients.`;
   const before = reported && !reported.refused ? reported.pooled.estimate : null;
   const change = before === null ? 0 : whole.pooled.estimate - before;
   const moved = Math.abs(change) > 1e-12 ? ` ${points(change)} percentage points from the report.` : "";
-  return [make("strong", {}, text), counted + moved];
+  const of = data.groupsFirst ? "All subgroups together, which is secondary: " : "";
+  return [of, make("strong", {}, text), counted + moved];
 }
 
 function rateWords(pooled, data) {
