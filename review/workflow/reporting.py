@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import get_args
 
 from review.analysis.results import Results
+from review.export.r_snippet import r_lines
 from review.files.placing import put_into_place
 from review.files.results_file import provenance_bytes, results_bytes, versions
 from review.problems import UnreadableFile
@@ -60,7 +61,9 @@ def write_outputs(opened: OpenReview, results: Results, kinds: Iterable[str]) ->
             files=tuple(InputFile(path, sha256) for path, sha256 in hashes.items()),
             software=tuple(Software(name, number) for name, number in software.items()),
             command=f"review report {results.analysis.name}",
+            r_code=r_lines(results),
         ),
+        form=opened.form,
     )
     asked = tuple(kinds)
     for report, render in REPORT_KINDS.items():
