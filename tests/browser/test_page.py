@@ -147,7 +147,7 @@ def test_a_page_whose_arithmetic_is_not_that_of_the_report_offers_nothing(opened
 
 def test_what_is_not_offered_is_named_with_its_reason(opened: Open) -> None:
     page = opened(page_of("seven"))
-    assert "Bayesian (its posterior distribution is computed by the program only)" in page.inner_text(".live")
+    assert "Bayesian (computed by the program only)" in page.inner_text(".live")
     assert page.locator("#live-model option", has_text="Bayesian").count() == 0
 
 
