@@ -147,6 +147,34 @@ def _registration_of_two_studies(filled: FilledForm) -> Iterator[Problem]:
                 )
 
 
+def _part_of_itself_or_of_another_study(filled: FilledForm) -> Iterator[Problem]:
+    for cohort in filled.sheet("Cohorts"):
+        named = cohort.text("subset_of")
+        whole = filled.row("Cohorts", named) if named else None
+        if whole is None:
+            continue
+        passed = [cohort.key]
+        while whole is not None and whole.key not in passed:
+            passed.append(whole.key)
+            whole = filled.row("Cohorts", whole.text("subset_of"))
+        if whole is not None and whole.key == cohort.key:
+            yield IDENTITY_RULES["REF04"].problem(
+                cohort["subset_of"].place,
+                f"{' is a part of '.join((*passed, cohort.key))}: a cohort that is a part of itself",
+                found=named,
+                fix="name the larger cohort in the row of the smaller one only",
+            )
+            continue
+        whole = filled.row("Cohorts", named)
+        if whole is not None and whole.text("study_id") != cohort.text("study_id"):
+            yield IDENTITY_RULES["REF04"].problem(
+                cohort["subset_of"].place,
+                f"{named} is a cohort of {whole.text('study_id')}, not of {cohort.text('study_id')}",
+                found=named,
+                fix="a part belongs to the study of its whole; else enter the link in overlaps_with",
+            )
+
+
 def _registration_is_misspelled(filled: FilledForm) -> Iterator[Problem]:
     for row in filled.sheet("Studies"):
         for registration in _registrations(row):
@@ -261,6 +289,13 @@ IDENTITY_RULES: Mapping[str, Rule] = {
             title="Report of another study",
             reason="Numbers of one study were read in a document that is filed under another.",
             check=_report_of_another_study,
+        ),
+        Rule(
+            code="REF04",
+            severity="error",
+            title="Part of itself, or of another study",
+            reason="Parts that lead in a circle, or into another study, hide which patients count twice.",
+            check=_part_of_itself_or_of_another_study,
         ),
         Rule(
             code="REG01",
