@@ -7,6 +7,7 @@ reported, because whatever is not read here is lost to the review.
 from __future__ import annotations
 
 import re
+import shlex
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -35,9 +36,18 @@ SHEETS_MADE_ANEW = ("README", "Codebook", "Lists")
 #: Sheets that the program adds; what they hold is no data of the form.
 SHEETS_WITHOUT_DATA = (*SHEETS_MADE_ANEW, DISAGREEMENTS, COMPARISON, AGREEMENT)
 
+#: What the sheet README says of the form that a workbook was made from.
+_MADE_FROM = re.compile(r"\bform (\S+) version (\d+)\s*$")
+
 SHEET_RULES: Mapping[str, Rule] = {
     rule.code: rule
     for rule in (
+        Rule(
+            code="FORM02",
+            severity="warning",
+            title="Workbook of another version of the form",
+            reason="What the form asks for now has no column there, or what was asked for then is not read.",
+        ),
         Rule(
             code="SHEET01",
             severity="error",
@@ -158,7 +168,7 @@ def fill(
     tuple
         The filled rows, and what was wrong with sheets, columns and cells.
     """
-    problems: list[Problem] = list(_unknown_sheets(workbook, form))
+    problems: list[Problem] = [*_another_version(workbook, form), *_unknown_sheets(workbook, form)]
     named = _texts_of_data(workbook, form)
     rows: dict[str, tuple[Row, ...]] = {}
     for sheet in form.sheets:
@@ -189,10 +199,41 @@ def fill(
     return FilledForm(workbook.file, form, rows), tuple(problems)
 
 
+def _migrate(file: str) -> str:
+    return f"review extract form --migrate {shlex.quote(file)} writes a workbook of the form as it is now"
+
+
+def _another_version(workbook: WorkbookCells, form: Form) -> Iterator[Problem]:
+    """A workbook made from another version of the form than the one that it is read with."""
+    readme = workbook.sheet("README")
+    for row in readme.rows.values() if readme else ():
+        for cell in row.values():
+            made = _MADE_FROM.search(cell.value) if isinstance(cell.value, str) else None
+            if made is None:
+                continue
+            name, version = made[1], int(made[2])
+            if (name, version) == (form.name, form.version):
+                return
+            if name != form.name:
+                fix = f"name the form {name} in review.toml, or copy the rows into a workbook of {form.name}"
+            elif version < form.version:
+                fix = _migrate(workbook.file)
+            else:
+                fix = "install the version of review that the workbook was made with, or a later one"
+            yield SHEET_RULES["FORM02"].problem(
+                Place(workbook.file, "README", cell.address),
+                f"made from the form {name} version {version}, read with {form.name} version {form.version}",
+                found=f"{name} {version}",
+                fix=fix,
+            )
+            return
+
+
 def _missing_sheet(workbook: WorkbookCells, form: Form, sheet: Sheet) -> Problem:
     place = Place(workbook.file, sheet.name)
     strangers = [one.name for one in workbook.sheets if one.name not in form]
-    fix = did_you_mean(sheet.name, strangers, "make a workbook with: review extract form")
+    instead = "make a workbook with: review extract form" if sheet.required else _migrate(workbook.file)
+    fix = did_you_mean(sheet.name, strangers, instead)
     code = "SHEET01" if sheet.required else "SHEET10"
     return SHEET_RULES[code].problem(place, f"the workbook has no sheet {sheet.name}", fix=fix)
 
@@ -256,7 +297,8 @@ def _match_columns(file: str, cells: SheetCells, sheet: Sheet) -> tuple[dict[str
             SHEET_RULES["SHEET02" if needed else "SHEET10"].problem(
                 Place(file, cells.name),
                 f"row 1 names no column {field.name}",
-                fix=f"write {field.name} above its column in row 1",
+                fix=f"write {field.name} above its column in row 1"
+                + ("" if needed else f"; if it has none: {_migrate(file)}"),
             )
         )
     return columns, problems
@@ -341,7 +383,7 @@ def _is_data(reader: ColumnReader, cell: Cell, ids: frozenset[str]) -> bool:
     field = reader.field
     if field.required and cell.value in ids:
         return True
-    if field.type not in ("count", "percent", "months", "choice", "date"):
+    if field.type not in ("count", "percent", "months", "number", "choice", "date"):
         return False
     entry, _ = reader.read(cell, Place(""))
     return entry.value is not None and str(cell.value).strip() not in (field.label, field.help)

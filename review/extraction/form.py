@@ -23,6 +23,7 @@ FIELD_TYPES: Mapping[str, str] = {
     "count": "a whole number, 0 or more",
     "percent": "a percentage from 0 to 100, as printed",
     "months": "months, 0 or more",
+    "number": "a number, with its decimals",
     "date": "a year, month or day: 2017, 2017-04 or 2017-04-18",
     "choice": "one of the listed words",
     "list": "several entries, separated by a semicolon",
@@ -64,6 +65,7 @@ _LIMITS: Mapping[str, tuple[float | None, float | None]] = {
     "count": (0, LARGEST_COUNT),
     "percent": (0, 100),
     "months": (0, LONGEST_MONTHS),
+    "number": (None, None),
 }
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 

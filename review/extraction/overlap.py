@@ -1,8 +1,9 @@
 """The same patients twice: pairs of cohorts that may share patients, graded, each with its reason.
 
 A pair is found by a link that an extractor entered (``overlaps_with``, or ``subset_of`` for a part inside its
-whole), because two cohorts of one trial had the same regimen and histologies of which one may lie inside the other, or because two cohorts of
-different studies are alike: the same institution, drug and histology at the same time, or the same counts.
+whole), because two cohorts of one trial had the same regimen and histologies of which one may lie inside the
+other, or because two cohorts of different studies are alike: the same institution, drug and histology at the
+same time, or the same counts.
 Which cohort of a pair is pooled is for the analysis to say.
 
 To grade by something else, add a function that yields pairs to `_SOURCES`.

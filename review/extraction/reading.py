@@ -302,11 +302,12 @@ def _read_decimal(column: ColumnReader, text: str, cell: Cell, place: Place) -> 
             return column.wrong(
                 "CELL02", place, f"{text!r} has two kinds of separator", cell, "write one decimal point"
             )
-        kind = "percentage" if percent else "number of months"
+        kind = {"percent": "percentage", "months": "number of months"}.get(column.field.type, "number")
         return column.not_allowed(text, cell, place, "CELL01", f"{text!r} is no {kind}")
     if cell.kind == "number" and "%" in cell.number_format:
         if not percent:
-            return column.wrong("CELL01", place, f"{text} is shown as a percentage", cell, "type the months")
+            wanted = _say_what_is_wanted(column.field)
+            return column.wrong("CELL01", place, f"{text} is shown as a percentage", cell, wanted)
         shown = float(Decimal(plain) * 100)
         value, missing, problem = _within(column, shown, cell, place)
         warning = READING_RULES["CELL11"].problem(
@@ -381,6 +382,7 @@ _READERS: Mapping[str, Callable[[ColumnReader, str, Cell, Place], Reading]] = {
     "count": _read_count,
     "percent": _read_decimal,
     "months": _read_decimal,
+    "number": _read_decimal,
     "date": _read_date,
     "choice": _read_choice,
     "list": _read_list,
@@ -432,6 +434,7 @@ def _say_what_is_wanted(field: Field) -> str:
         "count": "type the number alone, such as 12",
         "percent": "type the percentage alone, such as 34.4",
         "months": "type the months alone, such as 7.6",
+        "number": "type the number alone, such as 31.5",
         "date": "write 2017, 2017-04 or 2017-04-18",
         "choice": "allowed: " + ", ".join((*field.choices, *((field.example,) if field.example else ()))),
     }.get(field.type, "type it as text")

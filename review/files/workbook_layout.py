@@ -80,6 +80,7 @@ def column_width(field: Field) -> float:
         "count": 11,
         "percent": 10,
         "months": 10,
+        "number": 10,
         "date": 16,
         "choice": 17,
         "list": 22,

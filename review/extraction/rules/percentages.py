@@ -138,7 +138,8 @@ def _sums_up(reported: ReportedResponse) -> bool:
     four = [row.count(name) for name in ("cr", "pr", "sd", "pd")]
     if reported.n is None or None in four or reported.responders != reported.sum_of_two:
         return False
-    return sum(count or 0 for count in four) + (row.count("other") or 0) == reported.n
+    rest = (row.count("other") or 0) + (row.count("non_cr_non_pd") or 0)
+    return sum(count or 0 for count in four) + rest == reported.n
 
 
 def _denominators_that_fit(rate: ReportedRate) -> str:
