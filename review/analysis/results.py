@@ -13,6 +13,7 @@ from typing import Any
 
 from review.analysis.serial import decode
 from review.extraction.audit.audit import Audit
+from review.extraction.field_agreement import ExtractorAgreement
 from review.extraction.overlap import Grade
 from review.pooling.results import ModelChoice, Pooled, PoolResult, as_json
 from review.problems import Problem
@@ -49,7 +50,11 @@ class MissingEvidence:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReviewInfo:
-    """What the protocol (review.toml) says of the review, for the words of the report."""
+    """What the protocol (review.toml) says of the review, for the words of the report.
+
+    ``own_fields`` are the fields that the workspace added to the form, of which a cohort has one value: name
+    and label.
+    """
 
     title: str
     question: str
@@ -61,6 +66,7 @@ class ReviewInfo:
     statements: tuple[str, ...] = ()
     extraction: str = ""
     missing_evidence: tuple[MissingEvidence, ...] = ()
+    own_fields: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +85,8 @@ class CohortUsed:
     """One cohort that entered: who it is, its numbers, and where each number stands.
 
     ``numbers`` names for each number the cell of the workbook; ``source_location`` and ``source_url`` say
-    where in the report it was read.
+    where in the report it was read. ``columns`` holds the further fields that are shown, ``patients`` what
+    the sheet Patients says of the cohort.
     """
 
     cohort_id: str
@@ -107,6 +114,7 @@ class CohortUsed:
     notes: tuple[str, ...] = ()
     n_enrolled: int | None = None
     columns: dict[str, str] = field(default_factory=dict)
+    patients: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -232,7 +240,10 @@ class BiasLevel:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RiskOfBias:
-    """The risk of bias of the cohorts by one tool; a cohort that nobody judged has its row, not assessed."""
+    """The risk of bias of the cohorts by one tool; a cohort that nobody judged has its row, not assessed.
+
+    ``assessors`` says how far two assessors agreed before anything was decided.
+    """
 
     tool: str
     version: str
@@ -244,6 +255,7 @@ class RiskOfBias:
     levels: tuple[BiasLevel, ...]
     items: tuple[BiasItem, ...]
     rows: tuple[BiasRow, ...]
+    assessors: ExtractorAgreement | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -320,6 +332,7 @@ class Results:
     shared_patients: tuple[SharedPatients, ...] = ()
     others: OtherAssessments = field(default_factory=OtherAssessments)
     risk_of_bias: tuple[RiskOfBias, ...] = ()
+    extractors: ExtractorAgreement | None = None
 
     def regrouped(self, grouping: Grouping) -> Results:
         """These results with another grouping in the place of the first, for a figure of it."""
@@ -349,6 +362,7 @@ class Results:
             "shared_patients": self.shared_patients,
             "others": self.others,
             "risk_of_bias": self.risk_of_bias,
+            **({"extractors": self.extractors} if self.extractors else {}),
         }
         return {**self.result.to_dict(), **as_json(rest)}
 
@@ -371,4 +385,5 @@ class Results:
             risk_of_bias=decode(tuple[RiskOfBias, ...], document["risk_of_bias"]),
             others=decode(OtherAssessments, document["others"]),
             shared_patients=decode(tuple[SharedPatients, ...], document["shared_patients"]),
+            extractors=decode(ExtractorAgreement | None, document.get("extractors")),
         )

@@ -101,6 +101,7 @@ class Cohort:
     responses: tuple[Response, ...] = ()
     survival: tuple[Row, ...] = ()
     safety: tuple[Row, ...] = ()
+    patients: tuple[Row, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from review.report.chances import chances_section
 from review.report.characteristics import characteristics_section
 from review.report.evidence import evidence_section
 from review.report.flow import flow_section, selection_appendix
+from review.report.further_fields import further_fields_section
 from review.report.inclusion import excluded_appendix, inclusion_section
 from review.report.leave_one_out import leave_one_out_section
 from review.report.methods_words import methods_section
@@ -25,6 +26,7 @@ from review.report.results_words import results_section
 from review.report.risk_of_bias import risk_of_bias_section
 from review.report.sensitivity import sensitivity_section
 from review.report.summary import summary
+from review.report.two_readers import extractors_appendix, extractors_section
 
 
 def compose(results: Results, *, provenance: ReportProvenance | None = None) -> Document:
@@ -52,6 +54,7 @@ def compose(results: Results, *, provenance: ReportProvenance | None = None) -> 
         inclusion_section(results),
         overlap_section(results),
         characteristics_section(results) if results.cohorts else None,
+        further_fields_section(results),
         risk_of_bias_section(results),
         results_section(results),
         agreement_section(results),
@@ -60,11 +63,13 @@ def compose(results: Results, *, provenance: ReportProvenance | None = None) -> 
         other_assessments_section(results),
         leave_one_out_section(results),
         methods_section(results, provenance),
+        extractors_section(results),
         audit_section(results),
         problems_section(results),
         provenance_section(results, provenance),
         excluded_appendix(results),
         overlap_appendix(results),
+        extractors_appendix(results),
         selection_appendix(results.selection, results.review.sources) if results.selection else None,
     ]
     first, sections = summary(results), [section for section in found if section is not None]
