@@ -18,7 +18,7 @@ from review.extraction.dataset import Entry, Row
 from review.extraction.field_agreement import AGREEMENT
 from review.extraction.flat import feed
 from review.extraction.form import Form, Sheet
-from review.extraction.reading import READING_RULES, ColumnReader
+from review.extraction.reading import READING_RULES, ColumnReader, printed_text
 from review.extraction.reported import ReportedResponse
 from review.extraction.rule import Rule
 from review.extraction.settling import COMPARISON, DISAGREEMENTS, settle
@@ -29,6 +29,12 @@ FIRST_DATA_ROW = 4
 
 #: What the names of columns begin with that show a readable label beside an id; nothing is read in them.
 LABEL_COLUMN = "label of "
+
+#: Rows in which the names of columns are looked for.
+HEADER_LOOKED_FOR = 2000
+
+#: Coloured cells that are named before "and 12 more".
+COLOURED = 8
 
 #: Sheets that stand in every workbook and say the same in each of one form.
 SHEETS_MADE_ANEW = ("README", "Codebook", "Lists")
@@ -108,6 +114,18 @@ SHEET_RULES: Mapping[str, Rule] = {
             title="Optional sheet or column missing",
             reason="The workbook was made with an older or shorter form; its fields read as blank.",
         ),
+        Rule(
+            code="SHEET12",
+            severity="error",
+            title="Names of columns in another row",
+            reason="Columns are found by the names in row 1; where these stand elsewhere nothing is found.",
+        ),
+        Rule(
+            code="SHEET11",
+            severity="warning",
+            title="Coloured cells",
+            reason="Colour is not read: what it was meant to say is said to nobody.",
+        ),
     )
 }
 
@@ -176,12 +194,18 @@ def fill(
         if cells is None:
             problems.append(_missing_sheet(workbook, form, sheet))
             continue
+        elsewhere = _names_in_another_row(workbook.file, cells, sheet)
+        if elsewhere:
+            problems.append(elsewhere)
+            rows[sheet.name] = ()
+            continue
         columns, found = _match_columns(workbook.file, cells, sheet)
         problems += found
         problems += _around_the_data(workbook.file, cells, sheet, columns, named)
         filled, found = _read_rows(workbook.file, cells, sheet, columns)
         problems += found
         problems += _comments(workbook.file, cells, filled)
+        problems += _looks(workbook.file, cells, filled, columns)
         rows[sheet.name] = filled
     flat = workbook.sheet(form.flat.name) if form.flat else None
     if flat is not None and form.flat:
@@ -191,6 +215,7 @@ def fill(
         filled, found = _read_rows(workbook.file, flat, form.flat, columns)
         problems += found
         problems += _comments(workbook.file, flat, filled)
+        problems += _looks(workbook.file, flat, filled, columns)
         rows, contradictions = feed(form, filled, rows)
         problems += contradictions
     if settled and any(workbook.sheet(name) for name in (DISAGREEMENTS, COMPARISON)):
@@ -250,6 +275,28 @@ def _unknown_sheets(workbook: WorkbookCells, form: Form) -> Iterator[Problem]:
             found=cells.name,
             fix=did_you_mean(cells.name, names, "add the sheet to the form if it should be read"),
         )
+
+
+def _names_in_another_row(file: str, cells: SheetCells, sheet: Sheet) -> Problem | None:
+    """A row with the names of columns that is not row 1: somebody wrote a title above, or moved it."""
+
+    def named(at: int) -> int:
+        texts = (str(cell.value).strip().casefold() for cell in cells.rows.get(at, {}).values())
+        return len({text for text in texts if text in sheet})
+
+    if 2 * named(1) >= len(sheet.fields):
+        return None
+    for at in sorted(cells.rows)[:HEADER_LOOKED_FOR]:
+        if at > 1 and 2 * named(at) >= len(sheet.fields):
+            return SHEET_RULES["SHEET12"].problem(
+                Place(file, cells.name, f"A{at}"),
+                f"the names of the columns stand in row {at}, not in row 1: nothing of the sheet is read",
+                found=f"row {at}",
+                fix="delete the rows above it"
+                if named(1) == 0 and at <= FIRST_DATA_ROW
+                else "move that row back to row 1, above the labels and the help",
+            )
+    return None
 
 
 def _match_columns(file: str, cells: SheetCells, sheet: Sheet) -> tuple[dict[str, int], list[Problem]]:
@@ -378,15 +425,45 @@ def _comments(file: str, cells: SheetCells, rows: Iterable[Row]) -> Iterator[Pro
         )
 
 
+def _looks(
+    file: str, cells: SheetCells, rows: Iterable[Row], columns: Mapping[str, int]
+) -> Iterator[Problem]:
+    """What the looks of data cells may be meant to say."""
+    keys = {row.number: row.key for row in rows}
+    read = set(columns.values())
+    for at, number in cells.struck:
+        if at in keys and number in read:
+            place = Place(file, cells.name, f"{column_letters(number)}{at}", keys[at])
+            yield READING_RULES["CELL17"].problem(
+                place,
+                "struck through, and read as any other cell",
+                found=printed_text(cells.rows[at][number]),
+                fix="delete the value if it does not hold; what was wrong with it goes into the note",
+            )
+    coloured = [
+        f"{column_letters(number)}{at}" for at, number in cells.coloured if at in keys and number in read
+    ]
+    if coloured:
+        more = f" and {len(coloured) - COLOURED} more" if coloured[COLOURED:] else ""
+        yield SHEET_RULES["SHEET11"].problem(
+            Place(file, cells.name, coloured[0]),
+            f"coloured by hand: {', '.join(coloured[:COLOURED])}{more}; colour is not read",
+            found=", ".join(coloured),
+            fix="write what the colour means into the note or the field that it is about, then remove it",
+        )
+
+
 def _is_data(reader: ColumnReader, cell: Cell, ids: frozenset[str]) -> bool:
     """Whether a cell above the data holds a number, a word of its field, or an id that rows name."""
     field = reader.field
+    if str(cell.value).strip() in (field.label, field.help):
+        return False
     if field.required and cell.value in ids:
         return True
     if field.type not in ("count", "percent", "months", "number", "choice", "date"):
         return False
     entry, _ = reader.read(cell, Place(""))
-    return entry.value is not None and str(cell.value).strip() not in (field.label, field.help)
+    return entry.value is not None
 
 
 def _count(n: int, noun: str) -> str:

@@ -119,6 +119,18 @@ READING_RULES: Mapping[str, Rule] = {
             title="Comment beside a cell",
             reason="What somebody wrote beside a number may say why not to trust it.",
         ),
+        Rule(
+            code="CELL17",
+            severity="warning",
+            title="Struck through",
+            reason="Somebody took the value back, and it is read all the same.",
+        ),
+        Rule(
+            code="CELL18",
+            severity="error",
+            title="Part of the cell is struck through or raised",
+            reason="The program sees 121 where people see 12 with a footnote 1.",
+        ),
     )
 }
 
@@ -135,6 +147,9 @@ _WHOLE = re.compile(r"[+-]?\d+(?:\.0)?")
 _DECIMAL = re.compile(r"[+-]?(?:\d+(?:[.,]\d+)?|[.,]\d+)")
 _THOUSANDS = re.compile(r"[+-]?\d{1,3}(?:[.,'’\s]\d{3})+(?:[.,]\d+)?")
 _DATE = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
+
+#: Formats that show another number than the cell holds: fractions (``# ?/?``), thousands (``#,##0,``).
+_SCALED = re.compile(r"[?#0]\s*/\s*[?#\d]|[0#?],+(?:\.0*)?(?:\s*(?:\"[^\"]*\"|;|$))")
 
 Reading = tuple[Scalar | None, str | None, Problem | None]
 
@@ -190,6 +205,8 @@ class ColumnReader:
         return None, "unreadable", problem
 
     def _value(self, cell: Cell, place: Place) -> Reading:
+        if cell.marked and self.field.type != "text":
+            return self.wrong("CELL18", place, f"holds {cell.marked}", cell, _say_what_is_wanted(self.field))
         if cell.kind == "text" and isinstance(cell.value, str):
             text = cell.value.strip(_BLANKS)
             if not text:
@@ -224,6 +241,14 @@ class ColumnReader:
                 f"holds the date {printed_text(cell)}; the spreadsheet made it from what was typed",
                 cell,
                 "look it up in the report; format the cell as Text before typing it again",
+            )
+        elif cell.kind == "number" and self.field.holds_number and _SCALED.search(cell.number_format):
+            return self.wrong(
+                "CELL01",
+                place,
+                f"{printed_text(cell)} is shown as a fraction or in thousands ({cell.number_format})",
+                cell,
+                f"format the cell as Text; {_say_what_is_wanted(self.field)}",
             )
         else:
             reading = self._read(self, printed_text(cell), cell, place)
