@@ -14,7 +14,7 @@ from functools import cached_property
 
 from review.document import did_you_mean, nearest_name
 from review.extraction.cells import Cell, SheetCells, WorkbookCells, column_letters
-from review.extraction.dataset import Entry, Row
+from review.extraction.dataset import Entry, Row, RowEntries
 from review.extraction.field_agreement import AGREEMENT
 from review.extraction.flat import feed
 from review.extraction.form import Form, Sheet
@@ -475,11 +475,10 @@ def _read_rows(
 ) -> tuple[tuple[Row, ...], list[Problem]]:
     problems: list[Problem] = []
     rows: list[Row] = []
-    readers = [
-        (name, number, column_letters(number), ColumnReader(sheet[name])) for name, number in columns.items()
-    ]
-    known = {number for _, number, _, _ in readers}
-    absent = [field.name for field in sheet.fields if field.name not in columns]
+    letters = {name: column_letters(number) for name, number in columns.items()}
+    readers = {number: (name, ColumnReader(sheet[name])) for name, number in columns.items()}
+    known = frozenset(readers)
+    letters |= {field.name: "" for field in sheet.fields if field.name not in columns}
     naming = columns.get(sheet.naming_field)
     for at in sorted(cells.rows):
         filled = cells.rows[at]
@@ -487,15 +486,15 @@ def _read_rows(
             continue
         naming_cell = filled.get(naming) if naming else None
         key = "" if naming_cell is None else str(naming_cell.value).strip()
-        entries: dict[str, Entry] = {}
-        for name, number, letters, reader in readers:
-            entry, problem = reader.read(filled.get(number), Place(file, cells.name, f"{letters}{at}", key))
-            entries[name] = entry
-            if problem:
-                problems.append(problem)
-        for name in absent:
-            entries[name] = Entry(None, "", Place(file, cells.name, "", key))
-        identity = entries[sheet.naming_field].value if sheet.naming_field in entries else None
+        found: dict[str, Entry] = {}
+        for number, cell in filled.items():
+            if number in readers:
+                name, reader = readers[number]
+                found[name], problem = reader.read(cell, Place(file, cells.name, cell.address, key))
+                if problem:
+                    problems.append(problem)
+        entries = RowEntries(found, letters, Place(file, cells.name, "", key), at)
+        identity = found[sheet.naming_field].value if sheet.naming_field in found else None
         rows.append(Row(sheet.name, at, str(identity) if identity is not None else "", entries))
     return tuple(rows), problems
 

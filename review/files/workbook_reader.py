@@ -140,8 +140,9 @@ def _sheet(sheet: Any, computed: Any, looks: _Looks) -> SheetCells:
     comments = {
         at: cell.comment.text.strip()
         for at, cell in sheet._cells.items()
-        if cell.comment and cell.comment.text
+        if cell._comment and cell.comment.text
     }
+    letters = {column: column_letters(column) for column in {column for _, column in sheet._cells}}
     # The dictionary of filled cells, not iter_rows(): one value in XFD1048576 would make that visit
     # seventeen thousand million cells.
     for (row, column), cell in sorted(sheet._cells.items()):
@@ -151,7 +152,7 @@ def _sheet(sheet: Any, computed: Any, looks: _Looks) -> SheetCells:
         kind = cell.data_type
         if kind == "f" and column in labels:
             continue
-        address = f"{column_letters(column)}{row}"
+        address = f"{letters[column]}{row}"
         if kind == "s":
             filled = Cell(value, address) if type(value) is str else _rich(value, address)
         elif kind == "f":

@@ -19,10 +19,11 @@ _NCT = re.compile(r"NCT\d{8}", re.IGNORECASE)
 
 def _needed_is_blank(filled: FilledForm) -> Iterator[Problem]:
     for sheet in filled.form.sheets:
+        needed = [field for field in sheet.fields if field.required]
         for row in filled.sheet(sheet.name):
-            for field in sheet.fields:
+            for field in needed:
                 entry = row.entries[field.name]
-                if field.required and entry.missing == "" and entry.place.cell:
+                if entry.missing == "" and entry.place.cell:
                     target = f", as it stands in {field.references[0]}" if field.references else ""
                     yield IDENTITY_RULES["KEY01"].problem(
                         entry.place,
