@@ -314,6 +314,29 @@ def test_the_example_in_the_docs_is_an_extension_that_works() -> None:
     assert "n_tfe3" in wider["Cohorts"]
 
 
+def test_the_flat_sheet_has_added_words_and_added_fields() -> None:
+    own = """
+    [[sheet]]
+    name = "Cohorts"
+      [[sheet.field]]
+      name = "histology"
+      add_choices = ["PEComa"]
+      [[sheet.field]]
+      name = "biopsy"
+      type = "choice"
+      choices = ["mandatory"]
+      required = true
+      [[sheet.field]]
+      name = "note"
+    """
+    wider, problems = extend_form(FORM, document(own), file="form.toml")
+    assert problems == ()
+    assert wider.flat is not None
+    assert "PEComa" in wider.flat["histology"].choices
+    assert (wider.flat["biopsy"].required, wider.flat.fields[-1].name) == (False, "biopsy")
+    assert wider.flat["note"] == FORM.flat["note"]  # type: ignore[index]
+
+
 def test_the_docs_name_every_key_and_type_of_a_field() -> None:
     text = (Path(__file__).parents[2] / "docs" / "forms.md").read_text(encoding="utf-8")
     for word in (*Field.__dataclass_fields__, *FIELD_TYPES):
