@@ -282,6 +282,12 @@ BROKEN: Mapping[str, tuple[WorkbookCells, str, str]] = {
         "Safety",
         "E5",
     ),
+    "TIME06": (
+        one_cohort(survival={"rate_6m_pct": "38", "rate_6m_low": "40", "rate_6m_high": "55"}),
+        "Survival",
+        "H4",
+    ),
+    "TIME07": (one_cohort(survival={"rate_6m_pct": "38", "rate_12m_pct": "41"}), "Survival", "K4"),
     "TIME05": (one_cohort(study={"year": "2017", "enrol_start": "2019-04"}), "Studies", "C4"),
 }
 
