@@ -92,7 +92,8 @@ def column_width(field: Field) -> float:
         "choice": 17,
         "list": 22,
     }.get(field.type, 19)
-    return float(field.width or max(usual, 0.9 * len(field.name) + 3))
+    # Names are set small, labels large and bold.
+    return float(field.width or max(usual, 0.9 * len(field.name) + 3, 1.15 * len(field.label) + 2))
 
 
 def help_height(field: Field) -> float:
