@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from review.analysis.certainty import Certainty
 from review.analysis.serial import decode
 from review.extraction.audit.audit import Audit
 from review.extraction.field_agreement import ExtractorAgreement
@@ -54,7 +55,8 @@ class ReviewInfo:
     """What the protocol (review.toml) says of the review, for the words of the report.
 
     ``own_fields`` are the fields that the workspace added to the form, of which a cohort has one value: name
-    and label.
+    and label. ``authors`` holds what only they can say, by the keys of
+    `review.analysis.authors_words.AUTHORS_SAY`.
     """
 
     title: str
@@ -68,6 +70,7 @@ class ReviewInfo:
     extraction: str = ""
     missing_evidence: tuple[MissingEvidence, ...] = ()
     own_fields: dict[str, str] = field(default_factory=dict)
+    authors: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -394,6 +397,7 @@ class Results:
     others: OtherAssessments = field(default_factory=OtherAssessments)
     risk_of_bias: tuple[RiskOfBias, ...] = ()
     extractors: ExtractorAgreement | None = None
+    certainty: Certainty | None = None
     common_tau2: CommonTau2 | None = None
     regressions: tuple[Regressed, ...] = ()
     weighted_mean: PoolResult | None = None
@@ -434,6 +438,7 @@ class Results:
             "others": self.others,
             "risk_of_bias": self.risk_of_bias,
             **({"extractors": self.extractors} if self.extractors else {}),
+            **({"certainty": self.certainty} if self.certainty else {}),
             **({"common_tau2": self.common_tau2} if self.common_tau2 else {}),
             **({"regressions": self.regressions} if self.regressions else {}),
             **({"weighted_mean": self.weighted_mean} if self.weighted_mean else {}),
@@ -458,6 +463,7 @@ class Results:
             selection=decode(Selection | None, document.get("selection")),
             audit=decode(Audit, document["audit"]),
             risk_of_bias=decode(tuple[RiskOfBias, ...], document["risk_of_bias"]),
+            certainty=decode(Certainty | None, document.get("certainty")),
             others=decode(OtherAssessments, document["others"]),
             shared_patients=decode(tuple[SharedPatients, ...], document["shared_patients"]),
             extractors=decode(ExtractorAgreement | None, document.get("extractors")),

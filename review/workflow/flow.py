@@ -92,7 +92,7 @@ def with_selection(opened: OpenReview) -> OpenReview:
     except UnreadableFile as error:
         return replace(opened, selection=Selection(flow=None, why_no_flow=(str(error),)))
     inputs = (*opened.inputs, *screening.inputs)
-    found = selection(screening.ledger, [_logged(search) for search in screening.searches])
+    found = selection(screening.ledger, [_logged(search) for search in screening.searches], screening.sheets)
     return replace(opened, selection=found, inputs=tuple(dict.fromkeys(inputs)))
 
 
