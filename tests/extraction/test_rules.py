@@ -73,6 +73,11 @@ BROKEN: Mapping[str, tuple[WorkbookCells, str, str]] = {
     "INC01": (one_cohort(study={"included": "no"}), "Studies", "Q4"),
     "INC02": (one_cohort(study={"included": "UNCLEAR"}), "Studies", "Q4"),
     "INC03": (workbook(Studies=[{"study_id": "a2020", "included": "yes"}]), "Studies", "Q4"),
+    "INC04": (
+        workbook(Studies=[{"study_id": "a2020", "included": "yes", "notes": "no counts are given"}]),
+        "Studies",
+        "P4",
+    ),
     "DEN01": (one_cohort({"orr_pct": "34.4"}), "Responses", "G4"),
     "DEN02": (one_cohort(cohort={"n_enrolled": "52", "n_treated": "53"}), "Cohorts", "K4"),
     "DEN03": (one_cohort({"n_evaluable": "34"}, cohort={"n_enrolled": "33"}), "Responses", "G4"),

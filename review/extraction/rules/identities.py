@@ -234,15 +234,32 @@ def _inclusion_is_open(filled: FilledForm) -> Iterator[Problem]:
             )
 
 
-def _included_and_not_extracted(filled: FilledForm) -> Iterator[Problem]:
+def _included_without_a_cohort(filled: FilledForm) -> Iterator[Row]:
     extracted = {row.text("study_id") for row in filled.sheet("Cohorts")}
     for study in filled.sheet("Studies"):
         if study.key and study.value("included") == "yes" and study.key not in extracted:
+            yield study
+
+
+def _included_and_not_extracted(filled: FilledForm) -> Iterator[Problem]:
+    for study in _included_without_a_cohort(filled):
+        if not study.text("notes"):
             yield IDENTITY_RULES["INC03"].problem(
                 study["included"].place,
                 f"{study.key} is included, but no cohort of it is extracted",
                 found="yes",
                 fix="extract it, or say in notes why there is nothing to extract",
+            )
+
+
+def _nothing_to_extract(filled: FilledForm) -> Iterator[Problem]:
+    for study in _included_without_a_cohort(filled):
+        if study.text("notes"):
+            yield IDENTITY_RULES["INC04"].problem(
+                study["notes"].place,
+                f"{study.key} is included, and no cohort of it is extracted: {study.text('notes')}",
+                found=study.text("notes"),
+                fix="nothing to do if its results are not given; name them among the missing evidence",
             )
 
 
@@ -335,10 +352,17 @@ IDENTITY_RULES: Mapping[str, Rule] = {
         ),
         Rule(
             code="INC03",
-            severity="warning",
+            severity="error",
             title="Included, but not extracted",
             reason="A study that falls out between screening and extraction is missed by nobody.",
             check=_included_and_not_extracted,
+        ),
+        Rule(
+            code="INC04",
+            severity="note",
+            title="Included, nothing to extract",
+            reason="Results that exist and are not given are missing evidence.",
+            check=_nothing_to_extract,
         ),
     )
 }
