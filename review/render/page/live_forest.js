@@ -20,7 +20,7 @@ function liveForest(data) {
   const options = offered.map(({ label }, j) => make("option", { value: j }, label));
   const model = make("select", { id: "live-model" }, ...options);
   const reset = make("button", { type: "button", class: "tool" }, "Back to the analysis of the report");
-  const status = make("p", { class: "live-status", role: "status" });
+  const status = make("p", { class: "live-status" });
   const answer = make("p", { class: "live-answer" });
   const spread = make("p", { class: "small" });
   const words = make("p", { class: "small" });
@@ -33,7 +33,7 @@ function liveForest(data) {
     make("p", {}, LIVE_WORDS),
     make("p", { class: "live-controls" }, make("label", { for: "live-model" }, "Model"), model, reset),
     words,
-    make("div", { class: "live-result" }, status, answer, spread),
+    make("div", { class: "live-result", role: "status", "aria-atomic": "true" }, status, answer, spread),
     rows.table,
     notes,
     withheld.length ? make("p", { class: "small" }, withheldWords(withheld)) : null,
