@@ -1,0 +1,88 @@
+"""The cloud of a GOSH plot, counted: how many subsets give which rate and which I²."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from review.pooling.cohorts import Cohorts
+from review.pooling.gosh import gosh
+from review.pooling.results import ModelChoice
+
+Array = NDArray[np.float64]
+
+#: Cells of the cloud along the rate and along I².
+CELLS = (48, 32)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GoshCloud:
+    """Counts of subsets.
+
+    Parameters
+    ----------
+    rate_edges, i2_edges
+        Edges of the cells; rates as proportions, I² in per cent.
+    counts
+        Subsets in each cell, one row for each step of I².
+    rate_with, rate_without
+        Subsets at each step of the rate that hold the cohort `split_by`, and that do not.
+    """
+
+    subsets: int
+    complete: bool
+    rate_edges: tuple[float, ...]
+    i2_edges: tuple[float, ...]
+    counts: tuple[tuple[int, ...], ...]
+    rate_with: tuple[int, ...]
+    rate_without: tuple[int, ...]
+    split_by: str
+    median_with: float
+    median_without: float
+
+
+def gosh_cloud(cohorts: Cohorts, choice: ModelChoice, *, seed: int = 1) -> GoshCloud:
+    """Return the cloud of k >= 3 cohorts, split by the cohort that parts it most.
+
+    Examples
+    --------
+    >>> from review.pooling.choices import choose
+    >>> from review.pooling.cohorts import checked
+    >>> found = gosh_cloud(checked([3, 8, 9], [10, 20, 9]), choose(model="common", measure="PAS"))
+    >>> found.subsets, found.complete, found.split_by
+    (4, True, 'cohort 3')
+    """
+    found = gosh(cohorts, choice, seed=seed)
+    members, rate = found.members, found.estimate
+    parted = [
+        abs(float(np.median(rate[inside])) - float(np.median(rate[~inside]))) for inside in members.T
+    ]
+    split = int(np.argmax(parted))
+    inside = members[:, split]
+    rate_edges, i2_edges = _edges(rate, CELLS[0], 1.0), _edges(found.i2, CELLS[1], 100.0)
+    counts, _, _ = np.histogram2d(found.i2, rate, bins=(i2_edges, rate_edges))
+    return GoshCloud(
+        subsets=rate.size,
+        complete=found.complete,
+        rate_edges=tuple(rate_edges.tolist()),
+        i2_edges=tuple(i2_edges.tolist()),
+        counts=tuple(tuple(row) for row in counts.astype(int).tolist()),
+        rate_with=_counted(rate[inside], rate_edges),
+        rate_without=_counted(rate[~inside], rate_edges),
+        split_by=cohorts.study[split],
+        median_with=float(np.median(rate[inside])),
+        median_without=float(np.median(rate[~inside])),
+    )
+
+
+def _counted(rate: Array, edges: Array) -> tuple[int, ...]:
+    return tuple(np.histogram(rate, bins=edges)[0].tolist())
+
+
+def _edges(values: Array, cells: int, most: float) -> Array:
+    """Edges about all values, a little beyond them, within 0 and `most` where the values are."""
+    low, high = float(values.min()), float(values.max())
+    more = max(0.02 * (high - low), 1e-6 * most)
+    return np.linspace(max(0.0, low - more), min(max(most, high), high + more), cells + 1)
