@@ -16,6 +16,9 @@ from review.figures.scales import rate_scale
 from review.pooling.cohorts import checked
 from review.pooling.p_value_curves import NoPValues, cohort_curves, pooled_curve
 
+#: More curves than this are drawn lighter.
+MANY = 15
+
 
 def drapery_chart(results: Results) -> Chart:
     """Return the p-value function of each cohort and of the pooled rate, and the prediction interval.
@@ -40,7 +43,7 @@ def drapery_chart(results: Results) -> Chart:
     level = 1 - result.model.level
     marks.append(Rule(axis="y", at=level, role="reference", width=0.8, dash="4 3"))
     for name, curve in zip(study, cohort_curves(cohorts), strict=True):
-        marks.append(Line(x=curve.rate, y=curve.p, role="cohort", width=0.7, detail=name))
+        marks.append(Line(x=curve.rate, y=curve.p, role=thread(result.k), width=0.7, detail=name))
     if pooled:
         marks.append(Line(x=pooled.rate, y=pooled.p, role="primary", width=2.0, detail="Pooled rate"))
     return Chart(
@@ -69,8 +72,13 @@ def drapery_chart(results: Results) -> Chart:
     )
 
 
+def thread(k: int) -> str:
+    """The role of a cohort's curve: lighter where many would hide the pooled one."""
+    return "cohort" if k <= MANY else "shade-3"
+
+
 def _key(results: Results, pooled: bool, prediction: bool) -> Iterator[Key]:
-    yield Key(label="Cohort", role="cohort", looks="line")
+    yield Key(label="Cohort", role=thread(results.result.k), looks="line")
     if pooled:
         yield Key(label="Pooled rate", role="primary", looks="line")
     if prediction:

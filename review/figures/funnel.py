@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from review.analysis.outcomes import outcome_of
 from review.analysis.results import Results
@@ -159,11 +159,33 @@ def _effect_scale(results: Results, points: FunnelPoints, low: float, high: floa
     )
 
 
-def _cohorts(results: Results, places: Iterator[tuple[float, float]] | tuple[tuple[float, float], ...]) -> Iterator[Dot]:
+def _cohorts(
+    results: Results, places: Sequence[tuple[float, float]], outside: Sequence[str]
+) -> Iterator[Dot]:
     for row, (x, y) in zip(results.result.studies, places, strict=True):
         yield Dot(
-            x=x, y=y, label=row.study, detail=f"{row.study}: {row.events}/{row.n}, {per_cent(row.proportion)}%"
+            x=x,
+            y=y,
+            label=row.study,
+            detail=f"{row.study}: {row.events}/{row.n}, {per_cent(row.proportion)}%",
+            must=row.study in outside,
         )
+
+
+def _outside_funnel(results: Results, points: FunnelPoints) -> list[str]:
+    return [
+        row.study
+        for row, effect, se in zip(results.result.studies, points.effect, points.se, strict=True)
+        if abs(effect - points.centre) > points.reach[1] * se
+    ]
+
+
+def _outside_radial(results: Results, points: FunnelPoints) -> list[str]:
+    return [
+        row.study
+        for row, (x, y) in zip(results.result.studies, points.radial, strict=True)
+        if abs(y - points.centre * x) > points.reach[1]
+    ]
 
 
 def _funnel_marks(results: Results, points: FunnelPoints, deepest: float) -> Iterator[Mark]:
@@ -177,23 +199,20 @@ def _funnel_marks(results: Results, points: FunnelPoints, deepest: float) -> Ite
             turned=True,
         )
     yield Rule(axis="x", at=points.centre, role="primary", width=1.4)
-    yield from _cohorts(results, tuple(zip(points.effect, points.se, strict=True)))
+    yield from _cohorts(
+        results, tuple(zip(points.effect, points.se, strict=True)), _outside_funnel(results, points)
+    )
 
 
 def _radial_marks(results: Results, points: FunnelPoints, furthest: float) -> Iterator[Mark]:
     z, end = points.reach[1], points.centre * furthest
     yield Area(x=(0.0, furthest), low=(-z, end - z), high=(z, end + z), role="band")
     yield Line(x=(0.0, furthest), y=(0.0, end), role="primary", width=1.4)
-    yield from _cohorts(results, points.radial)
+    yield from _cohorts(results, points.radial, _outside_radial(results, points))
 
 
 def _funnel_alternative(results: Results, points: FunnelPoints) -> str:
-    z = points.reach[1]
-    outside = [
-        row.study
-        for row, effect, se in zip(results.result.studies, points.effect, points.se, strict=True)
-        if abs(effect - points.centre) > z * se
-    ]
+    outside = _outside_funnel(results, points)
     return (
         f"Funnel plot of {len(points.effect)} cohorts about a pooled rate of "
         f"{per_cent(_rate(points, points.centre))}%: standard errors ({_scale_name(points)}) from "
@@ -203,12 +222,7 @@ def _funnel_alternative(results: Results, points: FunnelPoints) -> str:
 
 
 def _radial_alternative(results: Results, points: FunnelPoints) -> str:
-    z = points.reach[1]
-    outside = [
-        row.study
-        for row, (x, y) in zip(results.result.studies, points.radial, strict=True)
-        if abs(y - points.centre * x) > z
-    ]
+    outside = _outside_radial(results, points)
     precise = max(zip((x for x, _ in points.radial), (row.study for row in results.result.studies), strict=True))
     return (
         f"Radial plot of {len(points.effect)} cohorts about a pooled rate of "

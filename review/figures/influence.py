@@ -13,8 +13,8 @@ from review.figures.scales import number_scale
 from review.pooling.cohorts import BadCounts, checked
 from review.pooling.influence_panel import InfluenceMeasure, InfluencePanel, influence_panel
 
-#: Points from one row to the next.
-ROW = 11.5
+#: Points from one row to the next, and for many rows, whose panels then stand in one row of the page.
+ROW, MANY_ROW, MANY = 11.5, 10.0, 15
 
 
 def influence_chart(results: Results) -> Chart:
@@ -41,7 +41,7 @@ def influence_chart(results: Results) -> Chart:
         title=title_of(results, "influence of each cohort"),
         panels=tuple(
             Panel(
-                title=measure.label,
+                title=measure.code if k > MANY else measure.label,
                 x=_scale(measure),
                 y=rows,
                 marks=tuple(_marks(measure, panel)),
@@ -49,9 +49,9 @@ def influence_chart(results: Results) -> Chart:
             )
             for measure in panel.measures
         ),
-        height=max(3, k) * ROW,
-        columns=len(panel.measures),
-        narrowest=44.0,
+        height=max(3, k) * (MANY_ROW if k > MANY else ROW),
+        columns=len(panel.measures) if k > MANY else 4,
+        narrowest=33.0 if k > MANY else 70.0,
         key=(
             Key(label="Cohort", role="cohort", looks="dot"),
             Key(label="Influential cohort", role="primary", looks="diamond"),
@@ -60,6 +60,7 @@ def influence_chart(results: Results) -> Chart:
         ),
         foot=first_words(
             lent,
+            "; ".join(f"{measure.code}: {measure.label}" for measure in panel.measures) if k > MANY else "",
             "influential: beyond the limit of DFFITS, of Cook's distance or of the hat value, or moving the "
             "pooled value by more than one standard error (Viechtbauer and Cheung 2010)",
         ),

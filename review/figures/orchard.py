@@ -21,8 +21,11 @@ ALL = "All cohorts"
 ROW = 84.0
 
 #: How far along the axis two dots of one height must be apart, and how far dots are moved up or down.
-_APART = 0.024
-_STEP = 0.085
+_APART = 0.03
+_STEP = 0.13
+_HEIGHTS = (0.0, -_STEP, _STEP, -2 * _STEP, 2 * _STEP)
+#: The swarm stands a little above its row, and what was pooled a little below.
+_ABOVE, _BELOW = -0.12, 0.32
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,13 +100,14 @@ def _marks(results: Results, row: _Row, at: float, fewest: int) -> Iterator[Mark
     for study, shift in zip(row.studies, swarm([study.proportion for study in row.studies]), strict=True):
         yield Dot(
             x=study.proportion,
-            y=at + shift,
+            y=at + _ABOVE + shift,
             size=0.5 + 4.0 * study.n / largest,
             detail=f"{study.study}: {study.events}/{study.n}, {per_cent(study.proportion)}%",
         )
     pooled = row.pooled
     if len(row.studies) < fewest or pooled.estimate is None:
         return
+    at += _BELOW
     prediction = shown_prediction(pooled, row.heterogeneity)
     if prediction:
         yield Line(x=prediction, y=(at, at), role="primary", width=1.0)
@@ -122,26 +126,20 @@ def _marks(results: Results, row: _Row, at: float, fewest: int) -> Iterator[Mark
 def swarm(rates: Sequence[float]) -> tuple[float, ...]:
     """Return how far each dot is moved up or down so that dots of like rates lie beside each other.
 
-    >>> swarm([0.2, 0.5, 0.201]) == (0.0, 0.0, -0.085)
+    >>> swarm([0.2, 0.5, 0.201]) == (0.0, 0.0, -0.13)
     True
     """
     placed: list[tuple[float, float]] = []
     shifts = [0.0] * len(rates)
     for i in sorted(range(len(rates)), key=lambda i: (rates[i], i)):
-        free = next(
-            (shift for shift in _tries() if all(abs(x - rates[i]) >= _APART for x, y in placed if y == shift)),
-            0.0,
+        # Where every height is taken, the one whose nearest dot is furthest.
+        free = max(
+            _HEIGHTS,
+            key=lambda shift: min((_APART, *(abs(x - rates[i]) for x, y in placed if y == shift))),
         )
         shifts[i] = free
         placed.append((rates[i], free))
     return tuple(shifts)
-
-
-def _tries() -> Iterator[float]:
-    yield 0.0
-    for step in range(1, 6):
-        yield -_STEP * step
-        yield _STEP * step
 
 
 def _alternative(results: Results, rows: tuple[_Row, ...], fewest: int) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from review.analysis.outcomes import outcome_of
 from review.analysis.results import Results
-from review.analysis.wording import equation, level_name, number, per_cent, per_cent_range, sentence, variance
+from review.analysis.wording import equation, level_name, number, per_cent, per_cent_range, variance
 from review.figures.chart import Chart, Dot, Key, Line, Mark, Panel, Rule, Scale
 from review.figures.not_drawn import NotDrawn
 from review.figures.pooled_again import counts_of, first_words, title_of
@@ -135,4 +135,4 @@ def _alternative(results: Results, curves: tuple[ProfileCurve, ...]) -> str:
         f"to the cut of the {level} interval, {number(-curve.cut, 2)} below, at {_interval(curve)}"
         for curve in curves
     ]
-    return f"Profile likelihood ({curves[0].method}) of {results.result.k} cohorts. {sentence('. '.join(told))}."
+    return f"Profile likelihood ({curves[0].method}) of {results.result.k} cohorts. {'. '.join(told)}."

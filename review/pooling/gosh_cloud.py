@@ -13,8 +13,9 @@ from review.pooling.results import ModelChoice
 
 Array = NDArray[np.float64]
 
-#: Cells of the cloud along the rate and along I².
+#: Cells of the cloud along the rate and along I²; half as many where there are few subsets to be seen.
 CELLS = (48, 32)
+FEW_SUBSETS = 2000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +62,8 @@ def gosh_cloud(cohorts: Cohorts, choice: ModelChoice, *, seed: int = 1) -> GoshC
     ]
     split = int(np.argmax(parted))
     inside = members[:, split]
-    rate_edges, i2_edges = _edges(rate, CELLS[0], 1.0), _edges(found.i2, CELLS[1], 100.0)
+    finer = 1 if rate.size > FEW_SUBSETS else 2
+    rate_edges, i2_edges = _edges(rate, CELLS[0] // finer, 1.0), _edges(found.i2, CELLS[1] // finer, 100.0)
     counts, _, _ = np.histogram2d(found.i2, rate, bins=(i2_edges, rate_edges))
     return GoshCloud(
         subsets=rate.size,

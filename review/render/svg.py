@@ -103,6 +103,17 @@ class Drawing:
         path = "L".join(_pair(point) for point in points)
         self.elements.append(f'<path class="{name}" d="M{path}Z" fill="{colour}"/>')
 
+    def polyline(
+        self, points: Sequence[Point], name: str, colour: str, width: float, *, dash: str = ""
+    ) -> None:
+        """Points joined by straight lines."""
+        path = "L".join(_pair(point) for point in points)
+        dashes = f' stroke-dasharray="{dash}"' if dash else ""
+        self.elements.append(
+            f'<path class="{name}" d="M{path}" stroke="{colour}" stroke-width="{num(width)}"'
+            f'{dashes} style="fill:none;stroke-linejoin:round"/>'
+        )
+
     def finish(
         self, *, width: float, height: float, key: str, title: str, description: str, embed_font: bool
     ) -> str:

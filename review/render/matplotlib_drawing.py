@@ -1,0 +1,176 @@
+"""A backend of matplotlib that draws on a `Drawing`: the one place where matplotlib meets our SVG.
+
+matplotlib and seaborn know axes, scales, ticks and clipping; what they draw becomes the same texts and paths
+that the drawings by hand are made of. So every figure takes one road to every format (PDF, PNG, TIFF, EPS),
+has its letters measured by the shipped font, its colours known by class for dark pages, and the same bytes on
+every run. Curves must be given as points, and no colour is transparent: EPS knows no transparency.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import ExitStack
+from typing import Any
+
+import numpy as np
+from matplotlib.backend_bases import FigureCanvasBase, GraphicsContextBase, RendererBase
+from matplotlib.colors import to_hex
+from matplotlib.figure import Figure
+
+from review.render.colours import COLOURS
+from review.render.fonts import Weight
+from review.render.svg import Drawing, Point, TextStyle
+
+#: Height of a line and its part below the baseline, in units of the letters' size (Noto Sans).
+LINE_HEIGHT, DESCENT = 0.93, 0.21
+
+#: Class of each colour; of roles that share one, the first.
+ROLES: Mapping[str, str] = {colour.light: role for role, colour in reversed(COLOURS.items())}
+
+
+class DrawingRenderer(RendererBase):  # type: ignore[misc]  # matplotlib's own class has no types
+    """Paints on a drawing; one unit of matplotlib's display is one point."""
+
+    def __init__(self, drawing: Drawing, width: float, height: float) -> None:
+        super().__init__()
+        self.drawing = drawing
+        self.width, self.height = width, height
+        self._groups: list[ExitStack] = []
+
+    def open_group(self, s: str, gid: str | None = None) -> None:
+        """Open a group whose title is the artist's gid: what a pointer resting on it shows."""
+        stack = ExitStack()
+        if gid:
+            stack.enter_context(self.drawing.group("mark", gid))
+        self._groups.append(stack)
+
+    def close_group(self, s: str) -> None:  # noqa: D102
+        self._groups.pop().close()
+
+    def draw_path(self, gc: GraphicsContextBase, path: Any, transform: Any, rgbFace: Any = None) -> None:  # noqa: N803, D102
+        for part in path.to_polygons(transform, closed_only=False):
+            self._fill(gc, part, rgbFace)
+            self._stroke(gc, part)
+
+    def draw_text(  # noqa: D102
+        self,
+        gc: GraphicsContextBase,
+        x: float,
+        y: float,
+        s: str,
+        prop: Any,
+        angle: float,
+        ismath: Any = False,
+        mtext: Any = None,
+    ) -> None:
+        role, colour = _painted(gc.get_rgb())
+        style = TextStyle(name=role, size=_size(prop), colour=colour, weight=_weight(prop))
+        self.drawing.text(x, y, s, style)
+
+    def get_text_width_height_descent(self, s: str, prop: Any, ismath: Any) -> tuple[float, float, float]:  # noqa: D102
+        size = _size(prop)
+        style = TextStyle(name="ink", size=size, colour="", weight=_weight(prop))
+        return style.width(s), LINE_HEIGHT * size, DESCENT * size
+
+    def get_canvas_width_height(self) -> tuple[float, float]:  # noqa: D102
+        return self.width, self.height
+
+    def _fill(self, gc: GraphicsContextBase, part: Any, face: Any) -> None:
+        if face is None or len(part) < 3:
+            return
+        box = gc.get_clip_rectangle()
+        points = part if box is None else clipped_polygon(part, box.extents)
+        if len(points) > 2:
+            self.drawing.polygon(self._turned(points), *_painted(face))
+
+    def _stroke(self, gc: GraphicsContextBase, part: Any) -> None:
+        if gc.get_linewidth() == 0:
+            return
+        box = gc.get_clip_rectangle()
+        _, pattern = gc.get_dashes()
+        dash = " ".join(f"{length:g}" for length in pattern) if pattern else ""
+        for run in [part] if box is None else clipped_line(part, box.extents):
+            self.drawing.polyline(self._turned(run), *_painted(gc.get_rgb()), gc.get_linewidth(), dash=dash)
+
+    def _turned(self, points: Any) -> list[Point]:
+        """Matplotlib's y grows upwards, a drawing's downwards."""
+        return [(float(x), self.height - float(y)) for x, y in points]
+
+
+class DrawingCanvas(FigureCanvasBase):  # type: ignore[misc]
+    """A canvas that hands out a renderer of its drawing."""
+
+    def __init__(self, figure: Figure, drawing: Drawing) -> None:
+        super().__init__(figure)
+        width, height = figure.get_size_inches() * 72
+        self.renderer = DrawingRenderer(drawing, float(width), float(height))
+
+    def get_renderer(self) -> DrawingRenderer:  # noqa: D102
+        return self.renderer
+
+
+def clipped_line(points: Any, box: Any) -> list[Any]:
+    """Return the parts of a line that lie in a box (x0, y0, x1, y1), each as its points.
+
+    >>> [run.tolist() for run in clipped_line([(-1, 0.5), (0.5, 0.5), (0.5, 3)], (0, 0, 1, 1))]
+    [[[0.0, 0.5], [0.5, 0.5], [0.5, 1.0]]]
+    """
+    runs: list[list[Any]] = []
+    for a, b in zip(np.asarray(points, float)[:-1], np.asarray(points, float)[1:], strict=True):
+        enter, leave, step = 0.0, 1.0, b - a
+        for axis in (0, 1):
+            for edge, sign in ((box[axis], 1.0), (box[axis + 2], -1.0)):
+                inside, across = sign * (a[axis] - edge), sign * step[axis]
+                if across == 0:
+                    leave = -1.0 if inside < 0 else leave
+                elif across > 0:
+                    enter = max(enter, -inside / across)
+                else:
+                    leave = min(leave, -inside / across)
+        if enter > leave:
+            continue
+        start, end = a + enter * step, a + leave * step
+        if runs and np.array_equal(runs[-1][-1], start):
+            runs[-1].append(end)
+        else:
+            runs.append([start, end])
+    return [np.array(run) for run in runs]
+
+
+def clipped_polygon(points: Any, box: Any) -> Any:
+    """Return the part of a polygon that lies in a box, edge after edge (Sutherland and Hodgman 1974).
+
+    >>> sorted(clipped_polygon([(0, 0), (2, 0), (2, 1), (0, 1)], (0, 0, 1, 1)).tolist())
+    [[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]]
+    """
+    kept = np.asarray(points, float)
+    if len(kept) > 1 and np.array_equal(kept[0], kept[-1]):
+        kept = kept[:-1]
+    for axis in (0, 1):
+        for edge, sign in ((box[axis], 1.0), (box[axis + 2], -1.0)):
+            inside = sign * (kept[:, axis] - edge)
+            cut: list[Any] = []
+            for i in range(len(kept)):
+                here, there = inside[i], inside[(i + 1) % len(kept)]
+                if here >= 0:
+                    cut.append(kept[i])
+                if here * there < 0:
+                    cut.append(kept[i] + here / (here - there) * (kept[(i + 1) % len(kept)] - kept[i]))
+            if not cut:
+                return np.empty((0, 2))
+            kept = np.array(cut)
+    return kept
+
+
+def _painted(colour: Any) -> tuple[str, str]:
+    """The class and the colour that an element is painted with; every colour is one of `COLOURS`."""
+    light = to_hex(colour)
+    return ROLES[light], light
+
+
+def _size(prop: Any) -> float:
+    return float(prop.get_size_in_points())
+
+
+def _weight(prop: Any) -> Weight:
+    return "bold" if prop.get_weight() in ("bold", 700) else "regular"
