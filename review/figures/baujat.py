@@ -39,7 +39,9 @@ def baujat_chart(results: Results) -> Chart:
         title=title_of(results, "Baujat plot"),
         panels=(
             Panel(
-                x=number_scale("Squared distance from the pooled value", [x for _, x, _ in known], floor_at=0.0),
+                x=number_scale(
+                    "Squared distance from the pooled value", [x for _, x, _ in known], floor_at=0.0
+                ),
                 y=number_scale("Squared move of the pooled value", [y for *_, y in known], floor_at=0.0),
                 marks=tuple(
                     Dot(
@@ -55,7 +57,7 @@ def baujat_chart(results: Results) -> Chart:
         ),
         height=240.0,
         foot=first_words(
-            "across: squared distance of a cohort from the pooled value, in units of its own variance and τ²; "
+            "across: squared distance of a cohort from the pooled value, in units of its variance and τ²; "
             "up: squared change of the pooled value when it is left out, in units of the variance without it "
             "(Baujat et al. 2002)",
             lent,

@@ -172,7 +172,8 @@ def _alternative(results: Results, regression: Regression, name: str) -> str:
     )
     tested = f" Test of the moderator: {p_value(regression.qm_p)}." if regression.qm_p is not None else ""
     return (
-        f"Rates of {results.result.k} cohorts against {_words(name)}. Expected by the meta-regression: {told}.{tested}"
+        f"Rates of {results.result.k} cohorts against {_words(name)}. "
+        f"Expected by the meta-regression: {told}.{tested}"
     )
 
 

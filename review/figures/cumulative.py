@@ -105,10 +105,11 @@ def _alternative(results: Results, rows: tuple[Cumulated, ...]) -> str:
     level = results.result.model.level
     known = [row.estimate for row in rows if row.estimate is not None]
     first = f"{rows[0].added} alone: {rate_with_interval(_pooled(rows[0]), level)}"
-    last = f"with all {len(rows)} cohorts, {rows[-1].added} the last: {rate_with_interval(_pooled(rows[-1]), level)}"
+    whole = rate_with_interval(_pooled(rows[-1]), level)
+    last = f"with all {len(rows)} cohorts, {rows[-1].added} the last: {whole}"
     later = [row.estimate for row in rows if row.estimate is not None and row.k > len(rows) // 2]
     settled = (
-        f" Over the later half of the cohorts it lies between {per_cent(min(later))}% and {per_cent(max(later))}%."
+        f" Over the later half it lies from {per_cent(min(later))}% to {per_cent(max(later))}%."
         if later and len(known) > 3
         else ""
     )

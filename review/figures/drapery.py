@@ -64,8 +64,8 @@ def drapery_chart(results: Results) -> Chart:
         height=240.0,
         key=tuple(_key(results, pooled is not None, prediction is not None)),
         foot=first_words(
-            f"where a curve lies above {number(level, 2)} the rate is inside the {level_name(result.model.level)} "
-            "interval; cohorts: exact binomial, as Clopper-Pearson",
+            f"where a curve lies above {number(level, 2)} the rate is inside the "
+            f"{level_name(result.model.level)} interval; cohorts: exact binomial, as Clopper-Pearson",
             "" if pooled else "too few cohorts for a pooled rate in a figure",
         ),
         alt=_alternative(results, prediction),
@@ -82,14 +82,18 @@ def _key(results: Results, pooled: bool, prediction: bool) -> Iterator[Key]:
     if pooled:
         yield Key(label="Pooled rate", role="primary", looks="line")
     if prediction:
-        yield Key(label=f"{level_name(results.result.model.level)} prediction interval", role="band", looks="area")
+        yield Key(
+            label=f"{level_name(results.result.model.level)} prediction interval", role="band", looks="area"
+        )
 
 
 def _alternative(results: Results, prediction: tuple[float, float] | None) -> str:
     result = results.result
     rates = [row.proportion for row in result.studies]
     ahead = (
-        f" The prediction interval is {per_cent(prediction[0])}% to {per_cent(prediction[1])}%." if prediction else ""
+        f" The prediction interval is {per_cent(prediction[0])}% to {per_cent(prediction[1])}%."
+        if prediction
+        else ""
     )
     return (
         f"P-value functions of {result.k} cohorts, which peak at rates from {per_cent(min(rates))}% to "

@@ -19,8 +19,8 @@ from review.pooling.small_study import FEWEST_COHORTS
 #: What must be said wherever the shape of such a plot is looked at.
 MISLEADS = (
     "Misleads for proportions: the standard error depends on the rate itself, so the funnel leans although "
-    "nothing is missing (Hunter et al. 2014, doi:10.1016/j.jclinepi.2014.03.003). Look at rate against number "
-    "of patients instead (review plot rate-size)."
+    "nothing is missing (Hunter et al. 2014, doi:10.1016/j.jclinepi.2014.03.003). Look at rate against "
+    "number of patients instead (review plot rate-size)."
 )
 
 _ROLES = ("band-narrow", "band", "band-wide")
@@ -75,8 +75,8 @@ def funnel_chart(results: Results) -> Chart:
         ),
         caution=caution(len(points.effect)),
         foot=first_words(
-            "regions: where cohorts of that precision would lie if all had the pooled rate; they do not allow "
-            "for τ²",
+            "regions: where cohorts of that precision would lie if all had the pooled rate; they do not "
+            "allow for τ²",
             note,
         ),
         alt=_funnel_alternative(results, points),
@@ -111,7 +111,9 @@ def radial_chart(results: Results) -> Chart:
                     label="Rate, %",
                     low=y.low,
                     high=y.high,
-                    ticks=tuple((slope * x.high, per_cent(rate, 0 if rate >= 0.01 else 1)) for slope, rate in slopes),
+                    ticks=tuple(
+                        (slope * x.high, per_cent(rate, 0 if rate >= 0.01 else 1)) for slope, rate in slopes
+                    ),
                 ),
             ),
         ),
@@ -216,17 +218,21 @@ def _funnel_alternative(results: Results, points: FunnelPoints) -> str:
     return (
         f"Funnel plot of {len(points.effect)} cohorts about a pooled rate of "
         f"{per_cent(_rate(points, points.centre))}%: standard errors ({_scale_name(points)}) from "
-        f"{number(min(points.se), 2)} to {number(max(points.se), 2)}. Outside the {level_name(LEVELS[1])} region: "
+        f"{number(min(points.se), 2)} to {number(max(points.se), 2)}. Outside the {level_name(LEVELS[1])} "
+        "region: "
         f"{len(outside)} of {len(points.effect)}" + (f" ({named(outside)})" if outside else "") + "."
     )
 
 
 def _radial_alternative(results: Results, points: FunnelPoints) -> str:
     outside = _outside_radial(results, points)
-    precise = max(zip((x for x, _ in points.radial), (row.study for row in results.result.studies), strict=True))
+    precise = max(
+        zip((x for x, _ in points.radial), (row.study for row in results.result.studies), strict=True)
+    )
     return (
         f"Radial plot of {len(points.effect)} cohorts about a pooled rate of "
-        f"{per_cent(_rate(points, points.centre))}%. Outside the {level_name(LEVELS[1])} band: {len(outside)} of "
-        f"{len(points.effect)}" + (f" ({named(outside)})" if outside else "")
+        f"{per_cent(_rate(points, points.centre))}%. Outside the {level_name(LEVELS[1])} band: "
+        f"{len(outside)} of {len(points.effect)}"
+        + (f" ({named(outside)})" if outside else "")
         + f". The most precise is {precise[1]}."
     )

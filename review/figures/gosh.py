@@ -61,8 +61,8 @@ def gosh_chart(results: Results) -> Chart:
             Key(label="Subsets: few to many (shade)", role="shade-4", looks="area"),
         ),
         foot=first_words(
-            f"{how} {cloud.subsets:,} subsets of two or more cohorts. Two clouds, or two peaks, mean cohorts of "
-            "two kinds (Olkin et al. 2012)".replace(",", " ", 1 if cloud.subsets >= 1000 else 0),
+            f"{how} {cloud.subsets:_} subsets of two or more cohorts".replace("_", " "),
+            "two clouds, or two peaks, mean cohorts of two kinds (Olkin et al. 2012)",
             "" if cloud.complete else "drawn with seed 1",
             lent,
         ),

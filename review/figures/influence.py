@@ -104,6 +104,7 @@ def _alternative(panel: InfluencePanel) -> str:
             extremes.append(f"{measure.label}: {number(value, 2)} for {study}, furthest from {usual}")
     return (
         f"Influence of {len(panel.study)} cohorts by {len(panel.measures)} measures. Influential: "
-        f"{len(influential)} of {len(panel.study)}" + (f" ({named(influential)})" if influential else "")
+        f"{len(influential)} of {len(panel.study)}"
+        + (f" ({named(influential)})" if influential else "")
         + f". {'. '.join(extremes)}."
     )

@@ -1,4 +1,4 @@
-"""Orchard plot: the cohorts as a swarm, over the pooled rate with its interval and the prediction interval."""
+"""Orchard plot: the cohorts as a swarm, and the pooled rate with its interval and the prediction interval."""
 
 from __future__ import annotations
 
@@ -52,14 +52,18 @@ def orchard_chart(results: Results) -> Chart:
         title=title_of(results, "orchard plot"),
         panels=(
             Panel(
-                x=rate_scale(f"{sentence(outcome.rate)}, %", [study.proportion for study in result.studies] + [
-                    row.pooled.prediction_high or 0.0 for row in rows if len(row.studies) >= fewest
-                ]),
+                x=rate_scale(
+                    f"{sentence(outcome.rate)}, %",
+                    [study.proportion for study in result.studies]
+                    + [row.pooled.prediction_high or 0.0 for row in rows if len(row.studies) >= fewest],
+                ),
                 y=Scale(
                     label="",
                     low=len(rows) - 0.5,
                     high=-0.5,
-                    ticks=tuple((float(i), f"{row.name} (k = {len(row.studies)})") for i, row in enumerate(rows)),
+                    ticks=tuple(
+                        (float(i), f"{row.name} (k = {len(row.studies)})") for i, row in enumerate(rows)
+                    ),
                 ),
                 marks=tuple(marks),
                 rows=True,

@@ -25,7 +25,9 @@ def need(results: Results, least: int, what: str, instead: str = "review plot fo
     """Raise `NotDrawn` where there are fewer than `least` cohorts."""
     k = results.result.k
     if k < least:
-        raise NotDrawn(f"{what} needs at least {cohorts_text(least)}; there {'is' if k == 1 else 'are'} {k}", instead)
+        raise NotDrawn(
+            f"{what} needs at least {cohorts_text(least)}; there {'is' if k == 1 else 'are'} {k}", instead
+        )
 
 
 def weighted(results: Results) -> tuple[ModelChoice, str]:
@@ -37,8 +39,8 @@ def weighted(results: Results) -> tuple[ModelChoice, str]:
         return choice, ""
     lent = as_weighted_mean(choice)
     return lent, (
-        f"The {MODELS[choice.model].label} of this analysis has no weights; shown is another model of the same "
-        f"cohorts: {model_words(lent)}."
+        f"The {MODELS[choice.model].label} of this analysis has no weights; shown is another model of "
+        f"the same cohorts: {model_words(lent)}."
     )
 
 

@@ -55,16 +55,18 @@ def posterior_chart(results: Results) -> Chart:
 
 
 def _panel(curve: PosteriorCurve, outcome: str) -> Panel:
-    titles = {"rate": f"Pooled {outcome}, %", "new": "Rate of a new cohort, %", "tau": "τ, spread of the log odds"}
+    titles = {
+        "rate": f"Pooled {outcome}, %",
+        "new": "Rate of a new cohort, %",
+        "tau": "τ, spread of the log odds",
+    }
     x = (
         number_scale(titles[curve.of], [curve.at[-1]], floor_at=0.0)
         if curve.of == "tau"
         else rate_scale(titles[curve.of], [1.0])
     )
     top = 1.05 * max(curve.density)
-    return Panel(
-        x=x, y=Scale(label="Density", low=0.0, high=top, ticks=()), marks=tuple(_marks(curve, top))
-    )
+    return Panel(x=x, y=Scale(label="Density", low=0.0, high=top, ticks=()), marks=tuple(_marks(curve, top)))
 
 
 def _marks(curve: PosteriorCurve, top: float) -> Iterator[Mark]:

@@ -1,4 +1,4 @@
-"""The profile likelihood of the spread between cohorts, and of the pooled rate, with the cut of the interval."""
+"""The profile likelihood of the spread between cohorts and of the pooled rate, with the interval's cut."""
 
 from __future__ import annotations
 
@@ -67,7 +67,9 @@ def _panel(results: Results, curve: ProfileCurve) -> Panel:
         x = rate_scale(f"Pooled {name}, %", inside)
     else:
         # On another scale than the logit τ² is the variance of something else.
-        label = SPREADS[curve.of] if results.result.model.measure == "PLO" else "τ², on the scale of the model"
+        label = (
+            SPREADS[curve.of] if results.result.model.measure == "PLO" else "τ², on the scale of the model"
+        )
         x = number_scale(label, inside, floor_at=0.0)
     return Panel(
         x=x,
@@ -89,12 +91,16 @@ def _marks(curve: ProfileCurve) -> Iterator[Mark]:
         yield Line(x=(end, end), y=(_DEPTH * curve.cut, drop), role="primary", width=0.9)
     yield Line(x=curve.at, y=curve.drop, role="cohort", width=1.6)
     yield Dot(
-        x=curve.estimate, y=0.0, detail=f"Estimate {_value(curve, curve.estimate)}", role="primary", shape="diamond"
+        x=curve.estimate,
+        y=0.0,
+        detail=f"Estimate {_value(curve, curve.estimate)}",
+        role="primary",
+        shape="diamond",
     )
 
 
 def _height(curve: ProfileCurve, end: float) -> float:
-    """How high the curve is at an end of its interval: on the cut, or above it where the end is the border."""
+    """How high the curve is at an end of its interval: on the cut, or above it at a border."""
     known = dict(zip(curve.at, curve.drop, strict=True))
     return known.get(end, curve.cut)
 
@@ -120,7 +126,12 @@ def _foot(results: Results, curves: tuple[ProfileCurve, ...]) -> Iterator[str]:
         )
     for curve in curves:
         low, high = heterogeneity.tau2_ci_low, heterogeneity.tau2_ci_high
-        if curve.of == "tau2" and model.model == "inverse-variance" and model.ci != "profile" and low is not None:
+        if (
+            curve.of == "tau2"
+            and model.model == "inverse-variance"
+            and model.ci != "profile"
+            and low is not None
+        ):
             end = "∞" if high is None else variance(high)
             yield f"the {level} interval printed with τ² is by Q-profile: {variance(low)}–{end}"
         if curve.high is None:
@@ -131,8 +142,8 @@ def _alternative(results: Results, curves: tuple[ProfileCurve, ...]) -> str:
     level = level_name(results.result.model.level)
     names = {"tau2": "τ²", "overdispersion": "ρ", "rate": "Pooled rate"}
     told = [
-        f"{equation(names[curve.of], _value(curve, curve.estimate))}, where the likelihood is highest; it falls "
-        f"to the cut of the {level} interval, {number(-curve.cut, 2)} below, at {_interval(curve)}"
+        f"{equation(names[curve.of], _value(curve, curve.estimate))}, where the likelihood is highest; it "
+        f"falls to the cut of the {level} interval, {number(-curve.cut, 2)} below, at {_interval(curve)}"
         for curve in curves
     ]
     return f"Profile likelihood ({curves[0].method}) of {results.result.k} cohorts. {'. '.join(told)}."

@@ -87,8 +87,8 @@ def _foot(rate: float | None, limits: tuple[ControlLimits, ...]) -> Iterator[str
     else:
         levels = " and ".join(level_name(band.level) for band in limits)
         yield (
-            f"Limits: where {levels} of cohorts would lie if all had the pooled rate (exact binomial). Cohorts "
-            "outside them differ by more than chance, or in whom they treated."
+            f"Limits: where {levels} of cohorts would lie if all had the pooled rate (exact binomial). "
+            "Cohorts outside them differ by more than chance, or in whom they treated."
         )
 
 
@@ -98,8 +98,8 @@ def _alternative(results: Results, rate: float | None, limits: tuple[ControlLimi
     rates = [row.proportion for row in result.studies]
     cohorts = "1 cohort" if result.k == 1 else f"{result.k} cohorts"
     parts = [
-        f"{sentence(outcome.rate)} of {cohorts} against their patients: {min(sizes)} to {max(sizes)} patients, "
-        f"rates {per_cent(min(rates))}% to {per_cent(max(rates))}%"
+        f"{sentence(outcome.rate)} of {cohorts} against their patients: {min(sizes)} to {max(sizes)} "
+        f"patients, rates {per_cent(min(rates))}% to {per_cent(max(rates))}%"
     ]
     if rate is not None:
         parts.append(f"Pooled: {rate_with_interval(result.pooled, result.model.level)}")

@@ -1,4 +1,4 @@
-"""Control limits: how far a cohort's rate may lie from a rate by chance alone, for each number of patients."""
+"""Control limits: how far a cohort's rate may lie from a rate by chance, for each number of patients."""
 
 from __future__ import annotations
 

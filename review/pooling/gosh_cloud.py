@@ -57,9 +57,7 @@ def gosh_cloud(cohorts: Cohorts, choice: ModelChoice, *, seed: int = 1) -> GoshC
     """
     found = gosh(cohorts, choice, seed=seed)
     members, rate = found.members, found.estimate
-    parted = [
-        abs(float(np.median(rate[inside])) - float(np.median(rate[~inside]))) for inside in members.T
-    ]
+    parted = [abs(float(np.median(rate[inside])) - float(np.median(rate[~inside]))) for inside in members.T]
     split = int(np.argmax(parted))
     inside = members[:, split]
     finer = 1 if rate.size > FEW_SUBSETS else 2

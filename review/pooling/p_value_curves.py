@@ -59,7 +59,7 @@ def cohort_curves(cohorts: Cohorts) -> tuple[PValueCurve, ...]:
 
 
 def pooled_curve(pooled: Pooled, choice: ModelChoice, cohorts: Cohorts) -> PValueCurve:
-    """Return the p of each rate given the pooled one, from the standard error and distribution of its interval.
+    """Return the p of each rate given the pooled one, by the standard error and distribution of its interval.
 
     Raises
     ------
@@ -70,7 +70,7 @@ def pooled_curve(pooled: Pooled, choice: ModelChoice, cohorts: Cohorts) -> PValu
     interval = POOLED_INTERVALS.get(choice.ci)
     if centre is None or not se or interval is None or choice.ci not in ("t", "wald", "HK", "HK-adhoc"):
         raise NoPValues(
-            f"the interval (ci = {choice.ci}) is not made of a standard error; ci = t, wald, HK or HK-adhoc is"
+            f"the interval (ci = {choice.ci}) is made of no standard error; ci = t, wald, HK or HK-adhoc is"
         )
     z = np.linspace(-_REACH, _REACH, _POINTS)
     k = cohorts.x.size

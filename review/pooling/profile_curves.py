@@ -91,7 +91,9 @@ def profile_curves(cohorts: Cohorts, choice: ModelChoice) -> tuple[ProfileCurve,
             "model = inverse-variance with tau2 = REML or ML do"
         )
     if is_all_or_nothing(cohorts.x, cohorts.n):
-        raise NoLikelihood("all cohorts responded alike (nobody, or everybody): the likelihood has no maximum")
+        raise NoLikelihood(
+            "all cohorts responded alike (nobody, or everybody): the likelihood has no maximum"
+        )
     x, n = cohorts.x[None], cohorts.n[None]
     if choice.model == "glmm":
         return _of_counts(LogisticNormal(x, n, np.ones((cohorts.x.size, 1))), "tau2", cut)
@@ -130,9 +132,7 @@ def _of_counts(data: Likelihood, of: str, cut: float) -> tuple[ProfileCurve, ...
     )
 
 
-def _of_spread(
-    data: Likelihood, top: Maximum, of: str, low: float, high: float, cut: float
-) -> ProfileCurve:
+def _of_spread(data: Likelihood, top: Maximum, of: str, low: float, high: float, cut: float) -> ProfileCurve:
     finite = bool(np.isfinite(high))
     estimate = float(top.spread[0])
     known = [low, estimate, *([high] if finite else [])]

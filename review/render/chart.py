@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from math import cos, pi, sin, sqrt
 from typing import TYPE_CHECKING, Any
 
@@ -42,6 +43,20 @@ def chart_svg(chart: Chart, *, embed_font: bool, width: float = PAGE_WIDTH) -> s
     embed_font
         Carry the letters used with the file; without them a viewer needs the font or a like one.
     """
+    layout, drawing = _drawn(chart, width)
+    return drawing.finish(
+        width=layout.width,
+        height=layout.height,
+        key=chart.name,
+        title=chart.title,
+        description=f"{chart.alt} {chart.caution}".strip(),
+        embed_font=embed_font,
+    )
+
+
+@functools.lru_cache(maxsize=16)
+def _drawn(chart: Chart, width: float) -> tuple[ChartLayout, Drawing]:
+    """The drawing, which page, PDF, Word and files each want, made once."""
     from matplotlib.figure import Figure
 
     from review.render.matplotlib_drawing import DrawingCanvas
@@ -56,14 +71,7 @@ def chart_svg(chart: Chart, *, embed_font: bool, width: float = PAGE_WIDTH) -> s
             _panel(figure, place, layout)
         figure.draw(canvas.get_renderer())
     _texts(drawing, layout)
-    return drawing.finish(
-        width=layout.width,
-        height=layout.height,
-        key=chart.name,
-        title=chart.title,
-        description=f"{chart.alt} {chart.caution}".strip(),
-        embed_font=embed_font,
-    )
+    return layout, drawing
 
 
 def _panel(figure: Any, place: Place, layout: ChartLayout) -> None:
@@ -164,7 +172,14 @@ def _cells(axes: Axes, cells: Cells, order: float) -> None:
                 left, right = cells.x_edges[start], cells.x_edges[at]
                 colour = light(f"shade-{shades[start]}")
                 axes.add_patch(
-                    Rectangle((left, bottom), right - left, top - bottom, facecolor=colour, linewidth=0, zorder=order)
+                    Rectangle(
+                        (left, bottom),
+                        right - left,
+                        top - bottom,
+                        facecolor=colour,
+                        linewidth=0,
+                        zorder=order,
+                    )
                 )
             start = at
 
@@ -213,7 +228,9 @@ def _names(place: Place) -> Any:
         for dot in dots
         if dot.label and (dot.must or not crowded)
     ]
-    return place_names(named, (box.left + 2, box.top, box.left + box.width, box.top + box.height - 2), DOT_NAME)
+    return place_names(
+        named, (box.left + 2, box.top, box.left + box.width, box.top + box.height - 2), DOT_NAME
+    )
 
 
 def _key(drawing: Drawing, place: KeyPlace) -> None:

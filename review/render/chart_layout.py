@@ -151,18 +151,20 @@ def _row(
     lefts = [0.0 if panel.rows else _ticks_width(panel.y, chart.height) for panel in panels]
     rights = [_ticks_width(panel.right, chart.height) + 2 if panel.right else 6.0 for panel in panels]
     heads = [_head(panel, each) for panel in panels]
-    head = max(
-        len(title) * TITLE.size * LINE + len(label) * LABEL.size * LINE for title, label in heads
-    )
+    head = max(len(title) * TITLE.size * LINE + len(label) * LABEL.size * LINE for title, label in heads)
     box_top = top + head + (5.0 if head else 3.0)
     places, deepest = [], 0.0
     for i, (panel, (title, y_label)) in enumerate(zip(panels, heads, strict=True)):
         left = MARGIN + names + i * (each + gap) + lefts[i]
         box = Box(left, box_top, each - lefts[i] - rights[i], chart.height)
         x_label = tuple(wrapped(panel.x.label, LABEL, box.width + 20)) if panel.x.label else ()
-        y_ticks = _row_names(panel.y, names) if panel.rows else thinned(panel.y, chart.height, TICK, across=False)
+        y_ticks = (
+            _row_names(panel.y, names) if panel.rows else thinned(panel.y, chart.height, TICK, across=False)
+        )
         x_ticks = thinned(panel.x, box.width, TICK, across=True)
-        places.append(Place(panel, box, title, x_label, y_label, x_ticks, y_ticks if i == 0 or not panel.rows else ()))
+        places.append(
+            Place(panel, box, title, x_label, y_label, x_ticks, y_ticks if i == 0 or not panel.rows else ())
+        )
         deepest = max(deepest, len(x_label) * LABEL.size * LINE)
     return places, box_top + chart.height + TICK_GAP + TICK.size + deepest + 9.0
 

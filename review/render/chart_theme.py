@@ -30,7 +30,7 @@ def theme() -> Iterator[None]:
     import matplotlib as mpl
     import seaborn as sns
 
-    ours: dict[str, Any] = {
+    ours: Any = {
         "figure.facecolor": light("paper"),
         "axes.facecolor": "none",
         "axes.edgecolor": light("axis"),

@@ -60,9 +60,7 @@ def place_names(dots: Sequence[NamedDot], frame: Rectangle, style: TextStyle) ->
         if not dot.name:
             continue
         for box in _candidates(dot, style):
-            inside = (
-                box[0] >= frame[0] and box[1] >= frame[1] and box[2] <= frame[2] and box[3] <= frame[3]
-            )
+            inside = box[0] >= frame[0] and box[1] >= frame[1] and box[2] <= frame[2] and box[3] <= frame[3]
             if inside and not any(_meet(box, other) for other in taken):
                 taken.append(box)
                 placed.append(PlacedName(dot.name, box[0], box[3] - 0.24 * style.size))

@@ -25,10 +25,10 @@ from review.render.svg import Drawing, Point, TextStyle
 LINE_HEIGHT, DESCENT = 0.93, 0.21
 
 #: Class of each colour; of roles that share one, the first.
-ROLES: Mapping[str, str] = {colour.light: role for role, colour in reversed(COLOURS.items())}
+ROLES: Mapping[str, str] = {COLOURS[role].light: role for role in reversed(tuple(COLOURS))}
 
 
-class DrawingRenderer(RendererBase):  # type: ignore[misc]  # matplotlib's own class has no types
+class DrawingRenderer(RendererBase):
     """Paints on a drawing; one unit of matplotlib's display is one point."""
 
     def __init__(self, drawing: Drawing, width: float, height: float) -> None:
@@ -37,17 +37,17 @@ class DrawingRenderer(RendererBase):  # type: ignore[misc]  # matplotlib's own c
         self.width, self.height = width, height
         self._groups: list[ExitStack] = []
 
-    def open_group(self, s: str, gid: str | None = None) -> None:
+    def open_group(self, s: str, gid: str | None = None) -> None:  # noqa: ARG002
         """Open a group whose title is the artist's gid: what a pointer resting on it shows."""
         stack = ExitStack()
         if gid:
             stack.enter_context(self.drawing.group("mark", gid))
         self._groups.append(stack)
 
-    def close_group(self, s: str) -> None:  # noqa: D102
+    def close_group(self, s: str) -> None:  # noqa: ARG002, D102
         self._groups.pop().close()
 
-    def draw_path(self, gc: GraphicsContextBase, path: Any, transform: Any, rgbFace: Any = None) -> None:  # noqa: N803, D102
+    def draw_path(self, gc: GraphicsContextBase, path: Any, transform: Any, rgbFace: Any = None) -> None:  # noqa: D102
         for part in path.to_polygons(transform, closed_only=False):
             self._fill(gc, part, rgbFace)
             self._stroke(gc, part)
@@ -59,15 +59,20 @@ class DrawingRenderer(RendererBase):  # type: ignore[misc]  # matplotlib's own c
         y: float,
         s: str,
         prop: Any,
-        angle: float,
-        ismath: Any = False,
-        mtext: Any = None,
+        angle: float,  # noqa: ARG002  no text is turned
+        ismath: Any = False,  # noqa: ARG002
+        mtext: Any = None,  # noqa: ARG002
     ) -> None:
         role, colour = _painted(gc.get_rgb())
         style = TextStyle(name=role, size=_size(prop), colour=colour, weight=_weight(prop))
         self.drawing.text(x, y, s, style)
 
-    def get_text_width_height_descent(self, s: str, prop: Any, ismath: Any) -> tuple[float, float, float]:  # noqa: D102
+    def get_text_width_height_descent(  # noqa: D102
+        self,
+        s: str,
+        prop: Any,
+        ismath: Any,  # noqa: ARG002
+    ) -> tuple[float, float, float]:
         size = _size(prop)
         style = TextStyle(name="ink", size=size, colour="", weight=_weight(prop))
         return style.width(s), LINE_HEIGHT * size, DESCENT * size
@@ -87,7 +92,7 @@ class DrawingRenderer(RendererBase):  # type: ignore[misc]  # matplotlib's own c
         if gc.get_linewidth() == 0:
             return
         box = gc.get_clip_rectangle()
-        _, pattern = gc.get_dashes()
+        pattern: Any = gc.get_dashes()[1]
         dash = " ".join(f"{length:g}" for length in pattern) if pattern else ""
         for run in [part] if box is None else clipped_line(part, box.extents):
             self.drawing.polyline(self._turned(run), *_painted(gc.get_rgb()), gc.get_linewidth(), dash=dash)
@@ -97,7 +102,7 @@ class DrawingRenderer(RendererBase):  # type: ignore[misc]  # matplotlib's own c
         return [(float(x), self.height - float(y)) for x, y in points]
 
 
-class DrawingCanvas(FigureCanvasBase):  # type: ignore[misc]
+class DrawingCanvas(FigureCanvasBase):
     """A canvas that hands out a renderer of its drawing."""
 
     def __init__(self, figure: Figure, drawing: Drawing) -> None:

@@ -207,5 +207,34 @@ def size_in_points(svg: str) -> tuple[float, float]:
     return float(match[1]), float(match[2])
 
 
+def resized(svg: str, width: float) -> str:
+    """Return a drawing that is `width` points wide, everything in it scaled alike.
+
+    >>> resized('<svg width="10pt" height="4pt" viewBox="0 0 10 4"/>', 5)
+    '<svg width="5pt" height="2pt" viewBox="0 0 10 4"/>'
+    """
+    old_width, old_height = size_in_points(svg)
+    height = old_height * width / old_width
+    old = f'width="{num(old_width)}pt" height="{num(old_height)}pt"'
+    return svg.replace(old, f'width="{num(width)}pt" height="{num(height)}pt"', 1)
+
+
+def smallest_letters(svg: str) -> float:
+    """Return the size in points of the smallest letters, as the drawing is scaled; 0 without letters.
+
+    >>> half = '<svg width="5pt" height="2pt" viewBox="0 0 10 4">'
+    >>> smallest_letters(half + '<text font-size="8">a</text></svg>')
+    4.0
+    """
+    sizes = [float(size) for size in re.findall(r'<text [^>]*font-size="([\d.]+)"', svg)]
+    return min(sizes, default=0.0) * scale_of(svg)
+
+
+def scale_of(svg: str) -> float:
+    """How many points of paper one unit of the drawing takes."""
+    match = re.search(r'viewBox="0 0 ([\d.]+) [\d.]+"', svg)
+    return size_in_points(svg)[0] / float(match[1]) if match else 1.0
+
+
 def _pair(point: Point) -> str:
     return f"{num(point[0])} {num(point[1])}"
