@@ -41,8 +41,8 @@ def influence_chart(results: Results) -> Chart:
         title=title_of(results, "influence of each cohort"),
         panels=tuple(
             Panel(
-                title=measure.code if k > MANY else measure.label,
-                x=_scale(measure),
+                title=measure.code,
+                x=_scale(measure, 2 if k > MANY else 3),
                 y=rows,
                 marks=tuple(_marks(measure, panel)),
                 rows=True,
@@ -51,7 +51,7 @@ def influence_chart(results: Results) -> Chart:
         ),
         height=max(3, k) * (MANY_ROW if k > MANY else ROW),
         columns=len(panel.measures) if k > MANY else 4,
-        narrowest=33.0 if k > MANY else 70.0,
+        narrowest=33.0 if k > MANY else 56.0,
         key=(
             Key(label="Cohort", role="cohort", looks="dot"),
             Key(label="Influential cohort", role="primary", looks="diamond"),
@@ -60,7 +60,7 @@ def influence_chart(results: Results) -> Chart:
         ),
         foot=first_words(
             lent,
-            "; ".join(f"{measure.code}: {measure.label}" for measure in panel.measures) if k > MANY else "",
+            "measures, by metafor's names: " + "; ".join(f"{m.code}, {m.label}" for m in panel.measures),
             "influential: beyond the limit of DFFITS, of Cook's distance or of the hat value, or moving the "
             "pooled value by more than one standard error (Viechtbauer and Cheung 2010)",
         ),
@@ -68,9 +68,9 @@ def influence_chart(results: Results) -> Chart:
     )
 
 
-def _scale(measure: InfluenceMeasure) -> Scale:
+def _scale(measure: InfluenceMeasure, most: int) -> Scale:
     known = [value for value in measure.values if value is not None]
-    return number_scale("", [*known, measure.usual, *measure.limits], most=3)
+    return number_scale("", [*known, measure.usual, *measure.limits], most=most)
 
 
 def _marks(measure: InfluenceMeasure, panel: InfluencePanel) -> Iterator[Mark]:

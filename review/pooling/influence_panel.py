@@ -65,10 +65,10 @@ def influence_panel(cohorts: Cohorts, choice: ModelChoice) -> InfluencePanel:
     far, median, heavy = 3 * sqrt(1 / (k - 1)), chi2_quantile(0.5, 1), 3 / k
     z = normal_quantile(0.95)
     measures = [
-        _measure("rstudent", "Studentised residual", rows, 0.0, (-z, z)),
-        _measure("dffits", "DFFITS", rows, 0.0, (-far, far)),
+        _measure("rstudent", "studentised residual", rows, 0.0, (-z, z)),
+        _measure("dffits", "move of the pooled value in standard errors", rows, 0.0, (-far, far)),
         _measure("cook_d", "Cook's distance", rows, 0.0, (median,)),
-        _measure("cov_r", "Covariance ratio", rows, 1.0),
+        _measure("cov_r", "squared standard error without it, over that with it", rows, 1.0),
     ]
     if every.tau2 is not None:
         measures.append(
@@ -83,9 +83,9 @@ def influence_panel(cohorts: Cohorts, choice: ModelChoice) -> InfluencePanel:
         InfluenceMeasure(
             code="QE.del", label="Q without it", values=tuple(row.q for row in without), usual=every.q or 0.0
         ),
-        _measure("hat", "Hat value", rows, 1 / k, (heavy,)),
+        _measure("hat", "hat value, its share of the weights", rows, 1 / k, (heavy,)),
         InfluenceMeasure(
-            code="weight", label="Weight, %", values=tuple(100 * row.hat for row in rows), usual=100 / k
+            code="weight", label="weight, %", values=tuple(100 * row.hat for row in rows), usual=100 / k
         ),
     ]
     return InfluencePanel(

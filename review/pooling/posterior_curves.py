@@ -72,8 +72,8 @@ def posterior_curves(cohorts: Cohorts, *, level: float = 0.95) -> PosteriorCurve
 def _slope(below: Callable[[Array], Array], at: Array) -> Array:
     half = (at[1] - at[0]) / 2
     # tau has no mass below 0: the slope at 0 is one-sided.
-    rise: Array = np.maximum(below(at + half) - below(np.maximum(at - half, 0.0)), 0.0)
-    return rise / np.where(at == 0, half, 2 * half)
+    rise = np.maximum(below(at + half) - below(np.maximum(at - half, 0.0)), 0.0)
+    return np.asarray(rise / np.where(at == 0, half, 2 * half))
 
 
 def _curve(of: str, at: Array, density: Array, shares: Array) -> PosteriorCurve:

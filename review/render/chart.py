@@ -216,6 +216,7 @@ def _widest(ticks: tuple[tuple[float, str], ...]) -> float:
 def _names(place: Place) -> Any:
     box, panel = place.box, place.panel
     dots = [mark for mark in panel.marks if isinstance(mark, Dot)]
+    rules = [mark for mark in panel.marks if isinstance(mark, Rule)]
     crowded = len(dots) > MOST_NAMED
     named = [
         NamedDot(
@@ -228,9 +229,18 @@ def _names(place: Place) -> Any:
         for dot in dots
         if dot.label and (dot.must or not crowded)
     ]
-    return place_names(
-        named, (box.left + 2, box.top, box.left + box.width, box.top + box.height - 2), DOT_NAME
-    )
+    frame = (box.left + 2, box.top, box.left + box.width, box.top + box.height - 2)
+    return place_names(named, frame, DOT_NAME, lines=[_strip(place, rule) for rule in rules])
+
+
+def _strip(place: Place, rule: Rule) -> tuple[float, float, float, float]:
+    """The strip of the page that a line across the panel takes."""
+    box, panel = place.box, place.panel
+    if rule.axis == "x":
+        x = box.left + place_on(panel.x, rule.at, box.width)
+        return x - 1, box.top, x + 1, box.top + box.height
+    y = box.top + box.height - place_on(panel.y, rule.at, box.height)
+    return box.left, y - 1, box.left + box.width, y + 1
 
 
 def _key(drawing: Drawing, place: KeyPlace) -> None:

@@ -20,6 +20,8 @@ LINE = 1.35
 TICK_GAP = 8.0
 #: The widest that names of rows may be, as a share of the page and in points.
 NAMES_SHARE, NAMES_WIDEST = 0.34, 170.0
+#: The share where many panels stand beside the names.
+NAMES_SHARE_BESIDE_MANY, MANY_PANELS = 0.25, 5
 #: A name beside a dot is cut to this, in points.
 DOT_NAME_WIDEST = 96.0
 SWATCH = 15.0
@@ -140,7 +142,8 @@ def _names_width(chart: Chart, width: float) -> float:
     if not chart.panels[0].rows:
         return 0.0
     longest = max((NAME.width(name) for _, name in chart.panels[0].y.ticks), default=0.0)
-    return min(longest + 1, NAMES_SHARE * width, NAMES_WIDEST) + ROWS_GAP
+    share = NAMES_SHARE_BESIDE_MANY if chart.columns >= MANY_PANELS else NAMES_SHARE
+    return min(longest + 1, share * width, NAMES_WIDEST) + ROWS_GAP
 
 
 def _row(
@@ -149,7 +152,7 @@ def _row(
     gap = ROW_GAP if names else GAP
     each = (width - 2 * MARGIN - names - gap * (columns - 1)) / columns
     lefts = [0.0 if panel.rows else _ticks_width(panel.y, chart.height) for panel in panels]
-    rights = [_ticks_width(panel.right, chart.height) + 2 if panel.right else 6.0 for panel in panels]
+    rights = [_ticks_width(panel.right, chart.height) + 2 if panel.right else 8.0 for panel in panels]
     heads = [_head(panel, each) for panel in panels]
     head = max(len(title) * TITLE.size * LINE + len(label) * LABEL.size * LINE for title, label in heads)
     box_top = top + head + (5.0 if head else 3.0)

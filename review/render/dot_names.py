@@ -33,11 +33,13 @@ class PlacedName:
     baseline: float
 
 
-def place_names(dots: Sequence[NamedDot], frame: Rectangle, style: TextStyle) -> tuple[PlacedName, ...]:
+def place_names(
+    dots: Sequence[NamedDot], frame: Rectangle, style: TextStyle, *, lines: Sequence[Rectangle] = ()
+) -> tuple[PlacedName, ...]:
     """Return the names that find room in `frame` (left, top, right, bottom).
 
     Dots that `must` have their name come first, then those that lie furthest from the middle of all. A name
-    touches no dot and no other name; one that finds no room is left out, and stands in the text alternative
+    touches no dot and no other name, and none of `lines` where it has the choice; one that finds no room is left out, and stands in the text alternative
     or the tables instead.
 
     Examples
@@ -59,12 +61,16 @@ def place_names(dots: Sequence[NamedDot], frame: Rectangle, style: TextStyle) ->
         dot = dots[i]
         if not dot.name:
             continue
-        for box in _candidates(dot, style):
-            inside = box[0] >= frame[0] and box[1] >= frame[1] and box[2] <= frame[2] and box[3] <= frame[3]
-            if inside and not any(_meet(box, other) for other in taken):
-                taken.append(box)
-                placed.append(PlacedName(dot.name, box[0], box[3] - 0.24 * style.size))
-                break
+        free = [
+            box
+            for box in _candidates(dot, style)
+            if box[0] >= frame[0] and box[1] >= frame[1] and box[2] <= frame[2] and box[3] <= frame[3]
+            if not any(_meet(box, other) for other in taken)
+        ]
+        if free:
+            best = min(free, key=lambda box: any(_meet(box, line) for line in lines))
+            taken.append(best)
+            placed.append(PlacedName(dot.name, best[0], best[3] - 0.24 * style.size))
     return tuple(placed)
 
 
