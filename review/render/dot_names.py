@@ -39,8 +39,8 @@ def place_names(
     """Return the names that find room in `frame` (left, top, right, bottom).
 
     Dots that `must` have their name come first, then those that lie furthest from the middle of all. A name
-    touches no dot and no other name, and none of `lines` where it has the choice; one that finds no room is left out, and stands in the text alternative
-    or the tables instead.
+    touches no dot and no other name, and none of `lines` where it has the choice; one that finds no room
+    is left out, and stands in the text alternative or the tables instead.
 
     Examples
     --------
