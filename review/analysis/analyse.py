@@ -9,14 +9,16 @@ from dataclasses import replace
 from typing import Any
 
 from review.analysis.entered import Entered
-from review.analysis.few_cohorts import beside_few
+from review.analysis.few_cohorts import beside_few, common_tau2
 from review.analysis.labels import cohort_labels, cohort_name, naming_notes
+from review.analysis.model_options import ModelOptions
 from review.analysis.other_assessments import (
     counts_by_denominator,
     other_denominators,
     other_readings,
 )
 from review.analysis.outcomes import DENOMINATORS
+from review.analysis.parts import REFUSALS, CannotMake, main_options, regressions, weighted_mean
 from review.analysis.results import (
     AnalysisInfo,
     CohortName,
@@ -29,7 +31,8 @@ from review.analysis.results import (
 )
 from review.analysis.select import Selection, select
 from review.analysis.shared_patients import shared_patients
-from review.analysis.spec import PLANNED, AnalysisSpec, ModelOptions, SensitivitySpec
+from review.analysis.spec import PLANNED, AnalysisSpec, SensitivitySpec
+from review.analysis.times import time_to_event
 from review.analysis.wording import cohorts, model_words
 from review.extraction.audit.audit import audit
 from review.extraction.dataset import Dataset
@@ -65,13 +68,19 @@ def analyse(
         return None, tuple(problems)
 
     labels = _labels(selection)
-    fields = spec.subgroup_by or ("",)
-    results = []
-    for field in fields:
-        ordered = _ordered(selection.entered, spec, field)
-        beside = _asked_beside(spec, len(ordered)) if field == fields[0] else {}
-        results.append((field, ordered, _pool(ordered, labels, spec, field, **beside)))
-    (first_field, ordered, result), *others = results
+    try:
+        results = _pooled_by_field(selection, spec, labels)
+        (first_field, ordered, result), *others = results
+        names = [labels[item.cohort.cohort_id] for item in ordered]
+        weighted = weighted_mean(spec, ordered, names)
+        regressed = regressions(spec, ordered, names)
+        barred = dataset.barred()
+        times = tuple(
+            time_to_event(asked, ordered, names, barred, place=Place(spec.file, cell=f"time_to_event[{i}]"))
+            for i, asked in enumerate(spec.parts.times)
+        )
+    except CannotMake as error:
+        return None, (*problems, error.problem)
     counts = counts_by_denominator(dataset, spec, ordered, labels)
     return Results(
         analysis=AnalysisInfo(
@@ -95,6 +104,10 @@ def analyse(
         ),
         problems=(*selection.problems, *dataset.problems),
         beside=beside_few(result),
+        common_tau2=common_tau2(result),
+        regressions=regressed,
+        weighted_mean=weighted,
+        times=times,
         others=OtherAssessments(
             denominators=tuple(
                 _sensitivity(dataset, spec, change, selection, pairs, labels, main_result=result)
@@ -117,6 +130,33 @@ def analyse(
             for field, order, pooled in others
         ),
     ), tuple(problems)
+
+
+def _pooled_by_field(
+    selection: Selection, spec: AnalysisSpec, labels: Mapping[str, str]
+) -> list[tuple[str, tuple[Entered, ...], PoolResult]]:
+    """The cohorts pooled in each grouping, the first with everything that is asked for beside it.
+
+    Raises
+    ------
+    CannotMake
+        Where the data do not allow what is asked for.
+    """
+    results = []
+    for field in (fields := spec.subgroup_by or ("",)):
+        ordered = _ordered(selection.entered, spec, field)
+        first = field == fields[0]
+        beside = {**_asked_beside(spec, len(ordered)), **main_options(spec, ordered)} if first else {}
+        try:
+            results.append((field, ordered, _pool(ordered, labels, spec, field, **beside)))
+        except REFUSALS as error:
+            raise CannotMake(
+                Problem(
+                    "ANA06", "error", Place(spec.file, cell="model"), str(error), "",
+                    "change the model, or the part of the analysis file that the message names",
+                )
+            ) from error  # fmt: skip
+    return results
 
 
 def _nobody(dataset: Dataset, spec: AnalysisSpec, selection: Selection) -> Problem:
@@ -170,6 +210,7 @@ def _pool(
         [item.n for item in entered],
         study=[labels[item.cohort.cohort_id] for item in entered],
         subgroup=[_group(item, spec, field) for item in entered] if field else None,
+        subgroup_tau2=spec.subgroup_tau2 if field else "separate",
         **spec.model,
         **beside,
     )
@@ -246,11 +287,14 @@ def _sensitivity(
     same = [(item.cohort.cohort_id, item.events, item.n) for item in selection.entered] == [
         (item.cohort.cohort_id, item.events, item.n) for item in main.entered
     ]
-    result = (
-        main_result
-        if same and main_result
-        else _pool(_ordered(selection.entered, changed, field), _labels(selection), changed, field)
-    )
+    try:
+        result = (
+            main_result
+            if same and main_result
+            else _pool(_ordered(selection.entered, changed, field), _labels(selection), changed, field)
+        )
+    except REFUSALS as error:
+        return replace(described, why_not=str(error))
     if same and not change.model:
         return replace(described, result=result, why_not="changes nothing here: the same cohorts and counts")
     return replace(described, result=result)

@@ -62,7 +62,7 @@ def fit(x: Array, n: Array, choice: ModelChoice) -> Fit:
     if is_all_or_nothing(x, n):
         return exact_answer(x, n, level=choice.level)
     fitted = fit_likelihood(_likelihood(x, n), x.size)
-    tau2, mean = fitted.spread**2, _marginal_mean(fitted.mu, fitted.spread)
+    tau2, mean = fitted.spread**2, marginal_mean(fitted.mu, fitted.spread)
     pooled, notes = pooled_rate(fitted, choice, tau2=tau2, marginal_mean=mean)
     spread = fitted.region(chi2_quantile(choice.level, 1))
     heterogeneity = replace(
@@ -115,8 +115,12 @@ def _likelihood(x: Array, n: Array) -> LogisticNormal:
     return LogisticNormal(x[None], n[None], np.ones((x.size, 1)))
 
 
-def _marginal_mean(mu: float, tau: float) -> float:
-    """Mean rate over cohorts: the likelihood of one patient who responds."""
+def marginal_mean(mu: float, tau: float) -> float:
+    """Return the mean rate over cohorts: the likelihood of one patient who responds.
+
+    >>> round(marginal_mean(-1.0, 1.0), 3)
+    0.303
+    """
     one = np.array([1.0])
     return float(np.exp(cohort_terms(one, one, np.array([mu]), np.array([tau])).loglik[0]))
 
