@@ -2,117 +2,119 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from math import sqrt
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from review.analysis.outcomes import outcome_of
-from review.analysis.results import Results
-from review.analysis.wording import equation, level_name, p_value, per_cent, per_cent_range, sentence
+from review.analysis.results import Regressed, Results
+from review.analysis.wording import cohorts, level_name, p_value, per_cent, per_cent_range, sentence
 from review.figures.chart import Area, Chart, Dot, Key, Line, Mark, Panel, Scale
 from review.figures.not_drawn import NotDrawn
-from review.figures.pooled_again import first_words, title_of
+from review.figures.pooled_again import first_words, named, title_of
 from review.figures.scales import number_scale, rate_scale
-from review.pooling.results import Regression, RegressionPrediction, StudyRate
+from review.pooling.results import Regression, RegressionPrediction
+
+#: What a slope over cohorts cannot say.
+CAUTION = "cohorts differ in more than a moderator: a slope is not its effect"
 
 
 def bubble_chart(results: Results) -> Chart:
-    """Return each cohort at its value of the moderator, and the rate that the regression expects there.
+    """Return a panel for each meta-regression on one moderator: the cohorts, and the rate expected there.
 
     Raises
     ------
     NotDrawn
         An analysis without a meta-regression, or with several moderators, of which no plane is drawn.
     """
-    regression = results.result.regression
-    if regression is None:
+    if not results.regressions:
         raise NotDrawn(
             "a bubble plot shows a meta-regression, and this analysis has none",
-            "name a moderator in the analysis file (docs/analyses.md); review plot orchard shows subgroups",
+            "add a [[regression]] to its file (docs/analyses.md); review plot orchard shows subgroups",
         )
-    if not regression.predictions:
+    lines = [_line(asked) for asked in results.regressions]
+    drawn = [line for line in lines if line is not None]
+    if not drawn:
         raise NotDrawn(
-            "with several moderators there is no one line to draw",
-            "name one of them alone; the table of coefficients has all",
+            "with several moderators together there is no one line to draw",
+            "add a [[regression]] with one of them; the table of coefficients has all",
         )
-    name = next(iter(regression.predictions[0].moderators))
-    values = moderator_values(results, name)
-    levels = _levels(regression, name)
-    places = [float(levels.index(value)) if levels else float(value) for value in values]
+    names = " and ".join(dict.fromkeys(_words(line.name) for line in drawn))
+    several = len(drawn) > 1
     return Chart(
         name=f"{results.analysis.name}-bubble",
-        title=title_of(results, f"rate against {_words(name)}"),
-        panels=(
-            Panel(
-                x=_moderator_scale(name, levels, places),
-                y=rate_scale(f"{sentence(outcome_of(results.analysis.outcome).rate)}, %", [1.0]),
-                marks=(
-                    *_expected(regression, name, levels),
-                    *_bubbles(results.result.studies, places, values, name),
-                ),
-            ),
-        ),
-        height=250.0,
-        key=tuple(_key(results, regression)),
-        foot=first_words(*_foot(results, regression)),
-        alt=_alternative(results, regression, name),
+        title=title_of(results, f"rate against {names}"),
+        panels=tuple(_panel(results, line, several=several) for line in drawn),
+        height=200.0 if several else 250.0,
+        columns=min(2, len(drawn)),
+        narrowest=200.0,
+        key=tuple(_key(results, drawn)),
+        foot=first_words(*(text for line in drawn for text in _foot(line, several)), CAUTION),
+        alt=" ".join(_alternative(line) for line in drawn),
     )
 
 
-def moderator_values(results: Results, name: str) -> tuple[float | str, ...]:
-    """Return the value of a moderator for each cohort: a number where all are numbers.
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A meta-regression on one moderator, with its value for each cohort; `levels` of a factor."""
 
-    Raises
-    ------
-    NotDrawn
-        Values that the results do not hold.
-    """
-    found = []
-    for cohort in results.cohorts:
-        value = cohort.columns.get(name, getattr(cohort, name, None))
-        if value is None or len(results.cohorts) != results.result.k:
-            raise NotDrawn(
-                f"the values of {name} are not with the results", f'add "{name}" to columns under [figure]'
-            )
-        found.append(str(value))
-    try:
-        return tuple(float(value) for value in found)
-    except ValueError:
-        return tuple(found)
+    asked: Regressed
+    regression: Regression
+    name: str
+    values: tuple[float | str, ...]
+    levels: tuple[float | str, ...]
+
+    @property
+    def places(self) -> list[float]:
+        """Where each cohort stands along the axis."""
+        return [float(self.levels.index(value)) if self.levels else float(value) for value in self.values]
+
+
+def _line(asked: Regressed) -> _Line | None:
+    regression = asked.result.regression
+    if regression is None or not regression.predictions:
+        return None
+    name = next(iter(regression.predictions[0].moderators))
+    at = [row.moderators[name] for row in regression.predictions]
+    levels = tuple(at) if any(isinstance(value, str) for value in at) else ()
+    return _Line(asked, regression, name, tuple(row[name] for row in asked.values), levels)
+
+
+def _panel(results: Results, line: _Line, *, several: bool) -> Panel:
+    outcome = sentence(outcome_of(results.analysis.outcome).rate)
+    return Panel(
+        title=line.asked.label if several else "",
+        x=_moderator_scale(line),
+        y=rate_scale(f"{outcome}, %", [1.0]),
+        marks=(*_expected(line), *_bubbles(line)),
+    )
 
 
 def _words(name: str) -> str:
     return name.replace("_", " ")
 
 
-def _levels(regression: Regression, name: str) -> list[float | str]:
-    values = [row.moderators[name] for row in regression.predictions]
-    return values if any(isinstance(value, str) for value in values) else []
-
-
-def _moderator_scale(name: str, levels: list[float | str], places: list[float]) -> Scale:
-    label = sentence(_words(name))
-    if levels:
-        ticks = tuple((float(i), str(level)) for i, level in enumerate(levels))
-        return Scale(label=label, low=-0.6, high=len(levels) - 0.4, ticks=ticks)
-    scale = number_scale(label, places)
+def _moderator_scale(line: _Line) -> Scale:
+    label = sentence(_words(line.name))
+    if line.levels:
+        ticks = tuple((float(i), str(level)) for i, level in enumerate(line.levels))
+        return Scale(label=label, low=-0.6, high=len(line.levels) - 0.4, ticks=ticks)
+    scale = number_scale(label, line.places)
     room = 0.04 * (scale.high - scale.low)
     return Scale(label=label, low=scale.low - room, high=scale.high + room, ticks=scale.ticks)
 
 
-def _expected(regression: Regression, name: str, levels: list[float | str]) -> Iterator[Mark]:
-    rows = regression.predictions
-    if levels:
+def _expected(line: _Line) -> Iterator[Mark]:
+    rows = line.regression.predictions
+    if line.levels:
         for at, row in enumerate(rows):
             yield from _level(float(at), row)
         return
-    x = tuple(float(row.moderators[name]) for row in rows)
-    if all(row.prediction_low is not None for row in rows):
-        yield Area(
-            x=x,
-            low=tuple(row.prediction_low or 0.0 for row in rows),
-            high=tuple(row.prediction_high or 0.0 for row in rows),
-            role="band-wide",
-        )
+    x = tuple(float(row.moderators[line.name]) for row in rows)
+    ahead = [(row.prediction_low, row.prediction_high) for row in rows]
+    known = [(low, high) for low, high in ahead if low is not None and high is not None]
+    if len(known) == len(rows):
+        low, high = zip(*known, strict=True)
+        yield Area(x=x, low=low, high=high, role="band-wide")
     yield Area(x=x, low=tuple(r.ci_low for r in rows), high=tuple(r.ci_high for r in rows), role="band")
     yield Line(x=x, y=tuple(row.estimate for row in rows), role="primary", width=1.6)
 
@@ -131,49 +133,60 @@ def _level(at: float, row: RegressionPrediction) -> Iterator[Mark]:
     )
 
 
-def _bubbles(
-    studies: tuple[StudyRate, ...], places: list[float], values: tuple[float | str, ...], name: str
-) -> Iterator[Dot]:
+def _bubbles(line: _Line) -> Iterator[Dot]:
+    studies = line.asked.result.studies
     largest = max(row.n for row in studies)
-    for row, at, value in zip(studies, places, values, strict=True):
-        shown = f"{value:g}" if isinstance(value, float) else value
+    for row, at, value in zip(studies, line.places, line.values, strict=True):
         yield Dot(
-            x=at if not isinstance(value, str) else at - 0.2,
+            # Beside what is expected of a level, not on it.
+            x=at - 0.2 if line.levels else at,
             y=row.proportion,
-            size=0.4 + 8.0 * row.n / largest,
+            size=0.4 + 7.0 * row.n / largest,
             label=row.study,
-            detail=f"{row.study}: {_words(name)} {shown}, {row.events}/{row.n}, {per_cent(row.proportion)}%",
-            must=row.n >= largest / sqrt(2),
+            detail=f"{row.study}: {_words(line.name)} {_number(value)}, {row.events}/{row.n}, "
+            f"{per_cent(row.proportion)}%",
+            must=row.n >= largest / 2,
         )
 
 
-def _key(results: Results, regression: Regression) -> Iterator[Key]:
+def _key(results: Results, lines: Sequence[_Line]) -> Iterator[Key]:
     level = level_name(results.result.model.level)
+    numeric = any(not line.levels for line in lines)
     yield Key(label="Cohort (area: patients)", role="cohort", looks="dot")
-    yield Key(label="Expected rate", role="primary", looks="line")
-    yield Key(label=f"its {level} CI", role="band", looks="area")
-    if regression.predictions[0].prediction_low is not None:
+    if any(line.levels for line in lines):
+        yield Key(label=f"Expected rate, {level} CI", role="primary", looks="diamond")
+    if numeric:
+        yield Key(label="Expected rate", role="primary", looks="line")
+        yield Key(label=f"its {level} CI", role="band", looks="area")
+    if numeric and any(line.regression.predictions[0].prediction_low is not None for line in lines):
         yield Key(label=f"{level} prediction interval", role="band-wide", looks="area")
 
 
-def _foot(results: Results, regression: Regression) -> Iterator[str]:
-    if regression.qm_p is not None:
-        yield f"test of the moderator: {p_value(regression.qm_p)}; {results.result.k} cohorts"
-    yield "cohorts differ in more than this moderator: a slope is no effect of it"
+def _foot(line: _Line, several: bool) -> Iterator[str]:
+    of = f"{line.asked.label}: " if several else ""
+    tested = (
+        f"test of the moderator, {p_value(line.regression.qm_p)}; "
+        if line.regression.qm_p is not None
+        else ""
+    )
+    yield f"{of}{tested}{cohorts(line.asked.result.k)}"
+    if line.asked.left_out:
+        yield f"left out, because the moderator is not known: {named([c.label for c in line.asked.left_out])}"
 
 
-def _alternative(results: Results, regression: Regression, name: str) -> str:
-    rows = regression.predictions
-    ends = (rows[0], rows[-1]) if len(rows) > 6 else rows
+def _alternative(line: _Line) -> str:
+    rows = line.regression.predictions
+    ends = rows if line.levels else (rows[0], rows[-1])
     told = "; ".join(
-        f"at {equation(_words(name), _number(row.moderators[name]))}, {per_cent(row.estimate)}% "
+        f"at {_number(row.moderators[line.name])}, {per_cent(row.estimate)}% "
         f"({per_cent_range(row.ci_low, row.ci_high)}%)"
         for row in ends
     )
-    tested = f" Test of the moderator: {p_value(regression.qm_p)}." if regression.qm_p is not None else ""
+    p = line.regression.qm_p
+    tested = f" Test of the moderator: {p_value(p)}." if p is not None else ""
     return (
-        f"Rates of {results.result.k} cohorts against {_words(name)}. "
-        f"Expected by the meta-regression: {told}.{tested}"
+        f"Rates of {cohorts(line.asked.result.k)} against {_words(line.name)}. Expected by the "
+        f"meta-regression: {told}.{tested}"
     )
 
 

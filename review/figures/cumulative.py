@@ -72,7 +72,7 @@ def _by_year(results: Results) -> tuple[Cumulated, ...]:
 
 
 def _pooled(row: Cumulated) -> Pooled:
-    return Pooled(estimate=row.estimate, ci_low=row.ci_low, ci_high=row.ci_high)
+    return Pooled(estimate=row.estimate, ci_low=row.ci_low, ci_high=row.ci_high, exact=row.exact)
 
 
 def _rows(results: Results, rows: tuple[Cumulated, ...], scheme: Scheme) -> Iterator[ForestRow]:

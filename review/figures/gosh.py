@@ -11,10 +11,14 @@ from review.figures.chart import Cells, Chart, Key, Line, Panel
 from review.figures.pooled_again import counts_of, first_words, need, title_of, weighted
 from review.figures.scales import number_scale, rate_scale
 from review.pooling.cohorts import checked
+from review.pooling.gosh import gosh, told
 from review.pooling.gosh_cloud import GoshCloud, gosh_cloud
 
 #: Steps of shade.
 SHADES = 5
+
+#: Of the drawing of subsets, where the analysis file names none.
+SEED = 1
 
 
 def gosh_chart(results: Results) -> Chart:
@@ -27,8 +31,12 @@ def gosh_chart(results: Results) -> Chart:
     """
     need(results, 3, "a GOSH plot, which pools subsets,")
     choice, lent = weighted(results)
-    events, n, study = counts_of(results)
-    cloud = gosh_cloud(checked(events, n, study=study), choice)
+    found = results.weighted.gosh
+    if found is None:
+        events, n, study = counts_of(results)
+        cohorts = checked(events, n, study=study)
+        found = told(gosh(cohorts, choice), cohorts, seed=SEED)
+    cloud = gosh_cloud(found)
     name = sentence(outcome_of(results.analysis.outcome).rate)
     ends = cloud.rate_edges[0], cloud.rate_edges[-1]
     x = rate_scale(f"{name} of the subset, %", ends, ends=(max(0.0, ends[0]), min(1.0, ends[1])))
@@ -63,10 +71,10 @@ def gosh_chart(results: Results) -> Chart:
         foot=first_words(
             f"{how} {cloud.subsets:_} subsets of two or more cohorts".replace("_", " "),
             "two clouds, or two peaks, mean cohorts of two kinds (Olkin et al. 2012)",
-            "" if cloud.complete else "drawn with seed 1",
+            "" if cloud.complete else f"drawn with seed {cloud.seed}",
             lent,
         ),
-        alt=_alternative(cloud, len(study)),
+        alt=_alternative(cloud, results.result.k),
     )
 
 

@@ -34,12 +34,12 @@ def weighted(results: Results) -> tuple[ModelChoice, str]:
     """The analysis's model where it is a weighted mean, else the one on the same scale, and a note of it."""
     from review.pooling.weighted_mean_choice import as_weighted_mean
 
-    choice = results.result.model
-    if MODELS[choice.model].weighted_mean:
+    choice = results.weighted.model
+    if MODELS[choice.model].weighted_mean and choice == results.result.model:
         return choice, ""
-    lent = as_weighted_mean(choice)
+    lent = choice if MODELS[choice.model].weighted_mean else as_weighted_mean(choice)
     return lent, (
-        f"The {MODELS[choice.model].label} of this analysis has no weights; shown is another model of "
+        f"The {MODELS[results.result.model.model].label} of this analysis has no weights; shown is another model of "
         f"the same cohorts: {model_words(lent)}."
     )
 

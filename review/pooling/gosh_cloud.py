@@ -7,9 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from review.pooling.cohorts import Cohorts
-from review.pooling.gosh import gosh
-from review.pooling.results import ModelChoice
+from review.pooling.results import Gosh
 
 Array = NDArray[np.float64]
 
@@ -34,6 +32,7 @@ class GoshCloud:
 
     subsets: int
     complete: bool
+    seed: int | None
     rate_edges: tuple[float, ...]
     i2_edges: tuple[float, ...]
     counts: tuple[tuple[int, ...], ...]
@@ -44,36 +43,41 @@ class GoshCloud:
     median_without: float
 
 
-def gosh_cloud(cohorts: Cohorts, choice: ModelChoice, *, seed: int = 1) -> GoshCloud:
-    """Return the cloud of k >= 3 cohorts, split by the cohort that parts it most.
+def gosh_cloud(found: Gosh) -> GoshCloud:
+    """Return the cloud of the subsets, split by the cohort that parts them most.
 
     Examples
     --------
     >>> from review.pooling.choices import choose
     >>> from review.pooling.cohorts import checked
-    >>> found = gosh_cloud(checked([3, 8, 9], [10, 20, 9]), choose(model="common", measure="PAS"))
+    >>> from review.pooling.gosh import gosh, told
+    >>> cohorts = checked([3, 8, 9], [10, 20, 9])
+    >>> found = gosh_cloud(told(gosh(cohorts, choose(model="common", measure="PAS")), cohorts, seed=1))
     >>> found.subsets, found.complete, found.split_by
     (4, True, 'cohort 3')
     """
-    found = gosh(cohorts, choice, seed=seed)
-    members, rate = found.members, found.estimate
-    parted = [abs(float(np.median(rate[inside])) - float(np.median(rate[~inside]))) for inside in members.T]
-    split = int(np.argmax(parted))
-    inside = members[:, split]
+    rate, i2 = np.array(found.estimate), np.array(found.i2)
+    split = max(
+        range(len(found.cohorts)),
+        key=lambda i: abs(found.cohorts[i].median_with - found.cohorts[i].median_without),
+    )
+    parting = found.cohorts[split]
+    inside = np.array([bool(int(members, 16) >> split & 1) for members in found.members])
     finer = 1 if rate.size > FEW_SUBSETS else 2
-    rate_edges, i2_edges = _edges(rate, CELLS[0] // finer, 1.0), _edges(found.i2, CELLS[1] // finer, 100.0)
-    counts, _, _ = np.histogram2d(found.i2, rate, bins=(i2_edges, rate_edges))
+    rate_edges, i2_edges = _edges(rate, CELLS[0] // finer, 1.0), _edges(i2, CELLS[1] // finer, 100.0)
+    counts, _, _ = np.histogram2d(i2, rate, bins=(i2_edges, rate_edges))
     return GoshCloud(
         subsets=rate.size,
         complete=found.complete,
+        seed=found.seed,
         rate_edges=tuple(rate_edges.tolist()),
         i2_edges=tuple(i2_edges.tolist()),
         counts=tuple(tuple(row) for row in counts.astype(int).tolist()),
         rate_with=_counted(rate[inside], rate_edges),
         rate_without=_counted(rate[~inside], rate_edges),
-        split_by=cohorts.study[split],
-        median_with=float(np.median(rate[inside])),
-        median_without=float(np.median(rate[~inside])),
+        split_by=parting.study,
+        median_with=parting.median_with,
+        median_without=parting.median_without,
     )
 
 
