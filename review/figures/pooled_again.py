@@ -38,9 +38,10 @@ def weighted(results: Results) -> tuple[ModelChoice, str]:
     if MODELS[choice.model].weighted_mean and choice == results.result.model:
         return choice, ""
     lent = choice if MODELS[choice.model].weighted_mean else as_weighted_mean(choice)
+    own = MODELS[results.result.model.model].label
     return lent, (
-        f"The {MODELS[results.result.model.model].label} of this analysis has no weights; shown is another model of "
-        f"the same cohorts: {model_words(lent)}."
+        f"The {own} of this analysis has no weights; shown is another model of the same cohorts: "
+        f"{model_words(lent)}."
     )
 
 

@@ -59,6 +59,18 @@ class NoLikelihood(ValueError):
     """A model whose spread maximises no likelihood; the message says which would."""
 
 
+def maximises(choice: ModelChoice) -> bool:
+    """Whether a model and its estimator of the spread maximise a likelihood.
+
+    >>> from review.pooling.choices import choose
+    >>> maximises(choose()), maximises(choose(model="inverse-variance", tau2="DL"))
+    (True, False)
+    """
+    if choice.model == "inverse-variance":
+        return choice.tau2 in ("ML", "REML")
+    return choice.model in ("glmm", "beta-binomial")
+
+
 def profile_curves(cohorts: Cohorts, choice: ModelChoice) -> tuple[ProfileCurve, ...]:
     """Return the profile of the spread and, where the counts are modelled, that of the pooled rate.
 
@@ -82,14 +94,14 @@ def profile_curves(cohorts: Cohorts, choice: ModelChoice) -> tuple[ProfileCurve,
     if cohorts.x.size < 2:
         raise NoLikelihood("one cohort alone has no spread between cohorts")
     cut = chi2_quantile(choice.level, 1) / 2
-    if choice.model == "inverse-variance" and choice.tau2 in ("ML", "REML"):
-        return (_of_effects(cohorts, choice, cut),)
-    if choice.model not in ("glmm", "beta-binomial"):
+    if not maximises(choice):
         what = f"tau2 = {choice.tau2}" if choice.model == "inverse-variance" else f"model = {choice.model}"
         raise NoLikelihood(
             f"{what} maximises no likelihood of the spread; model = glmm, model = beta-binomial, and "
             "model = inverse-variance with tau2 = REML or ML do"
         )
+    if choice.model == "inverse-variance":
+        return (_of_effects(cohorts, choice, cut),)
     if is_all_or_nothing(cohorts.x, cohorts.n):
         raise NoLikelihood(
             "all cohorts responded alike (nobody, or everybody): the likelihood has no maximum"

@@ -19,6 +19,7 @@ from review.report.methods_words import methods_section
 from review.report.open_problems import problems_section
 from review.report.other_assessments import other_assessments_section
 from review.report.overlap import overlap_appendix, overlap_section
+from review.report.plots import time_and_moderators_section
 from review.report.provenance import ReportProvenance, provenance_section
 from review.report.references import cited
 from review.report.results_words import results_section
@@ -59,6 +60,7 @@ def compose(results: Results, *, provenance: ReportProvenance | None = None) -> 
         sensitivity_section(results) if results.result.k else None,
         other_assessments_section(results),
         leave_one_out_section(results),
+        time_and_moderators_section(results),
         methods_section(results, provenance),
         audit_section(results),
         problems_section(results),

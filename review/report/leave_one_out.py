@@ -17,6 +17,7 @@ from review.report.blocks import (
     words,
 )
 from review.report.numbers import percent, points
+from review.report.plots import influence_figure
 from review.report.rate_words import interval_name, rate_in_cell
 
 TABLE = "table-leave-one-out"
@@ -50,7 +51,9 @@ def leave_one_out_section(results: Results) -> Section | None:
         ),
         groups=(RowGroup("", tuple(_row(row, main) for row in ordered)),),
     )
-    return Section("leave-one-out", "Each cohort left out in turn", (Paragraph(text), table))
+    return Section(
+        "leave-one-out", "Each cohort left out in turn", (Paragraph(text), table, *influence_figure(results))
+    )
 
 
 def _moved(row: LeftOut, main: float) -> float:

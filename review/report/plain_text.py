@@ -67,7 +67,8 @@ def _block(block: Block, names: dict[str, str]) -> str:
         case Citations(entries=entries):
             return "\n".join(f"- {inline_text(entry.text, names)}" for entry in entries)
         case FigureBlock():
-            return f"{names[block.anchor]}. {inline_text(block.caption, names)}\n({block.alt})"
+            alternative = f"\n({block.alt})" if block.alt else ""
+            return f"{names[block.anchor]}. {inline_text(block.caption, names)}{alternative}"
         case TableBlock():
             return _table(block, names)
 
