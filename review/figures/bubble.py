@@ -10,9 +10,13 @@ from review.analysis.results import Regressed, Results
 from review.analysis.wording import cohorts, level_name, p_value, per_cent, per_cent_range, sentence
 from review.figures.chart import Area, Chart, Dot, Key, Line, Mark, Panel, Scale
 from review.figures.not_drawn import NotDrawn
+from review.figures.orchard import swarm
 from review.figures.pooled_again import first_words, named, title_of
 from review.figures.scales import number_scale, rate_scale
 from review.pooling.results import Regression, RegressionPrediction
+
+#: Where cohorts of a level stand, in steps between levels, and how far from each other.
+_BESIDE, _CLOSER = -0.26, 0.55
 
 #: What a slope over cohorts cannot say.
 CAUTION = "cohorts differ in more than a moderator: a slope is not its effect"
@@ -82,7 +86,7 @@ def _line(asked: Regressed) -> _Line | None:
 def _panel(results: Results, line: _Line, *, several: bool) -> Panel:
     outcome = sentence(outcome_of(results.analysis.outcome).rate)
     return Panel(
-        title=line.asked.label if several else "",
+        title=sentence(line.asked.label) if several else "",
         x=_moderator_scale(line),
         y=rate_scale(f"{outcome}, %", [1.0]),
         marks=(*_expected(line), *_bubbles(line)),
@@ -136,10 +140,10 @@ def _level(at: float, row: RegressionPrediction) -> Iterator[Mark]:
 def _bubbles(line: _Line) -> Iterator[Dot]:
     studies = line.asked.result.studies
     largest = max(row.n for row in studies)
-    for row, at, value in zip(studies, line.places, line.values, strict=True):
+    aside = _aside(line)
+    for row, at, shift, value in zip(studies, line.places, aside, line.values, strict=True):
         yield Dot(
-            # Beside what is expected of a level, not on it.
-            x=at - 0.2 if line.levels else at,
+            x=at + shift,
             y=row.proportion,
             size=0.4 + 7.0 * row.n / largest,
             label=row.study,
@@ -147,6 +151,19 @@ def _bubbles(line: _Line) -> Iterator[Dot]:
             f"{per_cent(row.proportion)}%",
             must=row.n >= largest / 2,
         )
+
+
+def _aside(line: _Line) -> list[float]:
+    """How far each cohort stands aside: of a level beside what is expected of it, and of others alike."""
+    if not line.levels:
+        return [0.0] * len(line.places)
+    shifts = [0.0] * len(line.places)
+    for level in range(len(line.levels)):
+        here = [i for i, at in enumerate(line.places) if at == level]
+        spread = swarm([line.asked.result.studies[i].proportion for i in here])
+        for i, shift in zip(here, spread, strict=True):
+            shifts[i] = _BESIDE + _CLOSER * shift
+    return shifts
 
 
 def _key(results: Results, lines: Sequence[_Line]) -> Iterator[Key]:

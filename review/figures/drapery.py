@@ -35,7 +35,7 @@ def drapery_chart(results: Results) -> Chart:
         drawn = result.k >= fewest_drawn(results, None)
         pooled = pooled_curve(result.pooled, result.model, cohorts) if drawn else None
     except NoPValues as error:
-        raise NotDrawn("the pooled rate has no p-value function", str(error)) from error
+        raise NotDrawn(f"{error.why}, so it has no p-value function", error.instead) from error
     prediction = shown_prediction(result.pooled, result.heterogeneity) if pooled else None
     marks: list[Mark] = []
     if prediction:

@@ -36,7 +36,7 @@ def profile_chart(results: Results) -> Chart:
     try:
         curves = profile_curves(checked(events, n, study=study), results.result.model)
     except NoLikelihood as error:
-        raise NotDrawn("there is no profile likelihood", str(error)) from error
+        raise NotDrawn(error.why, error.instead) from error
     return Chart(
         name=f"{results.analysis.name}-profile",
         title=title_of(results, "profile likelihood"),

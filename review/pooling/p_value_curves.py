@@ -27,7 +27,11 @@ class PValueCurve:
 
 
 class NoPValues(ValueError):
-    """An interval that is not made of a standard error; the message says which are."""
+    """An interval that is not made of a standard error; `instead` says which are."""
+
+    def __init__(self, why: str, instead: str) -> None:
+        super().__init__(f"{why}; {instead}")
+        self.why, self.instead = why, instead
 
 
 def cohort_curves(cohorts: Cohorts) -> tuple[PValueCurve, ...]:
@@ -70,7 +74,8 @@ def pooled_curve(pooled: Pooled, choice: ModelChoice, cohorts: Cohorts) -> PValu
     interval = POOLED_INTERVALS.get(choice.ci)
     if centre is None or not se or interval is None or choice.ci not in ("t", "wald", "HK", "HK-adhoc"):
         raise NoPValues(
-            f"the interval (ci = {choice.ci}) is made of no standard error; ci = t, wald, HK or HK-adhoc is"
+            f"the interval of the pooled rate (ci = {choice.ci}) is not made of a standard error",
+            "ci = t, wald, HK and HK-adhoc are",
         )
     z = np.linspace(-_REACH, _REACH, _POINTS)
     k = cohorts.x.size

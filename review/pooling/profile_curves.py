@@ -56,7 +56,11 @@ class ProfileCurve:
 
 
 class NoLikelihood(ValueError):
-    """A model whose spread maximises no likelihood; the message says which would."""
+    """A model whose spread maximises no likelihood; `instead` says what would do."""
+
+    def __init__(self, why: str, instead: str) -> None:
+        super().__init__(f"{why}; {instead}")
+        self.why, self.instead = why, instead
 
 
 def maximises(choice: ModelChoice) -> bool:
@@ -92,19 +96,20 @@ def profile_curves(cohorts: Cohorts, choice: ModelChoice) -> tuple[ProfileCurve,
     ('tau2', 0.0, 'rate', 0.272, 0.489)
     """
     if cohorts.x.size < 2:
-        raise NoLikelihood("one cohort alone has no spread between cohorts")
+        raise NoLikelihood("one cohort alone has no spread between cohorts", "pool two or more")
     cut = chi2_quantile(choice.level, 1) / 2
     if not maximises(choice):
         what = f"tau2 = {choice.tau2}" if choice.model == "inverse-variance" else f"model = {choice.model}"
         raise NoLikelihood(
-            f"{what} maximises no likelihood of the spread; model = glmm, model = beta-binomial, and "
-            "model = inverse-variance with tau2 = REML or ML do"
+            f"{what} maximises no likelihood of the spread",
+            "model = glmm, model = beta-binomial, and model = inverse-variance with tau2 = REML or ML do",
         )
     if choice.model == "inverse-variance":
         return (_of_effects(cohorts, choice, cut),)
     if is_all_or_nothing(cohorts.x, cohorts.n):
         raise NoLikelihood(
-            "all cohorts responded alike (nobody, or everybody): the likelihood has no maximum"
+            "nobody responded, or everybody did, and the likelihood has no maximum",
+            "review plot forest shows the exact interval",
         )
     x, n = cohorts.x[None], cohorts.n[None]
     if choice.model == "glmm":

@@ -216,7 +216,8 @@ def _widest(ticks: tuple[tuple[float, str], ...]) -> float:
 def _names(place: Place) -> Any:
     box, panel = place.box, place.panel
     dots = [mark for mark in panel.marks if isinstance(mark, Dot)]
-    rules = [mark for mark in panel.marks if isinstance(mark, Rule)]
+    strips = [_strip(place, mark) for mark in panel.marks if isinstance(mark, Rule)]
+    strips += [_strip_of(place, mark) for mark in panel.marks if isinstance(mark, Line) and len(mark.x) == 2]
     crowded = len(dots) > MOST_NAMED
     named = [
         NamedDot(
@@ -230,7 +231,7 @@ def _names(place: Place) -> Any:
         if dot.label and (dot.must or not crowded)
     ]
     frame = (box.left + 2, box.top, box.left + box.width, box.top + box.height - 2)
-    return place_names(named, frame, DOT_NAME, lines=[_strip(place, rule) for rule in rules])
+    return place_names(named, frame, DOT_NAME, lines=strips)
 
 
 def _strip(place: Place, rule: Rule) -> tuple[float, float, float, float]:
@@ -241,6 +242,14 @@ def _strip(place: Place, rule: Rule) -> tuple[float, float, float, float]:
         return x - 1, box.top, x + 1, box.top + box.height
     y = box.top + box.height - place_on(panel.y, rule.at, box.height)
     return box.left, y - 1, box.left + box.width, y + 1
+
+
+def _strip_of(place: Place, line: Line) -> tuple[float, float, float, float]:
+    """The strip that an upright or level line takes; of a slanting one the box about it."""
+    box, panel = place.box, place.panel
+    xs = [box.left + place_on(panel.x, x, box.width) for x in line.x]
+    ys = [box.top + box.height - place_on(panel.y, y, box.height) for y in line.y]
+    return min(xs) - 1, min(ys) - 1, max(xs) + 1, max(ys) + 1
 
 
 def _key(drawing: Drawing, place: KeyPlace) -> None:

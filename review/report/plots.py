@@ -77,7 +77,7 @@ def time_and_moderators_section(results: Results) -> Section | None:
                 words(
                     refer(figure.anchor),
                     f" adds the cohorts one after the other, {last} the last. A rate that still moves at the "
-                    "end is not settled; one that stands still has not been put to the test by other patients.",
+                    "end is not settled; one that stands still was not put to the test by other patients.",
                 )
             ),
             figure,

@@ -15,8 +15,8 @@ from review.export.stata_do_file import stata_do_file
 from review.extraction.dataset import Dataset
 from review.files.placing import put_into_place
 from review.files.results_file import rounded
-from review.workflow.figures import Written
 from review.workflow.opening import OpenReview
+from review.workflow.reporting import Written
 
 
 @dataclass(frozen=True, slots=True)

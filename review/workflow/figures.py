@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import get_args
 
@@ -14,7 +13,6 @@ from review.render.drawings import DRAWINGS
 from review.render.figure_files import PIXELS_PER_INCH, FigureKind, FileKind, figure_bytes
 from review.render.svg import resized, smallest_letters
 from review.report.blocks import Document, FigureBlock, FigureOf
-from review.workflow.opening import OpenReview
 
 #: Formats by the endings of files.
 ENDINGS: Mapping[str, FileKind] = {
@@ -37,25 +35,15 @@ TALLEST = 700.0
 SMALLEST_LETTERS = 5.0
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
-    """One file that was written, as people write its path, and what should be known of it."""
-
-    path: Path
-    shown: str
-    caution: str = ""
-
-
 def write_plot(
-    opened: OpenReview,
+    path: Path,
     kind: str,
     results: Results,
-    output: Path | None,
     *,
     width: float | None = None,
     ppi: float = PIXELS_PER_INCH,
-) -> Written:
-    """Write one figure; the ending of `output` decides its format.
+) -> str:
+    """Write one figure, whose format the ending of `path` decides; return what should be known of it.
 
     Parameters
     ----------
@@ -71,10 +59,9 @@ def write_plot(
     NotDrawn
         For a figure that the analysis does not allow.
     """
-    path = output or opened.workspace.reports(results.analysis.name) / "figures" / f"{kind}.svg"
     made, caution = figure_file(kind, results, path.name, width=width, ppi=ppi)
     put_into_place(path, made, overwrite=True)
-    return Written(path, opened.workspace.shown(path), caution)
+    return caution
 
 
 def figure_file(

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
 
 from review.analysis.results import Results
 from review.files.placing import put_into_place
@@ -13,7 +15,7 @@ from review.render.pdf import pdf_file
 from review.report.blocks import Document
 from review.report.compose import compose
 from review.report.provenance import InputFile, ReportProvenance, Software
-from review.workflow.figures import Written, report_figures
+from review.workflow.figures import report_figures
 from review.workflow.opening import OpenReview
 
 #: What `--to` takes; each turns the same document into the bytes of a file.
@@ -22,6 +24,14 @@ REPORT_KINDS: Mapping[str, Callable[[Document], bytes]] = {
     "pdf": pdf_file,
     "docx": docx_file,
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """One file that was written, as people write its path."""
+
+    path: Path
+    shown: str
 
 
 def write_outputs(opened: OpenReview, results: Results, kinds: Iterable[str]) -> tuple[Written, ...]:
