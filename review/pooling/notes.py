@@ -213,7 +213,7 @@ NOTES: Mapping[str, NoteKind] = {
         NoteKind(
             rule="POOL26",
             severity="note",
-            sentence="The interval of I² needs three cohorts; there are two.",
+            sentence="Two cohorts that differ this little (Q <= 2) give no interval of I².",
         ),
         NoteKind(
             rule="POOL27",

@@ -16,11 +16,11 @@ from review.pooling.choices import MODELS, UnknownChoice
 from review.pooling.cohorts import BadCounts, Cohorts
 from review.pooling.design import Design
 from review.pooling.fit import on_scale
-from review.pooling.inverse_variance import weighted_means
 from review.pooling.measures import MEASURES, effects
 from review.pooling.pooled_intervals import POOLED_INTERVALS
 from review.pooling.results import ModelChoice, PermutationTest
 from review.pooling.tau2 import tau2_estimate
+from review.pooling.weighted_means import weighted_means
 
 Array = NDArray[np.float64]
 

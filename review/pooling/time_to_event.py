@@ -17,13 +17,13 @@ from scipy.special import bdtr
 from review.pooling.choices import choose
 from review.pooling.fit import Array
 from review.pooling.heterogeneity import h2_from_q, i2_from_h2
-from review.pooling.inverse_variance import weighted_means
 from review.pooling.notes import listed
 from review.pooling.quantiles import chi2_tail, normal_quantile
 from review.pooling.results import ModelChoice
 from review.pooling.tau2_intervals import q_profile
 from review.pooling.time_notes import time_note
 from review.pooling.time_results import PooledTime
+from review.pooling.weighted_means import weighted_means
 
 
 class BadTimes(ValueError):

@@ -12,11 +12,11 @@ from numpy.typing import NDArray
 
 from review.pooling.cohorts import Cohorts
 from review.pooling.fit import on_scale
-from review.pooling.inverse_variance import weighted_means
 from review.pooling.measures import MEASURES, harmonic_mean
 from review.pooling.regression import slopes
 from review.pooling.results import ModelChoice, TrimAndFill
 from review.pooling.weighted_mean_choice import as_weighted_mean
+from review.pooling.weighted_means import weighted_means
 
 Array = NDArray[np.float64]
 
