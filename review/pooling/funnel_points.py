@@ -8,7 +8,7 @@ import numpy as np
 
 from review.pooling.cohorts import Cohorts
 from review.pooling.fit import on_scale
-from review.pooling.inverse_variance import weighted_means
+from review.pooling.weighted_means import weighted_means
 from review.pooling.measures import harmonic_mean
 from review.pooling.quantiles import normal_quantile
 from review.pooling.results import ModelChoice

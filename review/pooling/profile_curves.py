@@ -126,7 +126,7 @@ def _of_effects(cohorts: Cohorts, choice: ModelChoice, cut: float) -> ProfileCur
     top = float(highest(curve, v, y.size - 1, (residual**2).sum(axis=0)).tau2[0])
     low, high = profile_likelihood(method, top, y, v, X, level=choice.level)
     at = np.union1d(np.linspace(0.0, np.sqrt(_end(high)), _POINTS) ** 2, [low, top, high])
-    height = curve.repeated(at.size).value(at)
+    height = curve.take(np.zeros(at.size, dtype=np.intp)).value(at)
     peak = float(curve.value(np.array([top]))[0])
     return ProfileCurve(
         of="tau2",
