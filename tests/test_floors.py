@@ -35,6 +35,7 @@ HOMES = {
     "fontTools": ("render",),
     "matplotlib": ("render",),
     "seaborn": ("render",),
+    "PIL": ("render",),
     "docx": ("render",),
 }
 

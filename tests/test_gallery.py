@@ -59,8 +59,7 @@ def draw_anew() -> None:
     for text in sections().values():
         for command in commands(text):
             done = CliRunner().invoke(cli, ["-C", str(ROOT), *shlex.split(command)[1:]])
-            print(done.output, end="")
-            assert done.exit_code == 0, command
+            assert done.exit_code == 0, f"{command}\n{done.output}"
 
 
 if __name__ == "__main__":

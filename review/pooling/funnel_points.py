@@ -8,10 +8,10 @@ import numpy as np
 
 from review.pooling.cohorts import Cohorts
 from review.pooling.fit import on_scale
-from review.pooling.weighted_means import weighted_means
 from review.pooling.measures import harmonic_mean
 from review.pooling.quantiles import normal_quantile
 from review.pooling.results import ModelChoice
+from review.pooling.weighted_means import weighted_means
 
 #: Coverage of the regions about the pooled value.
 LEVELS = (0.90, 0.95, 0.99)

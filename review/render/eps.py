@@ -121,8 +121,10 @@ def _text(element: ET.Element, glyphs: dict[tuple[Weight, str], str]) -> Iterato
     back = {"start": 0.0, "middle": width / 2, "end": width}[element.get("text-anchor", "start")]
     scale = f"{size / _em(weight):.6g}"
     # `Drawing.text` turns a text by a right angle, to read upwards, or not at all.
-    turn = "-90 rotate " if element.get("transform") else ""
-    place = f"{num(x)} {element.attrib['y']} translate {turn}{num(-back)} 0 translate {scale} -{scale} scale"
+    begin = f"{num(x - back)} {element.attrib['y']} translate"
+    if element.get("transform"):
+        begin = f"{num(x)} {element.attrib['y']} translate -90 rotate {num(-back)} 0 translate"
+    place = f"{begin} {scale} -{scale} scale"
     yield f"gsave {_rgb(element.attrib['fill'])} {place}"
     for character in text:
         name = glyphs.setdefault((weight, character), f"g{len(glyphs)}")

@@ -8,11 +8,11 @@ every run. Curves must be given as points, and no colour is transparent: EPS kno
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
+from itertools import pairwise
 from typing import Any
 
-import numpy as np
 from matplotlib.backend_bases import FigureCanvasBase, GraphicsContextBase, RendererBase
 from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
@@ -48,7 +48,8 @@ class DrawingRenderer(RendererBase):
         self._groups.pop().close()
 
     def draw_path(self, gc: GraphicsContextBase, path: Any, transform: Any, rgbFace: Any = None) -> None:  # noqa: D102
-        for part in path.to_polygons(transform, closed_only=False):
+        for corners in path.to_polygons(transform, closed_only=False):
+            part = [(float(x), float(y)) for x, y in corners]
             self._fill(gc, part, rgbFace)
             self._stroke(gc, part)
 
@@ -80,7 +81,7 @@ class DrawingRenderer(RendererBase):
     def get_canvas_width_height(self) -> tuple[float, float]:  # noqa: D102
         return self.width, self.height
 
-    def _fill(self, gc: GraphicsContextBase, part: Any, face: Any) -> None:
+    def _fill(self, gc: GraphicsContextBase, part: list[Point], face: Any) -> None:
         if face is None or len(part) < 3:
             return
         box = gc.get_clip_rectangle()
@@ -88,7 +89,7 @@ class DrawingRenderer(RendererBase):
         if len(points) > 2:
             self.drawing.polygon(self._turned(points), *_painted(face))
 
-    def _stroke(self, gc: GraphicsContextBase, part: Any) -> None:
+    def _stroke(self, gc: GraphicsContextBase, part: list[Point]) -> None:
         if gc.get_linewidth() == 0:
             return
         box = gc.get_clip_rectangle()
@@ -97,9 +98,9 @@ class DrawingRenderer(RendererBase):
         for run in [part] if box is None else clipped_line(part, box.extents):
             self.drawing.polyline(self._turned(run), *_painted(gc.get_rgb()), gc.get_linewidth(), dash=dash)
 
-    def _turned(self, points: Any) -> list[Point]:
+    def _turned(self, points: Sequence[Point]) -> list[Point]:
         """Matplotlib's y grows upwards, a drawing's downwards."""
-        return [(float(x), self.height - float(y)) for x, y in points]
+        return [(x, self.height - y) for x, y in points]
 
 
 class DrawingCanvas(FigureCanvasBase):
@@ -114,18 +115,18 @@ class DrawingCanvas(FigureCanvasBase):
         return self.renderer
 
 
-def clipped_line(points: Any, box: Any) -> list[Any]:
+def clipped_line(points: Sequence[Point], box: Sequence[float]) -> list[list[Point]]:
     """Return the parts of a line that lie in a box (x0, y0, x1, y1), each as its points.
 
-    >>> [run.tolist() for run in clipped_line([(-1, 0.5), (0.5, 0.5), (0.5, 3)], (0, 0, 1, 1))]
-    [[[0.0, 0.5], [0.5, 0.5], [0.5, 1.0]]]
+    >>> clipped_line([(-1, 0.5), (0.5, 0.5), (0.5, 3)], (0, 0, 1, 1))
+    [[(0.0, 0.5), (0.5, 0.5), (0.5, 1.0)]]
     """
-    runs: list[list[Any]] = []
-    for a, b in zip(np.asarray(points, float)[:-1], np.asarray(points, float)[1:], strict=True):
-        enter, leave, step = 0.0, 1.0, b - a
+    runs: list[list[Point]] = []
+    for a, b in pairwise(points):
+        enter, leave = 0.0, 1.0
         for axis in (0, 1):
             for edge, sign in ((box[axis], 1.0), (box[axis + 2], -1.0)):
-                inside, across = sign * (a[axis] - edge), sign * step[axis]
+                inside, across = sign * (a[axis] - edge), sign * (b[axis] - a[axis])
                 if across == 0:
                     leave = -1.0 if inside < 0 else leave
                 elif across > 0:
@@ -134,37 +135,36 @@ def clipped_line(points: Any, box: Any) -> list[Any]:
                     leave = min(leave, -inside / across)
         if enter > leave:
             continue
-        start, end = a + enter * step, a + leave * step
-        if runs and np.array_equal(runs[-1][-1], start):
+        start, end = _between(a, b, enter), _between(a, b, leave)
+        if runs and runs[-1][-1] == start:
             runs[-1].append(end)
         else:
             runs.append([start, end])
-    return [np.array(run) for run in runs]
+    return runs
 
 
-def clipped_polygon(points: Any, box: Any) -> Any:
+def clipped_polygon(points: Sequence[Point], box: Sequence[float]) -> list[Point]:
     """Return the part of a polygon that lies in a box, edge after edge (Sutherland and Hodgman 1974).
 
-    >>> sorted(clipped_polygon([(0, 0), (2, 0), (2, 1), (0, 1)], (0, 0, 1, 1)).tolist())
-    [[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]]
+    >>> sorted(clipped_polygon([(0, 0), (2, 0), (2, 1), (0, 1)], (0, 0, 1, 1)))
+    [(0, 0), (0, 1), (1.0, 0.0), (1.0, 1.0)]
     """
-    kept = np.asarray(points, float)
-    if len(kept) > 1 and np.array_equal(kept[0], kept[-1]):
-        kept = kept[:-1]
+    kept = list(points[:-1] if len(points) > 1 and points[0] == points[-1] else points)
     for axis in (0, 1):
         for edge, sign in ((box[axis], 1.0), (box[axis + 2], -1.0)):
-            inside = sign * (kept[:, axis] - edge)
-            cut: list[Any] = []
-            for i in range(len(kept)):
-                here, there = inside[i], inside[(i + 1) % len(kept)]
-                if here >= 0:
-                    cut.append(kept[i])
-                if here * there < 0:
-                    cut.append(kept[i] + here / (here - there) * (kept[(i + 1) % len(kept)] - kept[i]))
-            if not cut:
-                return np.empty((0, 2))
-            kept = np.array(cut)
+            cut: list[Point] = []
+            for here, there in zip(kept, [*kept[1:], *kept[:1]], strict=True):
+                inside, then = sign * (here[axis] - edge), sign * (there[axis] - edge)
+                if inside >= 0:
+                    cut.append(here)
+                if inside * then < 0:
+                    cut.append(_between(here, there, inside / (inside - then)))
+            kept = cut
     return kept
+
+
+def _between(a: Point, b: Point, share: float) -> Point:
+    return a[0] + share * (b[0] - a[0]), a[1] + share * (b[1] - a[1])
 
 
 def _painted(colour: Any) -> tuple[str, str]:

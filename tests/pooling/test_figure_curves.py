@@ -1,4 +1,4 @@
-"""What figures show, computed: against R 4 with metafor 3.8 on the seven cohorts, and against our own intervals.
+"""What figures show, computed: against R with metafor 3.8 on seven cohorts, and against our own intervals.
 
 R: ``d <- escalc("PLO", xi=c(19,14,6,8,23,2,2), ni=c(52,37,11,14,28,6,11)); r <- rma(yi, vi, data=d)``.
 """
