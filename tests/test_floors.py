@@ -36,7 +36,10 @@ HOMES = {
     "matplotlib": ("render",),
     "seaborn": ("render",),
     "PIL": ("render",),
+    "dask": ("workflow/workers.py",),
+    "distributed": ("workflow/workers.py",),
     "docx": ("render",),
+    "sklearn": ("screening/relevance_model.py",),
 }
 
 #: What the core may not touch: files, the clock, the console, chance without a seed.

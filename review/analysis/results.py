@@ -11,8 +11,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from review.analysis.certainty import Certainty
 from review.analysis.serial import decode
 from review.extraction.audit.audit import Audit
+from review.extraction.field_agreement import ExtractorAgreement
 from review.extraction.overlap import Grade
 from review.pooling.results import ModelChoice, Pooled, PoolResult, as_json
 from review.pooling.time_results import PooledTimes
@@ -50,7 +52,12 @@ class MissingEvidence:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReviewInfo:
-    """What the protocol (review.toml) says of the review, for the words of the report."""
+    """What the protocol (review.toml) says of the review, for the words of the report.
+
+    ``own_fields`` are the fields that the workspace added to the form, of which a cohort has one value: name
+    and label. ``authors`` holds what only they can say, by the keys of
+    `review.analysis.authors_words.AUTHORS_SAY`.
+    """
 
     title: str
     question: str
@@ -62,6 +69,8 @@ class ReviewInfo:
     statements: tuple[str, ...] = ()
     extraction: str = ""
     missing_evidence: tuple[MissingEvidence, ...] = ()
+    own_fields: dict[str, str] = field(default_factory=dict)
+    authors: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +89,8 @@ class CohortUsed:
     """One cohort that entered: who it is, its numbers, and where each number stands.
 
     ``numbers`` names for each number the cell of the workbook; ``source_location`` and ``source_url`` say
-    where in the report it was read.
+    where in the report it was read. ``columns`` holds the further fields that are shown, ``patients`` what
+    the sheet Patients says of the cohort.
     """
 
     cohort_id: str
@@ -108,6 +118,7 @@ class CohortUsed:
     notes: tuple[str, ...] = ()
     n_enrolled: int | None = None
     columns: dict[str, str] = field(default_factory=dict)
+    patients: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -293,7 +304,10 @@ class BiasLevel:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RiskOfBias:
-    """The risk of bias of the cohorts by one tool; a cohort that nobody judged has its row, not assessed."""
+    """The risk of bias of the cohorts by one tool; a cohort that nobody judged has its row, not assessed.
+
+    ``assessors`` says how far two assessors agreed before anything was decided.
+    """
 
     tool: str
     version: str
@@ -305,6 +319,7 @@ class RiskOfBias:
     levels: tuple[BiasLevel, ...]
     items: tuple[BiasItem, ...]
     rows: tuple[BiasRow, ...]
+    assessors: ExtractorAgreement | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -381,6 +396,8 @@ class Results:
     shared_patients: tuple[SharedPatients, ...] = ()
     others: OtherAssessments = field(default_factory=OtherAssessments)
     risk_of_bias: tuple[RiskOfBias, ...] = ()
+    extractors: ExtractorAgreement | None = None
+    certainty: Certainty | None = None
     common_tau2: CommonTau2 | None = None
     regressions: tuple[Regressed, ...] = ()
     weighted_mean: PoolResult | None = None
@@ -420,6 +437,8 @@ class Results:
             "shared_patients": self.shared_patients,
             "others": self.others,
             "risk_of_bias": self.risk_of_bias,
+            **({"extractors": self.extractors} if self.extractors else {}),
+            **({"certainty": self.certainty} if self.certainty else {}),
             **({"common_tau2": self.common_tau2} if self.common_tau2 else {}),
             **({"regressions": self.regressions} if self.regressions else {}),
             **({"weighted_mean": self.weighted_mean} if self.weighted_mean else {}),
@@ -444,8 +463,10 @@ class Results:
             selection=decode(Selection | None, document.get("selection")),
             audit=decode(Audit, document["audit"]),
             risk_of_bias=decode(tuple[RiskOfBias, ...], document["risk_of_bias"]),
+            certainty=decode(Certainty | None, document.get("certainty")),
             others=decode(OtherAssessments, document["others"]),
             shared_patients=decode(tuple[SharedPatients, ...], document["shared_patients"]),
+            extractors=decode(ExtractorAgreement | None, document.get("extractors")),
             common_tau2=decode(CommonTau2 | None, document.get("common_tau2")),
             regressions=decode(tuple[Regressed, ...], document.get("regressions", [])),
             weighted_mean=decode(PoolResult | None, document.get("weighted_mean")),

@@ -56,6 +56,7 @@ class ForestRow:
     """One row: its cells in the order of the plot's columns, its mark, one sentence for a reader's ear.
 
     A row of kind ``text`` or ``header`` has one cell, which spans the columns left of the plot.
+    ``cohort_id`` is that of the cohort that a row shows, empty for others.
     """
 
     kind: RowKind
@@ -64,6 +65,7 @@ class ForestRow:
     description: str = ""
     indented: bool = False
     strong: bool = False
+    cohort_id: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

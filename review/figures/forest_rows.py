@@ -69,6 +69,7 @@ def cohort_row(
         ),
         description="; ".join(told),
         indented=indented,
+        cohort_id=cohort.cohort_id,
     )
 
 

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from review.report.blocks import FigureOf
     from review.screening.flow import Flow
 
+#: Fields of a plot that nobody reads: a page finds rows by them.
+NOT_DRAWN = frozenset({"cohort_id"})
+
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
@@ -53,13 +56,15 @@ def _rows(label: str, shows: str, load: Callable[[], Callable[[Results], ForestP
         from review.render.drawable import drawable_texts
         from review.render.forest import forest_svg
 
-        return forest_svg(drawable_texts(load()(results)), embed_font=embed_font)
+        return forest_svg(drawable_texts(load()(results), keep=NOT_DRAWN), embed_font=embed_font)
 
     def pages(results: Results, tallest: float, embed_font: bool) -> tuple[str, ...]:
         from review.render.drawable import drawable_texts
         from review.render.forest import forest_pages
 
-        return forest_pages(drawable_texts(load()(results)), tallest=tallest, embed_font=embed_font)
+        return forest_pages(
+            drawable_texts(load()(results), keep=NOT_DRAWN), tallest=tallest, embed_font=embed_font
+        )
 
     return Drawing(whole, pages, label, shows)
 

@@ -192,7 +192,7 @@ def _draw_row(drawing: Drawing, page: _Page, index: int) -> None:
     if row.kind == "total":
         y = page.tops[index]
         drawing.line((MARGIN, y), (places.width - MARGIN, y), "rule", light("rule"), 0.75)
-    with drawing.group(row.kind, row.description):
+    with drawing.group(row.kind, row.description, cohort=row.cohort_id):
         for number, slot in enumerate(places.slots[: len(row.cells)]):
             style = cell_style(row, slot.column)
             baseline = page.baseline(index)

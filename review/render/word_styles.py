@@ -34,6 +34,7 @@ class Look:
     before: float = 0
     after: float = 0
     with_next: bool = False
+    font: str = FONT
 
 
 LOOKS: tuple[Look, ...] = (
@@ -44,6 +45,9 @@ LOOKS: tuple[Look, ...] = (
     Look(name="Heading 1", size=15, bold=True, before=20, after=8, with_next=True),
     Look(name="Heading 2", size=11.5, bold=True, before=14, after=6, with_next=True),
     Look(name="Heading 3", size=10, bold=True, before=12, after=5, with_next=True),
+    Look(name="Contents title", size=11.5, bold=True, before=14, after=6, with_next=True),
+    Look(name="toc 1", size=9, after=2),
+    Look(name="toc 2", size=9, after=1),
     Look(name="Header", size=8, colour=QUIET),
     Look(name="Footer", size=8, colour=QUIET),
     Look(name="Caption", size=9, before=12, after=4, with_next=True),
@@ -52,6 +56,7 @@ LOOKS: tuple[Look, ...] = (
     Look(name="Lead", size=13, before=4, after=8),
     Look(name="Small", size=8, colour=QUIET, before=3, after=3),
     Look(name="Reference", size=9, after=3),
+    Look(name="Listing", size=7.5, font="Courier New"),
     Look(name="Table head", size=8, bold=True, before=2, after=2),
     Look(name="Table text", size=8, before=2, after=2),
     Look(name="Table detail", size=7, colour=QUIET, after=1),
@@ -75,9 +80,11 @@ def add_styles(word: WordDocument, *, language: str) -> None:
         _dress(word, look)
     for name, colour in (("Code", "3A4454"), ("Link", BLUE)):
         word.styles.add_style(name, WD_STYLE_TYPE.CHARACTER).font.color.rgb = RGBColor.from_string(colour)
-    stops = word.styles["Footer"].paragraph_format.tab_stops
-    stops.clear_all()
-    stops.add_tab_stop(Mm(172), WD_TAB_ALIGNMENT.RIGHT)
+    for name in ("Header", "Footer"):
+        stops = word.styles[name].paragraph_format.tab_stops
+        stops.clear_all()
+        stops.add_tab_stop(Mm(172), WD_TAB_ALIGNMENT.RIGHT)
+    word.styles["toc 2"].paragraph_format.left_indent = Mm(5)
     word.styles["Normal"].element.get_or_add_rPr().append(element("lang", val=language))
 
 
@@ -86,7 +93,7 @@ def _dress(word: WordDocument, look: Look) -> None:
     font, form = style.font, style.paragraph_format
     font.size, font.bold, font.italic = Pt(look.size), look.bold, False
     font.color.rgb = RGBColor.from_string(look.colour)
-    _set_font(style)
+    _set_font(style, look.font)
     form.space_before, form.space_after = Pt(look.before), Pt(look.after)
     form.line_spacing, form.keep_with_next = 1.12, look.with_next
     # The default document underlines titles and spreads the letters of subtitles.
@@ -96,11 +103,11 @@ def _dress(word: WordDocument, look: Look) -> None:
             properties.remove(unwanted)
 
 
-def _set_font(style: CharacterStyle) -> None:
+def _set_font(style: CharacterStyle, name: str) -> None:
     """Name the font in every script, in the place of the theme's."""
-    style.font.name = FONT
+    style.font.name = name
     fonts = style.element.rPr.find(qn("w:rFonts"))
-    for name in list(fonts.attrib):
-        del fonts.attrib[name]
+    for attribute in list(fonts.attrib):
+        del fonts.attrib[attribute]
     for script in ("ascii", "hAnsi", "eastAsia", "cs"):
-        fonts.set(qn(f"w:{script}"), FONT)
+        fonts.set(qn(f"w:{script}"), name)

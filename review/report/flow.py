@@ -28,6 +28,7 @@ from review.report.blocks import (
 from review.report.numbers import capital, count, sentence
 from review.report.references import cite
 from review.screening.flow import Flow, Reports
+from review.screening.relevance_model import NAME as MODEL_NAME
 from review.screening.selection import CitedReport, PairAgreement, Selection, StageCount
 
 FIGURE = "figure-prisma"
@@ -58,6 +59,7 @@ def flow_section(selection: Selection) -> Section:
     flow = selection.flow
     blocks: list[Block] = [_no_flow(selection)] if flow is None else _flow(flow)
     blocks += _decided(selection.stages)
+    blocks += _order(selection)
     if selection.agreement:
         blocks += _agreement(selection.agreement)
     inner = (_excluded(selection.excluded), _unread(selection.unread))
@@ -180,6 +182,24 @@ def _decided(stages: Sequence[StageCount]) -> list[Block]:
     return [BulletList(tuple(lines))] if lines else []
 
 
+def _order(selection: Selection) -> list[Block]:
+    """In which order records were read, where a model gave it, and what is said of the unread ones."""
+    lines = [
+        words(
+            strong("Order of relevance. "),
+            f"{one.reviewer} read records in the order of a model ({MODEL_NAME}), the likeliest first; "
+            f"it was last learnt from {one.trained_on}. The order excluded no record.",
+        )
+        for one in selection.orders
+    ]
+    lines += [
+        words(strong("Unread records. "), one.statement, " The bound is the hypergeometric one of Callaghan "
+              "and Müller-Hansen ", cite("callaghan2020"), ".")
+        for one in selection.unfound
+    ]  # fmt: skip
+    return [BulletList(tuple(lines))] if lines else []
+
+
 def _agreement(pairs: Sequence[PairAgreement]) -> list[Block]:
     rows = tuple(
         TableRow(
@@ -194,6 +214,7 @@ def _agreement(pairs: Sequence[PairAgreement]) -> list[Block]:
         for pair in pairs
     )
     return [
+        Paragraph(words(refer(AGREEMENT_TABLE), " says how far the reviewers agreed.")),
         TableBlock(
             anchor=AGREEMENT_TABLE,
             caption=words("Agreement of reviewers before adjudication, duplicates left out."),
@@ -213,7 +234,7 @@ def _agreement(pairs: Sequence[PairAgreement]) -> list[Block]:
                     "Kappa falls where few records are included; PABAK and AC1 do so less."
                 ),
             ),
-        )
+        ),
     ]
 
 
@@ -242,7 +263,8 @@ def _excluded(reports: Sequence[CitedReport]) -> Section | None:
         ),
         groups=tuple(groups),
     )
-    return Section("excluded-reports", "Reports excluded at full text", (table,))
+    text = words(refer(EXCLUDED_TABLE), f" names {count(len(reports), 'report')}, by reason.")
+    return Section("excluded-reports", "Reports excluded at full text", (Paragraph(text), table))
 
 
 def _unread(reports: Sequence[CitedReport]) -> Section | None:
@@ -308,6 +330,7 @@ def _several(reports: Sequence[CitedReport]) -> Section | None:
         "reports-of-studies",
         "Studies with several reports",
         (
+            Paragraph(words(refer(SEVERAL_TABLE), " names every report of these studies.")),
             TableBlock(
                 anchor=SEVERAL_TABLE,
                 caption=words("Reports of included studies that have several, and what each is."),
@@ -356,7 +379,8 @@ def _searches(selection: Selection, sources: Sequence[Source]) -> Section | None
         groups=tuple(groups),
         notes=tuple(note for source in said.values() if (note := _as_run(source))),
     )
-    return Section("search-log", "Search log", (table,))
+    text = words(refer(SEARCHES_TABLE), " has every export by its source.")
+    return Section("search-log", "Search log", (Paragraph(text), table))
 
 
 def _as_run(source: Source) -> Inline:

@@ -10,7 +10,7 @@ from review.analysis.outcomes import outcome_of
 from review.analysis.results import Results
 from review.analysis.wording import level_name
 from review.pooling.profile_curves import maximises
-from review.report.blocks import Block, FigureBlock, FigureOf, Paragraph, Section, refer, words
+from review.report.blocks import FigureBlock, FigureOf, words
 
 
 def spread_figures(results: Results) -> tuple[FigureBlock, ...]:
@@ -43,15 +43,41 @@ def spread_figures(results: Results) -> tuple[FigureBlock, ...]:
     return tuple(figures)
 
 
-def influence_figure(results: Results) -> tuple[FigureBlock, ...]:
-    """Return the measures of influence where the analysis has them: under a weighted mean."""
-    if not results.weighted.influence:
+def influence_figure(results: Results) -> FigureBlock:
+    """Return the measures of influence of each cohort."""
+    return _figure(
+        "influence",
+        results,
+        "What each cohort does to the pooled value and to the spread, by eight measures.",
+    )
+
+
+def subsets_figure(results: Results) -> FigureBlock:
+    """Return the cloud of the subsets of the cohorts."""
+    return _figure(
+        "gosh",
+        results,
+        "The pooled rate and I² of subsets of the cohorts (left), and the rates of those with and without the "
+        "cohort that parts them most (right).",
+    )
+
+
+def cumulative_figure(results: Results) -> FigureBlock:
+    """Return the pooled rate as cohorts are added."""
+    return _figure("cumulative", results, "The pooled rate as cohorts were added, one after the other.")
+
+
+def moderator_figures(results: Results) -> tuple[FigureBlock, ...]:
+    """Return rates against moderators, where a meta-regression has one moderator alone."""
+    if not any(
+        asked.result.regression and asked.result.regression.predictions for asked in results.regressions
+    ):
         return ()
     return (
         _figure(
-            "influence",
+            "bubble",
             results,
-            "What each cohort does to the pooled value and to the spread, by eight measures.",
+            "The rate of each cohort against a moderator, and the rate that the meta-regression expects there.",
         ),
     )
 
@@ -63,43 +89,6 @@ def posterior_figure(results: Results) -> FigureBlock:
         results,
         "What a Bayesian model holds, after the data, of the pooled rate, of the rate of a new cohort, and "
         "of the spread between cohorts.",
-    )
-
-
-def time_and_moderators_section(results: Results) -> Section | None:
-    """Return the pooled rate over time and against moderators; None where the analysis asks for neither."""
-    blocks: list[Block] = []
-    if results.result.cumulative and results.result.k > 1:
-        figure = _figure("cumulative", results, "The pooled rate as cohorts were added, one after the other.")
-        last = results.result.cumulative[-1].added
-        blocks += [
-            Paragraph(
-                words(
-                    refer(figure.anchor),
-                    f" adds the cohorts one after the other, {last} the last. A rate that still moves at the "
-                    "end is not settled; one that stands still was not put to the test by other patients.",
-                )
-            ),
-            figure,
-        ]
-    if any(asked.result.regression and asked.result.regression.predictions for asked in results.regressions):
-        figure = _figure(
-            "bubble",
-            results,
-            "The rate of each cohort against a moderator, and the rate that is expected there.",
-        )
-        blocks += [
-            Paragraph(
-                words(
-                    refer(figure.anchor),
-                    " sets the rates against what may explain them. Cohorts differ in more than one respect: "
-                    "a slope is not the effect of the moderator.",
-                )
-            ),
-            figure,
-        ]
-    return (
-        Section("time-and-moderators", "Over time, and against moderators", tuple(blocks)) if blocks else None
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from review.analysis.results import Results
+from review.export.r_snippet import r_lines
 from review.files.placing import put_into_place
 from review.files.results_file import provenance_bytes, results_bytes, versions
 from review.render.docx import docx_file
@@ -18,11 +19,11 @@ from review.report.provenance import InputFile, ReportProvenance, Software
 from review.workflow.figures import report_figures
 from review.workflow.opening import OpenReview
 
-#: What `--to` takes; each turns the same document into the bytes of a file.
-REPORT_KINDS: Mapping[str, Callable[[Document], bytes]] = {
-    "html": lambda document: html_page(document).encode(),
-    "pdf": pdf_file,
-    "docx": docx_file,
+#: What `--to` takes; each turns the same document, and results.json, into the bytes of a file.
+REPORT_KINDS: Mapping[str, Callable[[Document, bytes], bytes]] = {
+    "html": lambda document, results: html_page(document, results_json=results).encode(),
+    "pdf": lambda document, _: pdf_file(document),
+    "docx": lambda document, _: docx_file(document),
 }
 
 
@@ -49,13 +50,15 @@ def write_outputs(opened: OpenReview, results: Results, kinds: Iterable[str]) ->
             files=tuple(InputFile(path, sha256) for path, sha256 in hashes.items()),
             software=tuple(Software(name, number) for name, number in software.items()),
             command=f"review report {results.analysis.name}",
+            r_code=r_lines(results),
         ),
+        form=opened.form,
     )
     made |= report_figures(results, document)
     asked = tuple(kinds)
     for report, render in REPORT_KINDS.items():
         if report in asked or (folder / f"report.{report}").exists():
-            made[f"report.{report}"] = render(document)
+            made[f"report.{report}"] = render(document, made["results.json"])
     provenance = folder / "provenance.json"
     provenance.unlink(missing_ok=True)
     for name, content in made.items():

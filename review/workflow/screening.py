@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from review.document import did_you_mean
 from review.files.duplicates_file import read_links
 from review.files.placing import put_into_place
 from review.files.records_file import Search, read_records, read_searches
 from review.files.search_tables import read_previous, read_removed
-from review.problems import Problem, UnreadableFile
+from review.problems import Problem
 from review.screening.decisions import read_decisions
 from review.screening.duplicates.links import duplicates_of
 from review.screening.filled import FilledSheet
-from review.screening.ledger import Ledger, PreviousReport, Standing, keep_ledger
+from review.screening.ledger import Ledger, PreviousReport, keep_ledger
 from review.screening.plan import Stage
-from review.screening.progress import pilot_sample
+from review.screening.relevance import Ranked
 from review.screening.sought import read_sought
 from review.workflow.opening import OpenReview
 
@@ -47,12 +45,19 @@ class OpenScreening:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MadeForm:
-    """A workbook that was made; without a path there was nothing to put into one."""
+    """A workbook that was made; without a path there was nothing to put into one.
+
+    Parameters
+    ----------
+    ordered
+        The order of relevance of its rows; None where they stand as they were imported.
+    """
 
     shown: str
     added: int
     before: int
     part: int = 1
+    ordered: Ranked | None = None
 
 
 def open_screening(opened: OpenReview) -> OpenScreening:
@@ -111,70 +116,6 @@ def open_screening(opened: OpenReview) -> OpenScreening:
     )
 
 
-def make_form(
-    screening: OpenScreening, stage: Stage, reviewer: str, *, pilot: int = 0, again: bool = False
-) -> MadeForm:
-    """Put what a reviewer has not seen yet into a new workbook, beside those that are there.
-
-    A workbook that a person fills in is never written to: new records come in a workbook of their own,
-    and every decision stays where it was made.
-
-    Parameters
-    ----------
-    pilot
-        Only that many records, the same for every reviewer.
-    again
-        Instead, the records that the reviewer decided on under criteria that have changed since.
-
-    Raises
-    ------
-    UnreadableFile
-        Where the review has no such reviewer.
-    """
-    from review.files.screening_forms import screening_form
-    from review.files.screening_workbook import workbook_bytes
-
-    plan, ledger = screening.ledger.plan, screening.ledger
-    if not reviewer.strip():
-        raise UnreadableFile("--reviewer: a name is wanted, such as --reviewer anna")
-    if plan.reviewers and reviewer not in plan.reviewers:
-        near = did_you_mean(reviewer, plan.reviewers)
-        raise UnreadableFile(f"review.toml: names no reviewer '{reviewer}'; {near}")
-    own = [
-        one for one in screening.sheets
-        if one.stage == stage and one.reviewer == reviewer and not (one.adjudication or one.reports)
-    ]  # fmt: skip
-    seen = _ids(own)
-    older = {
-        one.record_id for one in ledger.decisions
-        if one.stage == stage and one.reviewer == reviewer and one.version != plan.version
-    }  # fmt: skip
-    wanted = [
-        one for one in ledger.to_screen(stage)
-        if (one.record.record_id in older if again else one.record.record_id not in seen)
-        and not _decided_elsewhere(ledger, one, stage, reviewer)
-    ]  # fmt: skip
-    if pilot:
-        sample = _sample(screening, stage, pilot)
-        wanted = [one for one in wanted if one.record.record_id in sample]
-    if not wanted:
-        return MadeForm(shown="", added=0, before=len(seen))
-    path, part = _free(screening, f"{stage}_{_slug(reviewer)}", own)
-    table = screening_form(
-        stage,
-        reviewer,
-        wanted,
-        plan,
-        review=screening.opened.protocol.info.title,
-        part=part,
-        pilot=bool(pilot),
-    )
-    put_into_place(path, workbook_bytes(table))
-    return MadeForm(
-        shown=screening.opened.workspace.shown(path), added=len(wanted), before=len(seen), part=part
-    )
-
-
 def make_conflicts(screening: OpenScreening, stage: Stage) -> MadeForm:
     """Put the conflicts that stand in no adjudication workbook yet into a new one."""
     from review.files.screening_forms import adjudication_form
@@ -182,7 +123,7 @@ def make_conflicts(screening: OpenScreening, stage: Stage) -> MadeForm:
 
     ledger = screening.ledger
     own = [one for one in screening.sheets if one.stage == stage and one.adjudication]
-    seen = _ids(own)
+    seen = ids_of(own)
     conflicts = [
         (standing, verdict)
         for standing in ledger.to_screen(stage)
@@ -192,7 +133,7 @@ def make_conflicts(screening: OpenScreening, stage: Stage) -> MadeForm:
     ]
     if not conflicts:
         return MadeForm(shown="", added=0, before=len(seen))
-    path, part = _free(screening, f"{stage}_adjudicated", own)
+    path, part = free_name_of_series(screening, f"{stage}_adjudicated", own)
     table = adjudication_form(
         stage, conflicts, ledger.plan, review=screening.opened.protocol.info.title, part=part
     )
@@ -208,11 +149,11 @@ def make_reports(screening: OpenScreening) -> MadeForm:
     from review.files.screening_workbook import workbook_bytes
 
     own = [one for one in screening.sheets if one.reports]
-    seen = _ids(own)
+    seen = ids_of(own)
     sought = [one for one in screening.ledger.standings if one.sought and one.record.record_id not in seen]
     if not sought:
         return MadeForm(shown="", added=0, before=len(seen))
-    path, part = _free(screening, "reports", own)
+    path, part = free_name_of_series(screening, "reports", own)
     table = reports_form(
         sought, _roles(screening.opened), review=screening.opened.protocol.info.title, part=part
     )
@@ -222,7 +163,7 @@ def make_reports(screening: OpenScreening) -> MadeForm:
     )
 
 
-def _free(screening: OpenScreening, name: str, own: Sequence[FilledSheet]) -> tuple[Path, int]:
+def free_name_of_series(screening: OpenScreening, name: str, own: Sequence[FilledSheet]) -> tuple[Path, int]:
     """The next workbook of a series, under a name that is free: what stands there is never written over."""
     part = max((one.part for one in own), default=0) + 1
     folder = screening.opened.workspace.screening
@@ -231,37 +172,12 @@ def _free(screening: OpenScreening, name: str, own: Sequence[FilledSheet]) -> tu
     return path, part
 
 
-def _ids(sheets: Iterable[FilledSheet]) -> set[str]:
+def ids_of(sheets: Iterable[FilledSheet]) -> set[str]:
+    """The records of these workbooks."""
     return {row.text("record_id") for sheet in sheets for row in sheet.rows}
-
-
-def _decided_elsewhere(ledger: Ledger, standing: Standing, stage: Stage, reviewer: str) -> bool:
-    """Whether a record that one reviewer screens has its reviewer already."""
-    if ledger.plan.needed(standing.record.source) > 1 or len(ledger.plan.reviewers) < 2:
-        return False
-    verdict = ledger.verdict(standing, stage)
-    return bool(verdict) and any(one.reviewer != reviewer for one in (verdict.decisions if verdict else ()))
-
-
-def _sample(screening: OpenScreening, stage: Stage, n: int) -> set[str]:
-    """The pilot's records: those of the pilot workbooks that are there, else a new sample."""
-    pilots = _ids(one for one in screening.sheets if one.stage == stage and one.pilot)
-    if pilots:
-        return pilots
-    ids: Sequence[str] = [one.record.record_id for one in screening.ledger.to_screen(stage)]
-    return set(pilot_sample(ids, n, stage))
 
 
 def _roles(opened: OpenReview) -> tuple[str, ...]:
     reports = next((sheet for sheet in opened.form.sheets if sheet.name == "Reports"), None)
     role = next((field for field in reports.fields if field.name == "role"), None) if reports else None
     return role.choices if role and role.choices else ANY_ROLE
-
-
-def _slug(name: str) -> str:
-    """A name as part of a file's name: ``pass 1`` becomes pass-1.
-
-    >>> _slug("pass 1"), _slug("Ngô/Đỗ")
-    ('pass-1', 'Ngô-Đỗ')
-    """
-    return re.sub(r"[^\w.]+", "-", name.strip()).strip("-.") or "reviewer"
