@@ -57,8 +57,8 @@ def subsets_figure(results: Results) -> FigureBlock:
     return _figure(
         "gosh",
         results,
-        "The pooled rate and I² of subsets of the cohorts (left), and the rates of those with and without the "
-        "cohort that parts them most (right).",
+        "The pooled rate and I² of subsets of the cohorts (left), and the rates of those with and without "
+        "the cohort that parts them most (right).",
     )
 
 
@@ -69,15 +69,14 @@ def cumulative_figure(results: Results) -> FigureBlock:
 
 def moderator_figures(results: Results) -> tuple[FigureBlock, ...]:
     """Return rates against moderators, where a meta-regression has one moderator alone."""
-    if not any(
-        asked.result.regression and asked.result.regression.predictions for asked in results.regressions
-    ):
+    found = [asked.result.regression for asked in results.regressions]
+    if not any(regression and regression.predictions for regression in found):
         return ()
     return (
         _figure(
             "bubble",
             results,
-            "The rate of each cohort against a moderator, and the rate that the meta-regression expects there.",
+            "The rate of each cohort against a moderator, and the rate that the regression expects there.",
         ),
     )
 
