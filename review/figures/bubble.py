@@ -146,7 +146,8 @@ def _bubbles(line: _Line) -> Iterator[Dot]:
             x=at + shift,
             y=row.proportion,
             size=0.4 + 7.0 * row.n / largest,
-            label=row.study,
+            # Beside the levels of a factor there is no room for names: the pointer tells them.
+            label="" if line.levels else row.study,
             detail=f"{row.study}: {_words(line.name)} {_number(value)}, {row.events}/{row.n}, "
             f"{per_cent(row.proportion)}%",
             must=row.n >= largest / 2,
