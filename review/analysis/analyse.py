@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from review.analysis.entered import Entered
+from review.analysis.entered import Entered, described_in
 from review.analysis.few_cohorts import beside_few, common_tau2
 from review.analysis.labels import cohort_labels, cohort_name, naming_notes
 from review.analysis.model_options import ModelOptions
@@ -100,12 +100,13 @@ def analyse(
         review=review,
         spec={**_asked(spec), "model": as_json(result.model)},
         result=result,
-        cohorts=tuple(_used(item, labels, spec, first_field) for item in ordered),
+        cohorts=tuple(_used(item, labels, spec, review, first_field) for item in ordered),
         excluded=selection.excluded,
         sensitivity=tuple(
             _sensitivity(dataset, spec, change, selection, pairs, labels) for change in spec.sensitivity
         ),
         problems=(*selection.problems, *dataset.problems),
+        extractors=dataset.agreement,
         beside=beside_few(result),
         common_tau2=common_tau2(result),
         regressions=regressed,
@@ -128,7 +129,7 @@ def analyse(
             Grouping(
                 by=field,
                 result=pooled,
-                cohorts=tuple(_used(item, labels, spec, field) for item in order),
+                cohorts=tuple(_used(item, labels, spec, review, field) for item in order),
             )
             for field, order, pooled in others
         ),
@@ -237,7 +238,10 @@ def _asked_beside(spec: AnalysisSpec, k: int) -> dict[str, Any]:
     }
 
 
-def _used(item: Entered, labels: Mapping[str, str], spec: AnalysisSpec, field: str) -> CohortUsed:
+def _used(
+    item: Entered, labels: Mapping[str, str], spec: AnalysisSpec, review: ReviewInfo, field: str
+) -> CohortUsed:
+    described = described_in(item.cohort, item.response.report_id)
     return CohortUsed(
         cohort_id=item.cohort.cohort_id,
         study_id=item.study.study_id,
@@ -263,7 +267,10 @@ def _used(item: Entered, labels: Mapping[str, str], spec: AnalysisSpec, field: s
         numbers=item.numbers,
         notes=(*item.notes, *naming_notes(item.study, item.response.report_id)),
         n_enrolled=item.cohort.row.count("n_enrolled"),
-        columns={column: item.text(column) for column in spec.columns},
+        columns={column: item.text(column) for column in (*spec.columns, *review.own_fields)},
+        patients={name: described.text(name) for name in described.entries if described.text(name)}
+        if described
+        else {},
     )
 
 

@@ -14,6 +14,7 @@ from typing import Any
 from review.analysis.certainty import Certainty
 from review.analysis.serial import decode
 from review.extraction.audit.audit import Audit
+from review.extraction.field_agreement import ExtractorAgreement
 from review.extraction.overlap import Grade
 from review.pooling.results import ModelChoice, Pooled, PoolResult, as_json
 from review.pooling.time_results import PooledTimes
@@ -53,7 +54,9 @@ class MissingEvidence:
 class ReviewInfo:
     """What the protocol (review.toml) says of the review, for the words of the report.
 
-    ``authors`` holds what only they can say, by the keys of `review.analysis.authors_words.AUTHORS_SAY`.
+    ``own_fields`` are the fields that the workspace added to the form, of which a cohort has one value: name
+    and label. ``authors`` holds what only they can say, by the keys of
+    `review.analysis.authors_words.AUTHORS_SAY`.
     """
 
     title: str
@@ -66,6 +69,7 @@ class ReviewInfo:
     statements: tuple[str, ...] = ()
     extraction: str = ""
     missing_evidence: tuple[MissingEvidence, ...] = ()
+    own_fields: dict[str, str] = field(default_factory=dict)
     authors: dict[str, str] = field(default_factory=dict)
 
 
@@ -85,7 +89,8 @@ class CohortUsed:
     """One cohort that entered: who it is, its numbers, and where each number stands.
 
     ``numbers`` names for each number the cell of the workbook; ``source_location`` and ``source_url`` say
-    where in the report it was read.
+    where in the report it was read. ``columns`` holds the further fields that are shown, ``patients`` what
+    the sheet Patients says of the cohort.
     """
 
     cohort_id: str
@@ -113,6 +118,7 @@ class CohortUsed:
     notes: tuple[str, ...] = ()
     n_enrolled: int | None = None
     columns: dict[str, str] = field(default_factory=dict)
+    patients: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -298,7 +304,10 @@ class BiasLevel:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RiskOfBias:
-    """The risk of bias of the cohorts by one tool; a cohort that nobody judged has its row, not assessed."""
+    """The risk of bias of the cohorts by one tool; a cohort that nobody judged has its row, not assessed.
+
+    ``assessors`` says how far two assessors agreed before anything was decided.
+    """
 
     tool: str
     version: str
@@ -310,6 +319,7 @@ class RiskOfBias:
     levels: tuple[BiasLevel, ...]
     items: tuple[BiasItem, ...]
     rows: tuple[BiasRow, ...]
+    assessors: ExtractorAgreement | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -386,6 +396,7 @@ class Results:
     shared_patients: tuple[SharedPatients, ...] = ()
     others: OtherAssessments = field(default_factory=OtherAssessments)
     risk_of_bias: tuple[RiskOfBias, ...] = ()
+    extractors: ExtractorAgreement | None = None
     certainty: Certainty | None = None
     common_tau2: CommonTau2 | None = None
     regressions: tuple[Regressed, ...] = ()
@@ -426,6 +437,7 @@ class Results:
             "shared_patients": self.shared_patients,
             "others": self.others,
             "risk_of_bias": self.risk_of_bias,
+            **({"extractors": self.extractors} if self.extractors else {}),
             **({"certainty": self.certainty} if self.certainty else {}),
             **({"common_tau2": self.common_tau2} if self.common_tau2 else {}),
             **({"regressions": self.regressions} if self.regressions else {}),
@@ -454,6 +466,7 @@ class Results:
             certainty=decode(Certainty | None, document.get("certainty")),
             others=decode(OtherAssessments, document["others"]),
             shared_patients=decode(tuple[SharedPatients, ...], document["shared_patients"]),
+            extractors=decode(ExtractorAgreement | None, document.get("extractors")),
             common_tau2=decode(CommonTau2 | None, document.get("common_tau2")),
             regressions=decode(tuple[Regressed, ...], document.get("regressions", [])),
             weighted_mean=decode(PoolResult | None, document.get("weighted_mean")),

@@ -117,7 +117,7 @@ def _column(results: Results, key: str) -> CohortColumn:
     if key not in fields:
         known = ", ".join([*COLUMNS, *sorted(fields - set(COLUMNS))])
         raise ValueError(f"columns: one of {known} is wanted, got {key!r}")
-    return extracted(key)
+    return extracted(key, results.review.own_fields.get(key, ""))
 
 
 def _asked_reference(results: Results) -> Reference | None:

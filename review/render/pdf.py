@@ -14,7 +14,7 @@ from typing import Any
 from review.render.drawable import drawable_texts
 from review.render.drawings import draw_pages
 from review.render.page_fit import UPRIGHT, WIDEST_TABLE, placed
-from review.render.svg import size_in_points
+from review.render.svg import size_in_points, title_and_description
 from review.render.typst_compiler import compile_typst
 from review.report.blocks import (
     Block,
@@ -45,8 +45,8 @@ SHORT_TABLE_LETTERS = 1200
 #: A run of letters without a space that is longer than this may break within a cell of a table.
 LONG_WORD = 22
 
-#: Where the first sentence of a caption ends: at a stop or colon before a space.
-_SENTENCE = re.compile(r"(?<=[.]) |: |; ")
+#: Where the first sentence of a caption ends: at a stop or a semicolon before a space.
+_SENTENCE = re.compile(r"(?<=[.]) |; ")
 
 _LONG = re.compile(rf"\S{{{LONG_WORD + 1},}}")
 _SIGN = re.compile(r"[_/;,.!|&=?-](?=\w)")
@@ -202,10 +202,11 @@ class _Writer:
         return {"spans": lines[0], "details": lines[1:]}
 
     def drawing(self, figure: FigureBlock) -> dict[str, Any]:
-        pages = []
+        pages, alternatives = [], []
         for number, svg in enumerate(draw_pages(figure.figure, tallest=UPRIGHT[1]), start=1):
             file = f"{figure.anchor}-{number}.svg"
             self.drawings[file] = svg.encode()
+            alternatives.append(title_and_description(svg)[1])
             width, height, landscape = placed(*size_in_points(svg))
             pages.append({"file": file, "width": width, "height": height, "landscape": landscape})
         return {
@@ -213,7 +214,7 @@ class _Writer:
             "anchor": figure.anchor,
             "name": self.names[figure.anchor],
             "caption": self.spans(figure.caption),
-            "alt": figure.alt,
+            "alt": figure.alt or alternatives[0],
             "pages": pages,
         }
 

@@ -21,6 +21,7 @@ from review.report.cumulative import cumulative_section
 from review.report.declarations import declarations_section
 from review.report.evidence import evidence_section
 from review.report.flow import flow_section, selection_appendix
+from review.report.further_fields import further_fields_section
 from review.report.inclusion import excluded_appendix, inclusion_section
 from review.report.influence import influence_section
 from review.report.leave_one_out import leave_one_out_section
@@ -42,6 +43,7 @@ from review.report.small_study import small_study_section
 from review.report.summary import summary
 from review.report.times import times_section
 from review.report.trials import trials_section
+from review.report.two_readers import extractors_appendix, extractors_section
 
 
 def compose(
@@ -75,6 +77,7 @@ def compose(
         inclusion_section(results),
         overlap_section(results),
         characteristics_section(results) if results.cohorts else None,
+        further_fields_section(results),
         risk_of_bias_section(results),
         results_section(results),
         common_tau2_section(results),
@@ -93,6 +96,7 @@ def compose(
         small_study_section(results),
         missing_section(results),
         certainty_section(results),
+        extractors_section(results),
         audit_section(results),
         problems_section(results),
         provenance_section(results, provenance),
@@ -101,6 +105,7 @@ def compose(
         settings_appendix(results),
         excluded_appendix(results),
         overlap_appendix(results),
+        extractors_appendix(results),
         selection_appendix(results.selection, results.review.sources) if results.selection else None,
         codebook_appendix(form) if form else None,
     ]

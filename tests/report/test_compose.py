@@ -6,6 +6,7 @@ read the difference.
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -21,11 +22,14 @@ from review.pooling.results import Heterogeneity
 from review.pooling.study_intervals import STUDY_INTERVALS
 from review.pooling.tau2 import TAU2
 from review.problems import Place, Problem
+from review.render.drawings import draw
+from review.render.svg import title_and_description
 from review.report.blocks import Document, FigureBlock, FigureOf, Section, TableBlock
 from review.report.compose import compose
 from review.report.plain_text import to_text
 from review.report.provenance import InputFile, ReportProvenance, Software
 from review.report.references import REFERENCES
+from tests.extraction.workbooks import FORM
 from tests.samples import SEVEN, Row, many_rows, sample_results
 
 SNAPSHOT = Path(__file__).parent / "seven_cohorts.txt"
@@ -61,7 +65,9 @@ def test_every_figure_has_an_alternative_and_every_table_a_caption_and_rows(k: i
     document = compose(sample_results(many_rows(k) if k > 7 else SEVEN[:k], subgroups=subgroups))
     for block in document.blocks():
         if isinstance(block, FigureBlock):
-            assert block.alt and block.caption
+            # A figure without a text of its own takes what its drawing says.
+            assert block.caption
+            assert block.alt or re.search(r"\d", title_and_description(draw(block.figure))[1])
         if isinstance(block, TableBlock):
             assert block.caption
             assert all(group.rows for group in block.groups)
@@ -259,7 +265,11 @@ def test_a_second_grouping_has_a_table_and_a_figure_of_its_own() -> None:
     )
     figures = [block for block in document.blocks() if isinstance(block, FigureBlock)]
     assert [block.anchor for block in figures][:2] == ["figure-forest", "figure-forest-histology"]
-    names = {block.figure.results.analysis.name for block in figures if isinstance(block.figure, FigureOf)}
+    names = {
+        (block.figure.name, block.figure.results.analysis.name)
+        for block in figures
+        if isinstance(block.figure, FigureOf)
+    }
     assert len(names) == len(figures)
 
 
@@ -306,3 +316,11 @@ def test_two_parts_with_one_anchor_are_refused() -> None:
 
 if __name__ == "__main__":
     SNAPSHOT.write_text(to_text(snapshot_document()), encoding="utf-8")
+
+
+@pytest.mark.parametrize("k", [1, 4, 7, 60])
+def test_every_table_and_figure_is_spoken_of_in_the_words(k: int) -> None:
+    document = compose(sample_results(many_rows(k) if k > 7 else SEVEN[:k]), form=FORM)
+    spoken_of = {span.target for span in document.spans() if span.kind == "reference"}
+    numbered = {block.anchor for block in document.blocks() if isinstance(block, (TableBlock, FigureBlock))}
+    assert numbered <= spoken_of

@@ -78,6 +78,14 @@ def test_a_sample_that_is_not_read_whole_gives_no_estimate() -> None:
     assert "needs all of them" in told.statement
 
 
+def test_a_sample_is_whole_though_one_reviewer_was_given_less_of_it() -> None:
+    """Ben had decided on half of it before he asked for it."""
+    drawn = dict.fromkeys(IDS[:20], "exclude")
+    whole, rest = (sheet(ids, {}, drawn_from=tuple(IDS)) for ids in (IDS[:20], IDS[:10]))
+    (told,) = of(drawn, rest, whole)  # type: ignore[misc]
+    assert (told.sample, told.at_most) == (20, at_most(0, 20, 100))
+
+
 def test_what_is_found_in_the_pool_later_is_no_longer_unfound() -> None:
     drawn = {one: "include" if n < 2 else "exclude" for n, one in enumerate(IDS[:20])}
     later = dict.fromkeys(IDS[20:28], "include")
@@ -87,6 +95,19 @@ def test_what_is_found_in_the_pool_later_is_no_longer_unfound() -> None:
     )
     assert before.at_most - after.at_most == 8
     assert (before.expected, after.expected) == (8.0, 0.0)
+
+
+def test_of_two_samples_the_later_speaks_and_after_an_import_the_one_of_more() -> None:
+    first, later = dict.fromkeys(IDS[:10], "exclude"), dict.fromkeys(IDS[10:20], "exclude")
+    drawn = [
+        sheet(IDS[:10], {}, drawn_from=tuple(IDS[:60])),
+        sheet(IDS[10:20], {}, drawn_from=tuple(IDS[10:60])),
+    ]
+    (told,) = of({**first, **later}, *drawn)  # type: ignore[misc]
+    assert (told.pool, told.unread) == (50, 40)
+    after = sheet(IDS[20:25], {}, drawn_from=tuple(IDS[20:]))
+    (told,) = of({**first, **later, **dict.fromkeys(IDS[20:25], "exclude")}, *drawn, after)  # type: ignore[misc]
+    assert (told.pool, told.unread) == (80, 75)
 
 
 def test_records_outside_of_the_pool_are_named_as_such() -> None:
