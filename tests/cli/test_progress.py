@@ -30,7 +30,7 @@ def started(folder: Path, *words: str) -> tuple[subprocess.Popen[str], int]:
         [sys.executable, "-m", "review", "-C", str(folder), *words],
         stdout=subprocess.PIPE, stderr=theirs, text=True, cwd=ROOT,
         env={**os.environ, "TERM": "xterm", "COLUMNS": "100"},
-        # Where the tests run in the background, their shell has them ignore Control-C, and children inherit it.
+        # A shell has what runs in its background ignore Control-C, and children inherit that.
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )  # fmt: skip
     os.close(theirs)
