@@ -8,27 +8,33 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from review.analysis.best_responses import best_responses
 from review.analysis.entered import Entered
 from review.analysis.few_cohorts import beside_few
 from review.analysis.labels import cohort_labels, cohort_name, naming_notes
+from review.analysis.layouts import PLOT_COLUMNS
 from review.analysis.other_assessments import (
     counts_by_denominator,
     other_denominators,
     other_readings,
 )
+from review.analysis.outcome_board import outcomes_found
 from review.analysis.outcomes import DENOMINATORS
 from review.analysis.results import (
     AnalysisInfo,
     CohortName,
     CohortUsed,
     Grouping,
+    MarginalMean,
     OtherAssessments,
     Results,
     ReviewInfo,
     Sensitivity,
+    ShrunkenRate,
 )
 from review.analysis.select import Selection, select
 from review.analysis.shared_patients import shared_patients
+from review.analysis.shown_excluded import excluded_rates
 from review.analysis.spec import PLANNED, AnalysisSpec, ModelOptions, SensitivitySpec
 from review.analysis.wording import cohorts, model_words
 from review.extraction.audit.audit import audit
@@ -64,12 +70,12 @@ def analyse(
     if any(problem.severity == "error" for problem in problems):
         return None, tuple(problems)
 
-    labels = _labels(selection)
+    labels, barred = _labels(selection), dataset.barred()
     fields = spec.subgroup_by or ("",)
     results = []
     for field in fields:
         ordered = _ordered(selection.entered, spec, field)
-        beside = _asked_beside(spec, len(ordered)) if field == fields[0] else {}
+        beside = _asked_beside(spec, ordered) if field == fields[0] else {}
         results.append((field, ordered, _pool(ordered, labels, spec, field, **beside)))
     (first_field, ordered, result), *others = results
     counts = counts_by_denominator(dataset, spec, ordered, labels)
@@ -88,8 +94,11 @@ def analyse(
         review=review,
         spec={**as_json(spec), "model": as_json(result.model)},
         result=result,
-        cohorts=tuple(_used(item, labels, spec, first_field) for item in ordered),
+        cohorts=tuple(_used(item, labels, spec, first_field, barred) for item in ordered),
         excluded=selection.excluded,
+        excluded_rates=excluded_rates(dataset, spec, selection.excluded, result.model),
+        shrunken=_shrunken(result) if spec.figure.shrunken else (),
+        marginal=_marginal(result),
         sensitivity=tuple(
             _sensitivity(dataset, spec, change, selection, labels) for change in spec.sensitivity
         ),
@@ -112,7 +121,7 @@ def analyse(
             Grouping(
                 by=field,
                 result=pooled,
-                cohorts=tuple(_used(item, labels, spec, field) for item in order),
+                cohorts=tuple(_used(item, labels, spec, field, barred) for item in order),
             )
             for field, order, pooled in others
         ),
@@ -175,8 +184,9 @@ def _pool(
     )
 
 
-def _asked_beside(spec: AnalysisSpec, k: int) -> dict[str, Any]:
+def _asked_beside(spec: AnalysisSpec, ordered: Sequence[Entered]) -> dict[str, Any]:
     """What is computed beside the rate of the main analysis, and nowhere else: the options of `pool`."""
+    k = len(ordered)
     return {
         "agreement": k > 1,
         "leave_one_out": k > 2,
@@ -185,7 +195,42 @@ def _asked_beside(spec: AnalysisSpec, k: int) -> dict[str, Any]:
     }
 
 
-def _used(item: Entered, labels: Mapping[str, str], spec: AnalysisSpec, field: str) -> CohortUsed:
+def _shrunken(result: PoolResult) -> tuple[ShrunkenRate, ...]:
+    """The rates under the random-intercept logistic model, whatever the model of the pooled rate; k >= 2."""
+    if result.k < 2:
+        return ()
+    from review.pooling.glmm import shrunken_of
+
+    counts = [(rate.events, rate.n) for rate in result.studies]
+    return tuple(
+        ShrunkenRate(study=rate.study, estimate=estimate, low=low, high=high)
+        for rate, (estimate, low, high) in zip(
+            result.studies, shrunken_of(counts, level=result.model.level), strict=True
+        )
+    )
+
+
+def _marginal(result: PoolResult) -> MarginalMean | None:
+    from review.pooling.marginal_mean import marginal_interval
+
+    ends = marginal_interval(result.pooled, result.heterogeneity, result.model)
+    if ends is None or result.pooled.marginal_mean is None or result.k < 2:
+        return None
+    how = (
+        "the ends of the interval of the pooled rate, averaged over cohorts at the estimated τ²"
+        if result.model.model == "glmm"
+        else "that of the pooled rate, which is the mean"
+    )
+    return MarginalMean(estimate=result.pooled.marginal_mean, low=ends[0], high=ends[1], how=how)
+
+
+def _used(
+    item: Entered,
+    labels: Mapping[str, str],
+    spec: AnalysisSpec,
+    field: str,
+    barred: Mapping[tuple[str, str, str], Problem],
+) -> CohortUsed:
     return CohortUsed(
         cohort_id=item.cohort.cohort_id,
         study_id=item.study.study_id,
@@ -211,7 +256,11 @@ def _used(item: Entered, labels: Mapping[str, str], spec: AnalysisSpec, field: s
         numbers=item.numbers,
         notes=(*item.notes, *naming_notes(item.study, item.response.report_id)),
         n_enrolled=item.cohort.row.count("n_enrolled"),
-        columns={column: item.text(column) for column in spec.columns},
+        columns={
+            column: item.text(column) for column in spec.figure.columns if column not in PLOT_COLUMNS
+        },
+        responses=best_responses(item.response, barred),
+        outcomes=outcomes_found(item, barred),
     )
 
 

@@ -14,7 +14,7 @@ from typing import Any
 from review.analysis.serial import decode
 from review.extraction.audit.audit import Audit
 from review.extraction.overlap import Grade
-from review.pooling.results import ModelChoice, Pooled, PoolResult, as_json
+from review.pooling.results import ModelChoice, Pooled, PoolResult, StudyRate, as_json
 from review.problems import Problem
 from review.screening.selection import Selection
 
@@ -75,6 +75,26 @@ class TracedNumber:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OutcomeFound:
+    """One outcome of one cohort as its report has it, and the cell; or in `missing` why there is nothing.
+
+    ``percent`` is what was printed, in per cent; ``median``, ``low`` and ``high`` are months.
+    """
+
+    code: str
+    events: int | None = None
+    n: int | None = None
+    percent: float | None = None
+    median: float | None = None
+    low: float | None = None
+    high: float | None = None
+    missing: str = ""
+    file: str = ""
+    sheet: str = ""
+    cell: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CohortUsed:
     """One cohort that entered: who it is, its numbers, and where each number stands.
 
@@ -107,6 +127,12 @@ class CohortUsed:
     notes: tuple[str, ...] = ()
     n_enrolled: int | None = None
     columns: dict[str, str] = field(default_factory=dict)
+    responses: tuple[TracedNumber, ...] = ()
+    outcomes: tuple[OutcomeFound, ...] = ()
+
+
+#: Why a cohort did not enter, in groups for people.
+EXCLUSION_STAGES = ("inclusion", "eligibility", "data", "overlap", "choice")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,6 +154,42 @@ class CohortExcluded:
     events: int | None = None
     n: int | None = None
     kind: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExcludedRate:
+    """A cohort that did not enter and is shown: its rate, or in `why_not` what stands against one.
+
+    ``rate`` is that of the counts with which it would have entered; it is in no pooled rate.
+    """
+
+    cohort_id: str
+    label: str
+    stage: str
+    reason: str
+    rate: StudyRate | None = None
+    why_not: str = ""
+    numbers: tuple[TracedNumber, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShrunkenRate:
+    """The rate of a cohort drawn towards the pooled rate, with the interval of its own distribution."""
+
+    study: str
+    estimate: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MarginalMean:
+    """The mean rate over cohorts of this kind with its interval, and how that was made."""
+
+    estimate: float
+    low: float
+    high: float
+    how: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -320,6 +382,9 @@ class Results:
     shared_patients: tuple[SharedPatients, ...] = ()
     others: OtherAssessments = field(default_factory=OtherAssessments)
     risk_of_bias: tuple[RiskOfBias, ...] = ()
+    excluded_rates: tuple[ExcludedRate, ...] = ()
+    shrunken: tuple[ShrunkenRate, ...] = ()
+    marginal: MarginalMean | None = None
 
     def regrouped(self, grouping: Grouping) -> Results:
         """These results with another grouping in the place of the first, for a figure of it."""
@@ -349,6 +414,9 @@ class Results:
             "shared_patients": self.shared_patients,
             "others": self.others,
             "risk_of_bias": self.risk_of_bias,
+            "excluded_rates": self.excluded_rates,
+            "shrunken": self.shrunken,
+            "marginal": self.marginal,
         }
         return {**self.result.to_dict(), **as_json(rest)}
 
@@ -371,4 +439,7 @@ class Results:
             risk_of_bias=decode(tuple[RiskOfBias, ...], document["risk_of_bias"]),
             others=decode(OtherAssessments, document["others"]),
             shared_patients=decode(tuple[SharedPatients, ...], document["shared_patients"]),
+            excluded_rates=decode(tuple[ExcludedRate, ...], document.get("excluded_rates", [])),
+            shrunken=decode(tuple[ShrunkenRate, ...], document.get("shrunken", [])),
+            marginal=decode(MarginalMean | None, document.get("marginal")),
         )

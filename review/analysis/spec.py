@@ -7,11 +7,13 @@ nearest known key. To add a key, add it to the dataclass and to the reader besid
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from review.analysis.figure_spec import FigureSpec, read_figure
 from review.analysis.outcomes import DENOMINATORS, OUTCOMES
+from review.analysis.results import EXCLUSION_STAGES
 from review.document import Table, did_you_mean
 from review.pooling.options import OPTIONS, wrong_options
 from review.problems import Problem
@@ -82,6 +84,13 @@ class SensitivitySpec:
         return (*self.add, *self.replace.values())
 
     @property
+    def changes_model_only(self) -> bool:
+        """Whether the same cohorts and counts are pooled in another way."""
+        return bool(self.model) and self == SensitivitySpec(
+            name=self.name, label=self.label, model=self.model
+        )
+
+    @property
     def named(self) -> tuple[str, ...]:
         """Every cohort that this change names."""
         return (*self.entering, *self.replace, *self.drop)
@@ -121,10 +130,7 @@ class AnalysisSpec:
     subgroups_primary: bool = False
     subgroup_labels: Mapping[str, str] = field(default_factory=dict)
     model: ModelOptions = field(default_factory=dict)
-    columns: tuple[str, ...] = ()
-    reference_rate: float | None = None
-    diamond: bool = False
-    risk_of_bias: str = ""
+    figure: FigureSpec = FigureSpec()
     threshold: float | None = None
     next_trial: int | None = None
     sensitivity: tuple[SensitivitySpec, ...] = ()
@@ -216,13 +222,19 @@ def read_spec(
             key: value[0] for key, value in subgroups.table("labels").mapping().items() if value
         },
         model=_model(top.table("model")),
-        columns=_fields(figure, "columns", fields),
-        reference_rate=_rate(figure, "reference_rate"),
-        diamond=figure.boolean("diamond"),
-        risk_of_bias=figure.text("risk_of_bias"),
         threshold=_rate(threshold, "p0"),
         next_trial=_patients(next_trial, "n"),
         sensitivity=tuple(_sensitivity(table, fields) for table in top.tables("sensitivity")),
+    )
+    spec = replace(
+        spec,
+        figure=read_figure(
+            figure,
+            fields=fields,
+            models=_models_to_show(spec.sensitivity) if figure.has("models") else (),
+            excluded=EXCLUSION_STAGES,
+            rate=_rate(figure, "reference_rate"),
+        ),
     )
     _check_models(top, spec)
     names = [change.name for change in spec.sensitivity]
@@ -241,6 +253,15 @@ def _check_models(top: Table, spec: AnalysisSpec) -> None:
     for key, options in models.items():
         if wrong := wrong_options(options):
             top.report("TOML04", key, wrong, fix="see: review pool --help")
+
+
+def _models_to_show(changes: Sequence[SensitivitySpec]) -> tuple[str, ...]:
+    """What can stand as another model of the same cohorts: those compared anyway, and changes of the model."""
+    # The registry needs numpy, which most analysis files are read without.
+    from review.pooling.agreement import COMPARISON, DEFENSIBLE
+
+    codes = [model.code for model in (*DEFENSIBLE, *COMPARISON)]
+    return (*codes, *(change.name for change in changes if change.changes_model_only))
 
 
 def _filters(table: Table, fields: FieldWords) -> dict[str, tuple[str, ...]]:

@@ -6,18 +6,20 @@ and standard deviation tau. No count is corrected, and every data set gets an an
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
 from scipy.special import expit
 
 from review.pooling.all_or_nothing import exact_answer, is_all_or_nothing
-from review.pooling.binomial_normal import cohort_terms, logit_moments
+from review.pooling.binomial_normal import logit_moments
 from review.pooling.equal_rates import equal_rates
 from review.pooling.exact_notes import exact_note
 from review.pooling.fit import Array, Fit
 from review.pooling.likelihood_fit import LikelihoodFit, finite, fit_likelihood, pooled_rate
 from review.pooling.logistic_normal import LogisticNormal
+from review.pooling.marginal_mean import marginal_mean
 from review.pooling.prediction import prediction_notes
 from review.pooling.quantiles import chi2_quantile, normal_quantile
 from review.pooling.results import ModelChoice, Note
@@ -62,7 +64,7 @@ def fit(x: Array, n: Array, choice: ModelChoice) -> Fit:
     if is_all_or_nothing(x, n):
         return exact_answer(x, n, level=choice.level)
     fitted = fit_likelihood(_likelihood(x, n), x.size)
-    tau2, mean = fitted.spread**2, _marginal_mean(fitted.mu, fitted.spread)
+    tau2, mean = fitted.spread**2, marginal_mean(fitted.mu, fitted.spread)
     pooled, notes = pooled_rate(fitted, choice, tau2=tau2, marginal_mean=mean)
     spread = fitted.region(chi2_quantile(choice.level, 1))
     heterogeneity = replace(
@@ -111,14 +113,23 @@ def shrunken_rates(x: Array, n: Array, *, level: float = 0.95) -> tuple[Array, A
     return expit(mean), expit(mean - half), expit(mean + half)
 
 
+def shrunken_of(
+    counts: Sequence[tuple[int, int]], *, level: float = 0.95
+) -> tuple[tuple[float, float, float], ...]:
+    """Return `shrunken_rates` of counts ``(events, n)`` as plain numbers, one triple for each cohort.
+
+    >>> [round(number, 3) for number in shrunken_of([(19, 52), (23, 28), (2, 11)])[-1]]
+    [0.236, 0.084, 0.509]
+    """
+    x, n = (np.array(column, dtype=np.float64) for column in zip(*counts, strict=True))
+    return tuple(
+        (float(rate), float(low), float(high))
+        for rate, low, high in zip(*shrunken_rates(x, n, level=level), strict=True)
+    )
+
+
 def _likelihood(x: Array, n: Array) -> LogisticNormal:
     return LogisticNormal(x[None], n[None], np.ones((x.size, 1)))
-
-
-def _marginal_mean(mu: float, tau: float) -> float:
-    """Mean rate over cohorts: the likelihood of one patient who responds."""
-    one = np.array([1.0])
-    return float(np.exp(cohort_terms(one, one, np.array([mu]), np.array([tau])).loglik[0]))
 
 
 def _notes(fitted: LikelihoodFit, spread: Region, mean: float) -> list[Note]:
