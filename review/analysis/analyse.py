@@ -36,6 +36,7 @@ from review.analysis.select import Selection, select
 from review.analysis.shared_patients import shared_patients
 from review.analysis.shown_excluded import excluded_rates
 from review.analysis.spec import PLANNED, AnalysisSpec, ModelOptions, SensitivitySpec
+from review.analysis.table import numbers_or_texts
 from review.analysis.wording import cohorts, model_words
 from review.extraction.audit.audit import audit
 from review.extraction.dataset import Dataset
@@ -192,7 +193,14 @@ def _asked_beside(spec: AnalysisSpec, ordered: Sequence[Entered]) -> dict[str, A
         "leave_one_out": k > 2,
         "threshold": spec.threshold,
         "next_trial": spec.next_trial,
+        "cumulative": _order(spec, ordered) if spec.figure.cumulative else None,
     }
+
+
+def _order(spec: AnalysisSpec, ordered: Sequence[Entered]) -> Sequence[float] | Sequence[str] | None:
+    """By what cohorts come in one after the other; None where it is not known of every cohort."""
+    values = [item.text(spec.figure.order_by) for item in ordered]
+    return numbers_or_texts(values) if all(values) else None
 
 
 def _shrunken(result: PoolResult) -> tuple[ShrunkenRate, ...]:
@@ -222,6 +230,12 @@ def _marginal(result: PoolResult) -> MarginalMean | None:
         else "that of the pooled rate, which is the mean"
     )
     return MarginalMean(estimate=result.pooled.marginal_mean, low=ends[0], high=ends[1], how=how)
+
+
+def _shown_fields(spec: AnalysisSpec) -> tuple[str, ...]:
+    """The fields of the form that a figure shows of each cohort."""
+    order = (spec.figure.order_by,) if spec.figure.cumulative else ()
+    return (*(column for column in spec.figure.columns if column not in PLOT_COLUMNS), *order)
 
 
 def _used(
@@ -256,9 +270,7 @@ def _used(
         numbers=item.numbers,
         notes=(*item.notes, *naming_notes(item.study, item.response.report_id)),
         n_enrolled=item.cohort.row.count("n_enrolled"),
-        columns={
-            column: item.text(column) for column in spec.figure.columns if column not in PLOT_COLUMNS
-        },
+        columns={column: item.text(column) for column in spec.figure.columns if column not in PLOT_COLUMNS},
         responses=best_responses(item.response, barred),
         outcomes=outcomes_found(item, barred),
     )

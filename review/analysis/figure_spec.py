@@ -44,8 +44,8 @@ class FigureSpec:
         Ids of cohorts that did not enter, or stages of exclusion, to be shown in grey.
     shrunken, composition
         Whether shrunken rates, and bars of best responses, stand beside the rates.
-    order_by
-        The field by which cohorts come in, one after the other, in a cumulative plot.
+    cumulative, order_by
+        Whether cohorts are also pooled one after the other, and the field that gives their order.
     """
 
     layout: str = "review"
@@ -58,7 +58,12 @@ class FigureSpec:
     excluded: tuple[str, ...] = ()
     shrunken: bool = False
     composition: bool = False
+    cumulative: bool = False
     order_by: str = "year"
+
+
+#: What is drawn where an analysis file has no table ``[figure]``.
+USUAL_FIGURE = FigureSpec()
 
 
 def read_figure(
@@ -93,6 +98,7 @@ def read_figure(
         excluded=table.texts("excluded"),
         shrunken=table.boolean("shrunken"),
         composition=table.boolean("composition"),
+        cumulative=table.boolean("cumulative"),
         order_by=table.text("order_by", "year", choices=tuple(fields)),
     )
     for name in figure.excluded:
@@ -105,9 +111,8 @@ def read_figure(
                 fix=did_you_mean(name, (ALL, *excluded)),
             )
     if figure.reference_label and rate is None:
-        table.report(
-            "TOML03", "reference_label", "a label is given and no reference_rate", fix="add reference_rate = …"
-        )
+        fix = "add reference_rate = …"
+        table.report("TOML03", "reference_label", "a label is given and no reference_rate", fix=fix)
     return figure
 
 

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from review.analysis.numerals import Numerals
+from review.analysis.numerals import PER_CENT, Numerals
 
 #: In the place of this column stand the fields that the analysis file asks for, else the layout's own.
 FIELDS = "fields"
@@ -44,6 +44,8 @@ class Style:
         Lines down from every tick.
     pooled_line
         The line at the pooled rate: dashed, a hairline, or none.
+    reference_line
+        The line at the rate to compare with: dotted, or whole as the line of no effect is elsewhere.
     frame
         Rules above and below the heads of the columns, or below only.
     """
@@ -59,7 +61,12 @@ class Style:
     diamonds: Literal["filled", "outlined"] = "filled"
     grid: bool = True
     pooled_line: Literal["dashed", "hairline", "none"] = "dashed"
+    reference_line: Literal["dotted", "whole"] = "dotted"
     frame: Literal["below", "around"] = "below"
+
+
+#: Sizes and colours where a layout has none of its own.
+USUAL_STYLE = Style()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +82,7 @@ class Layout:
     titles
         What stands over a column where it is not its usual title; ``{level}`` is that of the intervals.
     over_plot
-        What stands over the plot; ``{rate}`` is the outcome's, ``{model}`` the short name of the model.
+        What stands over the plot; ``{rate}`` is the outcome's, ``{level}`` that of the intervals.
     total, subtotal
         What pooled rates are called; ``{cohorts}`` is how many there are.
     heterogeneity
@@ -92,8 +99,8 @@ class Layout:
     total: str = "Pooled, {cohorts}"
     subtotal: str = "Subtotal, {cohorts}"
     heterogeneity: Literal["foot", "row"] = "foot"
-    numerals: Numerals = Numerals()
-    style: Style = Style()
+    numerals: Numerals = PER_CENT
+    style: Style = USUAL_STYLE
 
 
 LAYOUTS: Mapping[str, Layout] = {
@@ -118,13 +125,11 @@ LAYOUTS: Mapping[str, Layout] = {
                 "weight": "Weight, %",
                 "effect": "Rate [{level} CI]",
             },
-            over_plot="Rate, {model}, {level} CI",
+            over_plot="{rate}, {level} CI",
             total="Total ({level} CI), {cohorts}",
             subtotal="Subtotal ({level} CI), {cohorts}",
             heterogeneity="row",
-            numerals=Numerals(
-                scale=1, digits=2, between=", ", brackets="[]", p_value="P {sign} 0.{digits}"
-            ),
+            numerals=Numerals(scale=1, digits=2, between=", ", brackets="[]", p_value="P {sign} 0.{digits}"),
             style=Style(
                 heading=8.0,
                 pitch=1.6,
@@ -134,6 +139,7 @@ LAYOUTS: Mapping[str, Layout] = {
                 secondary="grey-diamond",
                 grid=False,
                 pooled_line="none",
+                reference_line="whole",
             ),
         ),
         Layout(
@@ -160,6 +166,7 @@ LAYOUTS: Mapping[str, Layout] = {
                 secondary="navy-pale",
                 grid=False,
                 pooled_line="dashed",
+                reference_line="whole",
                 frame="around",
             ),
         ),

@@ -89,3 +89,7 @@ class Numerals:
         """
         text = _P.sub(lambda match: self.p_value.format(sign=match[1], digits=match[2]), text)
         return text if self.decimal == "." else _POINT.sub(self.decimal, text)
+
+
+#: Rates in per cent, with a point.
+PER_CENT = Numerals()

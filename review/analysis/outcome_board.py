@@ -42,9 +42,7 @@ def outcomes_found(item: Entered, barred: Barred) -> tuple[OutcomeFound, ...]:
     )
 
 
-def _counted(
-    code: str, item: Entered, parts: Sequence[str], percentage: str, barred: Barred
-) -> OutcomeFound:
+def _counted(code: str, item: Entered, parts: Sequence[str], percentage: str, barred: Barred) -> OutcomeFound:
     row = item.response.row
     events = [_count(row, part, barred) for part in parts]
     total = _count(row, "n_evaluable", barred)
@@ -104,7 +102,11 @@ def _only(code: str, found: Sequence[OutcomeFound]) -> OutcomeFound:
 def _found(code: str, row: Row, field: str, **numbers: int | float | None) -> OutcomeFound:
     place = row[field].place
     return OutcomeFound(
-        code=code, file=place.file, sheet=place.sheet, cell=place.cell, **numbers  # type: ignore[arg-type]
+        code=code,
+        file=place.file,
+        sheet=place.sheet,
+        cell=place.cell,
+        **numbers,  # type: ignore[arg-type]
     )
 
 

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 
 from review.analysis.counting import Out, counts_of
 from review.analysis.entered import Entered, row_of, rows_of
-from review.analysis.labels import cohort_name
 from review.analysis.figure_spec import ALL
+from review.analysis.labels import cohort_name
 from review.analysis.results import EXCLUSION_STAGES, CohortExcluded
 from review.analysis.spec import TAKING, AnalysisSpec
 from review.analysis.taking import take

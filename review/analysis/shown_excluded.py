@@ -39,8 +39,6 @@ def excluded_rates(
         except Out as out:
             found.append(replace(shown, why_not=out.reason))
             continue
-        (rate,) = pool(
-            [events], [n], study=[one.label], study_ci=choice.study_ci, level=choice.level
-        ).studies
+        (rate,) = pool([events], [n], study=[one.label], study_ci=choice.study_ci, level=choice.level).studies
         found.append(replace(shown, rate=rate, numbers=numbers))
     return tuple(found)

@@ -11,7 +11,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from review.analysis.figure_spec import FigureSpec, read_figure
+from review.analysis.figure_spec import USUAL_FIGURE, FigureSpec, read_figure
 from review.analysis.outcomes import DENOMINATORS, OUTCOMES
 from review.analysis.results import EXCLUSION_STAGES
 from review.document import Table, did_you_mean
@@ -130,7 +130,7 @@ class AnalysisSpec:
     subgroups_primary: bool = False
     subgroup_labels: Mapping[str, str] = field(default_factory=dict)
     model: ModelOptions = field(default_factory=dict)
-    figure: FigureSpec = FigureSpec()
+    figure: FigureSpec = USUAL_FIGURE
     threshold: float | None = None
     next_trial: int | None = None
     sensitivity: tuple[SensitivitySpec, ...] = ()
@@ -256,7 +256,7 @@ def _check_models(top: Table, spec: AnalysisSpec) -> None:
 
 
 def _models_to_show(changes: Sequence[SensitivitySpec]) -> tuple[str, ...]:
-    """What can stand as another model of the same cohorts: those compared anyway, and changes of the model."""
+    """What can stand as another model of the same cohorts: those compared anyway, changes of the model."""
     # The registry needs numpy, which most analysis files are read without.
     from review.pooling.agreement import COMPARISON, DEFENSIBLE
 

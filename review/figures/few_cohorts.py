@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from review.analysis.few_cohorts import FEWEST_POOLED, tau2_is_zero
 from review.analysis.results import Results
+from review.figures.asked import asked_figure
 from review.pooling.results import Heterogeneity, Pooled
 
 
@@ -18,7 +19,7 @@ def fewest_drawn(results: Results, diamond_for_few: bool | None) -> int:
 
     Where `diamond_for_few` is None the analysis file decides (its ``figure.diamond``).
     """
-    asked = bool(results.spec.get("diamond")) if diamond_for_few is None else diamond_for_few
+    asked = asked_figure(results).diamond if diamond_for_few is None else diamond_for_few
     return 2 if asked else FEWEST_POOLED
 
 
