@@ -40,7 +40,7 @@ from review.analysis.table import numbers_or_texts
 from review.analysis.wording import cohorts, model_words
 from review.extraction.audit.audit import audit
 from review.extraction.dataset import Dataset
-from review.extraction.overlap import overlaps
+from review.extraction.overlap import Overlap, overlaps
 from review.pooling.choices import choose
 from review.pooling.pool import pool
 from review.pooling.results import PoolResult, as_json
@@ -101,18 +101,18 @@ def analyse(
         shrunken=_shrunken(result) if spec.figure.shrunken else (),
         marginal=_marginal(result),
         sensitivity=tuple(
-            _sensitivity(dataset, spec, change, selection, labels) for change in spec.sensitivity
+            _sensitivity(dataset, spec, change, selection, pairs, labels) for change in spec.sensitivity
         ),
         problems=(*selection.problems, *dataset.problems),
         beside=beside_few(result),
         others=OtherAssessments(
             denominators=tuple(
-                _sensitivity(dataset, spec, change, selection, labels, main_result=result)
+                _sensitivity(dataset, spec, change, selection, pairs, labels, main_result=result)
                 for change in other_denominators(spec, counts)
             ),
             cohorts=counts,
             readings=tuple(
-                _sensitivity(dataset, spec, change, selection, labels, main_result=result)
+                _sensitivity(dataset, spec, change, selection, pairs, labels, main_result=result)
                 for change in other_readings(dataset, spec, pairs)
             ),
         ),
@@ -281,12 +281,13 @@ def _sensitivity(
     spec: AnalysisSpec,
     change: SensitivitySpec,
     main: Selection,
+    pairs: tuple[Overlap, ...],
     labels: Mapping[str, str],
     *,
     main_result: PoolResult | None = None,
 ) -> Sensitivity:
     changed = spec.with_change(change)
-    selection = select(dataset, changed, overlaps(dataset))
+    selection = select(dataset, changed, pairs)
     names = {cohort.cohort_id: cohort_name(study, cohort) for study, cohort in dataset.cohorts()} | {**labels}
     before, after = _ids(main), _ids(selection)
     described = Sensitivity(

@@ -250,7 +250,10 @@ MEASURES: Mapping[str, Measure] = {
             inverse=_from_freeman_tukey,
             corrects_zeros=False,
             limits=(False, False),
-            reference="Freeman and Tukey 1950, doi:10.1214/aoms/1177729756; Miller 1978, doi:10.2307/2682942",
+            reference=(
+                "Freeman and Tukey 1950, doi:10.1214/aoms/1177729756; "
+                "Miller 1978, doi:10.1080/00031305.1978.10479283"
+            ),
             caution=(
                 "The way back needs one n for cohorts that have different ones, and the rate depends on "
                 "which is taken; for comparison with old papers only (Schwarzer et al. 2019, "

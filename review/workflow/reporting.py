@@ -96,5 +96,5 @@ def _figure(name: str, results: Results, kind: FileKind) -> bytes:
     """A figure as a file: whole, but for a PDF on as many pages as it needs."""
     drawing = DRAWINGS[name]
     if kind == "pdf":
-        return figure_bytes(drawing.pages(results, TALLEST, True), kind)
-    return figure_bytes(drawing.whole(results, True), kind)
+        return figure_bytes(drawing.pages(results, TALLEST, False), kind)
+    return figure_bytes(drawing.whole(results, kind == "svg"), kind)
