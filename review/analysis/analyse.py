@@ -36,7 +36,6 @@ from review.analysis.select import Selection, select
 from review.analysis.shared_patients import shared_patients
 from review.analysis.shown_excluded import excluded_rates
 from review.analysis.spec import PLANNED, AnalysisSpec, ModelOptions, SensitivitySpec
-from review.analysis.table import numbers_or_texts
 from review.analysis.wording import cohorts, model_words
 from review.extraction.audit.audit import audit
 from review.extraction.dataset import Dataset
@@ -76,7 +75,7 @@ def analyse(
     results = []
     for field in fields:
         ordered = _ordered(selection.entered, spec, field)
-        beside = _asked_beside(spec, ordered) if field == fields[0] else {}
+        beside = _asked_beside(spec, len(ordered)) if field == fields[0] else {}
         results.append((field, ordered, _pool(ordered, labels, spec, field, **beside)))
     (first_field, ordered, result), *others = results
     counts = counts_by_denominator(dataset, spec, ordered, labels)
@@ -185,22 +184,14 @@ def _pool(
     )
 
 
-def _asked_beside(spec: AnalysisSpec, ordered: Sequence[Entered]) -> dict[str, Any]:
+def _asked_beside(spec: AnalysisSpec, k: int) -> dict[str, Any]:
     """What is computed beside the rate of the main analysis, and nowhere else: the options of `pool`."""
-    k = len(ordered)
     return {
         "agreement": k > 1,
         "leave_one_out": k > 2,
         "threshold": spec.threshold,
         "next_trial": spec.next_trial,
-        "cumulative": _order(spec, ordered) if spec.figure.cumulative else None,
     }
-
-
-def _order(spec: AnalysisSpec, ordered: Sequence[Entered]) -> Sequence[float] | Sequence[str] | None:
-    """By what cohorts come in one after the other; None where it is not known of every cohort."""
-    values = [item.text(spec.figure.order_by) for item in ordered]
-    return numbers_or_texts(values) if all(values) else None
 
 
 def _shrunken(result: PoolResult) -> tuple[ShrunkenRate, ...]:
@@ -230,12 +221,6 @@ def _marginal(result: PoolResult) -> MarginalMean | None:
         else "that of the pooled rate, which is the mean"
     )
     return MarginalMean(estimate=result.pooled.marginal_mean, low=ends[0], high=ends[1], how=how)
-
-
-def _shown_fields(spec: AnalysisSpec) -> tuple[str, ...]:
-    """The fields of the form that a figure shows of each cohort."""
-    order = (spec.figure.order_by,) if spec.figure.cumulative else ()
-    return (*(column for column in spec.figure.columns if column not in PLOT_COLUMNS), *order)
 
 
 def _used(

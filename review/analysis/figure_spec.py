@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from review.analysis.layouts import LAYOUTS, PLOT_COLUMNS
 from review.document import Table, did_you_mean
@@ -12,13 +13,16 @@ from review.document import Table, did_you_mean
 #: line.
 EXTRAS: Mapping[str, str] = {
     "models": "the pooled rate under every model of the agreement, a diamond each",
-    "excluded": "cohorts that did not enter, in grey, with the reason",
+    "excluded": "cohorts that answer the question and did not enter, in grey, with the reason",
     "shrunken": "each cohort's rate drawn towards the pooled rate",
     "composition": "best responses of each cohort as a bar",
 }
 
-#: Words for all models of the agreement and for all cohorts that did not enter.
+#: The word for all models of the agreement, and for all cohorts that did not enter.
 ALL = "all"
+
+#: Stages of exclusion of cohorts that answer the question: what else did not enter is of other patients.
+ANSWERING = ("data", "overlap", "choice")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,8 +48,6 @@ class FigureSpec:
         Ids of cohorts that did not enter, or stages of exclusion, to be shown in grey.
     shrunken, composition
         Whether shrunken rates, and bars of best responses, stand beside the rates.
-    cumulative, order_by
-        Whether cohorts are also pooled one after the other, and the field that gives their order.
     """
 
     layout: str = "review"
@@ -58,12 +60,30 @@ class FigureSpec:
     excluded: tuple[str, ...] = ()
     shrunken: bool = False
     composition: bool = False
-    cumulative: bool = False
-    order_by: str = "year"
 
 
 #: What is drawn where an analysis file has no table ``[figure]``.
 USUAL_FIGURE = FigureSpec()
+
+
+def changed(layout: str | None, show: Collection[str]) -> Mapping[str, Any]:
+    """Return what a command line changes in a table ``[figure]``: fields of `FigureSpec`.
+
+    Parameters
+    ----------
+    layout
+        A code of `LAYOUTS`; None changes nothing.
+    show
+        Keys of `EXTRAS`.
+
+    Examples
+    --------
+    >>> changed("jama", ["models", "shrunken"])
+    {'layout': 'jama', 'models': ('all',), 'shrunken': True}
+    """
+    asked: dict[str, Any] = {"layout": layout} if layout else {}
+    lists = {"models": (ALL,), "excluded": ANSWERING}
+    return asked | {name: lists.get(name, True) for name in show}
 
 
 def read_figure(
@@ -98,8 +118,6 @@ def read_figure(
         excluded=table.texts("excluded"),
         shrunken=table.boolean("shrunken"),
         composition=table.boolean("composition"),
-        cumulative=table.boolean("cumulative"),
-        order_by=table.text("order_by", "year", choices=tuple(fields)),
     )
     for name in figure.excluded:
         if " " in name:

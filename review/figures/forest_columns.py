@@ -207,7 +207,9 @@ def _shrunken(results: Results, layout: Layout, level: str) -> CohortColumn:
 
     def cell(_: CohortUsed, rate: StudyRate, numerals: Numerals) -> str:
         one = rates.get(rate.study)
-        return numerals.effect(one.estimate, one.low, one.high) if one else ""
+        if one is None or one.low == one.high:
+            return "" if one is None else f"{numerals.rate(one.estimate)}{numerals.rate_sign}"
+        return numerals.effect(one.estimate, one.low, one.high)
 
     unit = "" if layout.numerals.scale == 1 or layout.numerals.rate_sign else ", %"
     return CohortColumn(

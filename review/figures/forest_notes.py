@@ -38,7 +38,7 @@ def foot(results: Results, *, fewest: int, layout: Layout, figure: FigureSpec) -
     result, numerals = results.result, layout.numerals
     if result.k == 1:
         yield f"One cohort: nothing is pooled; {study_interval_words(result.model)}."
-        yield f"{_counts_key(results)}."
+        yield f"{_counts_key(results, layout)}."
         yield from _extras(results, figure)
         yield from bias_key(results)
         return
@@ -58,14 +58,14 @@ def foot(results: Results, *, fewest: int, layout: Layout, figure: FigureSpec) -
     whole = exact_rate(result.pooled.exact)
     if whole is not None and whole.of_cohorts and result.k >= fewest:
         yield "A share of cohorts is printed and not drawn: the axis is of rates of patients."
-    yield f"{_squares_key(result)}; {_counts_key(results)}."
+    yield f"{_squares_key(result)}; {_counts_key(results, layout)}."
     yield from _extras(results, figure)
     yield from bias_key(results)
 
 
 def _extras(results: Results, figure: FigureSpec) -> Iterator[str]:
     """What is said of what the plot shows on request."""
-    if results.shrunken:
+    if figure.shrunken and results.shrunken:
         same = ""
         if all(one.low == one.high for one in results.shrunken):
             same = " τ² is estimated 0 there: every cohort is drawn all the way, and no interval is shown."
@@ -114,7 +114,7 @@ def _told_of_extras(results: Results, figure: FigureSpec) -> Iterator[str]:
     if models:
         told = "; ".join(f"{label} {rate_with_interval(pooled, level)}" for label, pooled in models)
         yield f"Under other models: {told}."
-    if results.shrunken:
+    if figure.shrunken and results.shrunken:
         rates = [one.estimate for one in results.shrunken]
         yield f"Shrunken rates run from {per_cent(min(rates))}% to {per_cent(max(rates))}%."
     if told := excluded_sentence(results.excluded_rates, level):
@@ -174,9 +174,14 @@ def _squares_key(result: PoolResult) -> str:
     return f"Area of a square: {of}{'; the smallest are enlarged to be seen' if enlarged else ''}"
 
 
-def _counts_key(results: Results) -> str:
-    analysis = results.analysis
-    key = f"n/N: patients with {outcome_of(analysis.outcome).name} / {analysis.denominator} patients"
+def _counts_key(results: Results, layout: Layout) -> str:
+    analysis, outcome = results.analysis, outcome_of(results.analysis.outcome)
+    with_it, whole = f"patients with {outcome.name}", f"{analysis.denominator} patients"
+    if "counts" in layout.left:
+        key = f"{layout.titles.get('counts', 'n/N')}: {with_it} / {whole}"
+    else:
+        titles = (layout.titles.get("events", "n"), layout.titles.get("total", "N"))
+        key = f"{titles[0]}: {with_it}; {titles[1].lower() if len(titles[1]) > 1 else titles[1]}: {whole}"
     return f"{key}; pooled rate: the median over cohorts" if _is_median(results.result) else key
 
 

@@ -10,13 +10,19 @@ from dataclasses import dataclass
 
 from review.analysis.results import Results
 from review.figures.agreement import agreement_plot
+from review.figures.composition import composition_plot
 from review.figures.forest import forest_plot
 from review.figures.forest_anatomy import ForestPlot
+from review.figures.leave_one_out import leave_one_out_plot
+from review.figures.outcome_board import outcome_board
+from review.figures.pictogram import pictogram
 from review.figures.prisma import prisma_diagram
 from review.figures.sensitivity import sensitivity_plot
 from review.figures.traffic_lights import TrafficLights, traffic_lights
 from review.render.drawable import drawable_texts
 from review.render.forest import forest_pages, forest_svg
+from review.render.outcome_board import outcome_board_pages, outcome_board_svg
+from review.render.pictogram import pictogram_svg
 from review.render.prisma import prisma_svg
 from review.render.traffic_lights import traffic_lights_pages, traffic_lights_svg
 from review.report.blocks import FigureOf
@@ -47,9 +53,31 @@ def _lights(results: Results) -> tuple[TrafficLights, ...]:
     return tuple(traffic_lights(results, bias) for bias in results.risk_of_bias)
 
 
+def _composition(results: Results) -> ForestPlot:
+    return composition_plot(forest_plot(results), results)
+
+
 DRAWINGS: Mapping[str, Drawing] = {
     "agreement": _rows(agreement_plot),
+    "composition": _rows(_composition),
     "forest": _rows(forest_plot),
+    "leave-one-out": _rows(leave_one_out_plot),
+    "outcomes": Drawing(
+        whole=lambda results, embed_font: outcome_board_svg(
+            drawable_texts(outcome_board(results)), embed_font=embed_font
+        ),
+        pages=lambda results, tallest, embed_font: outcome_board_pages(
+            drawable_texts(outcome_board(results)), tallest=tallest, embed_font=embed_font
+        ),
+    ),
+    "pictogram": Drawing(
+        whole=lambda results, embed_font: pictogram_svg(
+            drawable_texts(pictogram(results)), embed_font=embed_font
+        ),
+        pages=lambda results, _, embed_font: (
+            pictogram_svg(drawable_texts(pictogram(results)), embed_font=embed_font),
+        ),
+    ),
     "risk-of-bias": Drawing(
         whole=lambda results, embed_font: traffic_lights_svg(_lights(results), embed_font=embed_font),
         pages=lambda results, tallest, embed_font: traffic_lights_pages(

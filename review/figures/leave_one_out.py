@@ -1,4 +1,4 @@
-"""The pooled rate without each cohort in turn, and as cohorts come in: forest plots of pooled rates."""
+"""The pooled rate without each cohort in turn: one row for each cohort that was left out."""
 
 from __future__ import annotations
 
@@ -7,13 +7,14 @@ from dataclasses import replace
 
 from review.analysis.outcomes import outcome_of
 from review.analysis.results import Results
-from review.analysis.wording import cohorts, equation, level_name, model_words, variance
+from review.analysis.wording import cohorts, equation, model_words, variance
 from review.figures.asked import asked_figure, layout_of
 from review.figures.axis import per_cent_axis
 from review.figures.few_cohorts import fewest_drawn
 from review.figures.forest_anatomy import Column, ForestPlot, ForestRow
 from review.figures.forest_columns import COLUMNS, rate_columns
 from review.figures.forest_rows import Scheme, pooled_row, rate_with_interval
+from review.figures.not_drawn import NotDrawn
 from review.pooling.results import Pooled
 
 COHORTS = Column(key="k", title="Cohorts", side="left", right=True)
@@ -25,16 +26,16 @@ def leave_one_out_plot(results: Results, *, diamond_for_few: bool | None = None)
 
     Raises
     ------
-    ValueError
+    NotDrawn
         There are fewer than three cohorts, so that nothing was left out.
     """
     rows = results.result.leave_one_out
     if not rows:
-        raise ValueError(
-            f"{results.analysis.name}: no cohort was left out in turn, which needs three cohorts; "
-            f"there are {results.result.k}"
+        raise NotDrawn(
+            f"leaving out each cohort in turn needs three; there {_are(results.result.k)}",
+            "review plot forest shows the cohorts",
         )
-    scheme = _scheme(results, "Left out", diamond_for_few)
+    scheme = _scheme(results, diamond_for_few)
     counts = {rate.study: (rate.events, rate.n) for rate in results.result.studies}
     drawn = [
         _step(
@@ -48,65 +49,22 @@ def leave_one_out_plot(results: Results, *, diamond_for_few: bool | None = None)
         )
         for row in rows
     ]
-    what = f"Pooled {_rate(results)} without each of {cohorts(results.result.k)} in turn"
-    return _plot(results, scheme, drawn, "leave-one-out", "each cohort left out in turn", what)
+    return _plot(results, scheme, drawn)
 
 
-def cumulative_plot(results: Results, *, diamond_for_few: bool | None = None) -> ForestPlot:
-    """Return the pooled rate as cohorts come in, in the order that the analysis asks for.
-
-    Raises
-    ------
-    ValueError
-        The results hold no cumulative pooling, with the cohort whose place in the order is not known.
-    """
-    rows, order = results.result.cumulative, asked_figure(results).order_by
-    words = order.replace("_", " ")
-    if not rows:
-        lost = [one.label for one in results.cohorts if not _place(results, one.cohort_id, order)]
-        why = (
-            f"{words} is not known of {', '.join(lost)}: fill it in, or name another field in figure.order_by"
-            if lost
-            else "it was not asked for: write cumulative = true in [figure]"
-        )
-        raise ValueError(f"{results.analysis.name}: cohorts were not pooled one after the other; {why}")
-    scheme = _scheme(results, f"Added, by {words}", diamond_for_few)
-    counts = {rate.study: (rate.events, rate.n) for rate in results.result.studies}
-    places = {one.label: _place(results, one.cohort_id, order) for one in results.cohorts}
-    drawn, events, n = [], 0, 0
-    for row in rows:
-        events, n = events + counts[row.added][0], n + counts[row.added][1]
-        place = places[row.added]
-        label = row.added if place in row.added else f"{row.added} ({place})"
-        drawn.append(
-            _step(
-                scheme,
-                f"+ {label}" if row.k > 1 else label,
-                Pooled(estimate=row.estimate, ci_low=row.ci_low, ci_high=row.ci_high),
-                k=row.k,
-                events=events,
-                n=n,
-                tau2=row.tau2,
-            )
-        )
-    what = f"Pooled {_rate(results)} as {cohorts(len(rows))} come in by {words}"
-    return _plot(results, scheme, drawn, "cumulative", f"cumulative, by {words}", what)
-
-
-def _place(results: Results, cohort_id: str, order: str) -> str:
-    cohort = next(one for one in results.cohorts if one.cohort_id == cohort_id)
-    return cohort.columns.get(order, str(getattr(cohort, order, "") or ""))
+def _are(k: int) -> str:
+    return "is 1" if k == 1 else f"are {k}"
 
 
 def _rate(results: Results) -> str:
     return outcome_of(results.analysis.outcome).rate
 
 
-def _scheme(results: Results, title: str, diamond_for_few: bool | None) -> Scheme:
+def _scheme(results: Results, diamond_for_few: bool | None) -> Scheme:
     layout = layout_of(asked_figure(results).layout)
     return Scheme(
         columns=(
-            Column(key="label", title=title, side="left"),
+            Column(key="label", title="Left out", side="left"),
             COHORTS,
             COLUMNS["counts"],
             *rate_columns(results, layout),
@@ -137,9 +95,7 @@ def _step(
     return replace(row, description=f"{label}: {rate_with_interval(pooled, scheme.level)}{told}")
 
 
-def _plot(
-    results: Results, scheme: Scheme, drawn: Iterable[ForestRow], name: str, title: str, what: str
-) -> ForestPlot:
+def _plot(results: Results, scheme: Scheme, drawn: Iterable[ForestRow]) -> ForestPlot:
     result = results.result
     whole = pooled_row(
         scheme,
@@ -156,13 +112,13 @@ def _plot(
     values = [end for row in rows if row.mark for end in (row.mark.low, row.mark.high)]
     told = ". ".join(row.description for row in rows)
     return ForestPlot(
-        name=f"{results.analysis.name}-{name}",
-        title=f"{results.analysis.title}: {title}",
+        name=f"{results.analysis.name}-leave-one-out",
+        title=f"{results.analysis.title}: each cohort left out in turn",
         columns=tuple(scheme.columns),
         rows=rows,
         axis=per_cent_axis(f"Pooled {_rate(results)}, %", values, numerals=scheme.layout.numerals),
         foot=tuple(_foot(results, rows)),
-        alt=f"{what} ({level_name(scheme.level)} CI). {told}.",
+        alt=f"Pooled {_rate(results)} without each of {cohorts(result.k)} in turn. {told}.",
         pooled=result.pooled.estimate if whole.mark else None,
         style=scheme.layout.style,
     )
