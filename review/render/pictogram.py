@@ -90,8 +90,7 @@ def _arc(x: float, y: float, radius: float, start: float, end: float) -> list[Po
     steps = 16
     turn = (end - start) / steps
     return [
-        (x + radius * cos(start + turn * at), y + radius * sin(start + turn * at))
-        for at in range(steps + 1)
+        (x + radius * cos(start + turn * at), y + radius * sin(start + turn * at)) for at in range(steps + 1)
     ]
 
 
