@@ -203,10 +203,10 @@ def composition_plot(plot: ForestPlot, results: Results) -> ForestPlot:
         columns=(
             *(plot.columns[at] for at in left),
             *(
-                Column(key=f"part-{code}", title=PARTS[code].short, side="right", right=True)
+                Column(key=f"part-{code}", title=PARTS[code].short, side="right", right=True, tight=True)
                 for code in codes
             ),
-            Column(key="part-total", title="Patients", side="right", right=True),
+            Column(key="part-total", title="Patients", side="right", right=True, tight=True),
         ),
         rows=tuple(rows),
         axis=per_cent_axis("Patients, %", [1.0]),
@@ -221,4 +221,4 @@ def composition_plot(plot: ForestPlot, results: Results) -> ForestPlot:
 
 
 def _column(code: str, title: str) -> Column:
-    return Column(key=f"part-{code}", title=title, side="right", right=True)
+    return Column(key=f"part-{code}", title=title, side="right", right=True, tight=True)

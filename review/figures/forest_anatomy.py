@@ -24,7 +24,8 @@ class Column:
 
     ``align_on`` is the character that stands in one line down the column (the slash of 19/52); without
     it ``right`` says whether the text is set to the right. ``quiet`` text stands back. A column of
-    ``lights`` holds signs of `review.extraction.risk_of_bias.tool.LIGHTS`, drawn as lights.
+    ``lights`` holds signs of `review.extraction.risk_of_bias.tool.LIGHTS`, drawn as lights. A ``tight``
+    column stands near the one before it.
     """
 
     key: str
@@ -34,6 +35,7 @@ class Column:
     right: bool = False
     quiet: bool = False
     lights: bool = False
+    tight: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,6 +12,7 @@ from review.render.lights import LIGHT
 from review.render.svg import TextStyle, wrapped
 
 GAP = 12.0
+TIGHT_GAP = 7.0
 #: Beside the plot, where squares at 0 and 100% reach over the ends of the axis.
 PLOT_GAP = 17.0
 INDENT = 7.0
@@ -81,7 +82,8 @@ def frame(plot: ForestPlot) -> Frame:
     widths = [_width(plot, index, letters) for index in range(len(plot.columns))]
     widths[0] = _label_width(plot, widths, letters)
     panel = PANEL_WIDTH + PLOT_GAP if plot.panel else 0.0
-    text = sum(widths) + GAP * (len(widths) - 2) + 2 * PLOT_GAP + 2 * MARGIN + panel
+    tight = (GAP - TIGHT_GAP) * sum(column.tight for column in plot.columns)
+    text = sum(widths) + GAP * (len(widths) - 2) - tight + 2 * PLOT_GAP + 2 * MARGIN + panel
     narrowest, widest = PLOT_WIDTHS
     plot_width = min(widest, max(narrowest, PAGE_WIDTH - text))
 
@@ -91,6 +93,8 @@ def frame(plot: ForestPlot) -> Frame:
         if column.side == "right" and not plot_left:
             plot_left = x + PLOT_GAP - GAP
             x = plot_left + plot_width + PLOT_GAP
+        elif column.tight:
+            x -= GAP - TIGHT_GAP
         slots.append(Slot(column=column, left=x, width=width, sign=_sign(plot, column, x, width, letters)))
         x += width + GAP
     if not plot_left:

@@ -37,8 +37,8 @@ def composition_figure(results: Results, *, forest: str) -> FigureBlock | None:
         known = sum(all(code not in {"unknown", "responders"} for code, _ in bar.counts) for bar in bars)
         alt = (
             f"Best responses of {count(len(bars), 'cohort')} as bars of patients: CR, PR, SD, PD and NE. "
-            f"Of {count(known, 'cohort')} all parts are reported; of the others what is not reported is shown "
-            "as such. The numbers stand in the figure beside the bars."
+            f"Of {count(known, 'cohort')} all parts are reported; what the others leave open is shown as "
+            "such. The numbers stand in the figure beside the bars."
         )
     return FigureBlock(
         anchor=COMPOSITION,
