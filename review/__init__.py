@@ -20,16 +20,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 __version__ = "0.1.0"
-__all__ = ["pool", "pool_many"]
+__all__ = ["pool", "pool_many", "pool_times"]
 
 if TYPE_CHECKING:
     from review.pooling.pool import pool
     from review.pooling.pool_many import pool_many
+    from review.pooling.pooled_times import pool_times
+
+
+#: The modules of review/pooling that hold them.
+_HOMES = {"pool": "pool", "pool_many": "pool_many", "pool_times": "pooled_times"}
 
 
 def __getattr__(name: str) -> Any:
-    if name in __all__:
+    if name in _HOMES:
         from importlib import import_module
 
-        return getattr(import_module(f"review.pooling.{name}"), name)
+        return getattr(import_module(f"review.pooling.{_HOMES[name]}"), name)
     raise AttributeError(f"module 'review' has no attribute {name!r}")

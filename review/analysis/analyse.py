@@ -10,9 +10,10 @@ from typing import Any
 
 from review.analysis.best_responses import best_responses
 from review.analysis.entered import Entered
-from review.analysis.few_cohorts import beside_few
+from review.analysis.few_cohorts import beside_few, common_tau2
 from review.analysis.labels import cohort_labels, cohort_name, naming_notes
 from review.analysis.layouts import PLOT_COLUMNS
+from review.analysis.model_options import ModelOptions
 from review.analysis.other_assessments import (
     counts_by_denominator,
     other_denominators,
@@ -20,6 +21,7 @@ from review.analysis.other_assessments import (
 )
 from review.analysis.outcome_board import outcomes_found
 from review.analysis.outcomes import DENOMINATORS
+from review.analysis.parts import REFUSALS, CannotMake, main_options, regressions, weighted_mean
 from review.analysis.results import (
     AnalysisInfo,
     CohortName,
@@ -30,12 +32,12 @@ from review.analysis.results import (
     Results,
     ReviewInfo,
     Sensitivity,
-    ShrunkenRate,
 )
 from review.analysis.select import Selection, select
 from review.analysis.shared_patients import shared_patients
 from review.analysis.shown_excluded import excluded_rates
-from review.analysis.spec import PLANNED, AnalysisSpec, ModelOptions, SensitivitySpec
+from review.analysis.spec import PLANNED, AnalysisSpec, SensitivitySpec
+from review.analysis.times import time_to_event
 from review.analysis.wording import cohorts, model_words
 from review.extraction.audit.audit import audit
 from review.extraction.dataset import Dataset
@@ -70,14 +72,20 @@ def analyse(
     if any(problem.severity == "error" for problem in problems):
         return None, tuple(problems)
 
-    labels, barred = _labels(selection), dataset.barred()
-    fields = spec.subgroup_by or ("",)
-    results = []
-    for field in fields:
-        ordered = _ordered(selection.entered, spec, field)
-        beside = _asked_beside(spec, len(ordered)) if field == fields[0] else {}
-        results.append((field, ordered, _pool(ordered, labels, spec, field, **beside)))
-    (first_field, ordered, result), *others = results
+    labels = _labels(selection)
+    try:
+        results = _pooled_by_field(selection, spec, labels)
+        (first_field, ordered, result), *others = results
+        names = [labels[item.cohort.cohort_id] for item in ordered]
+        weighted = weighted_mean(spec, ordered, names)
+        regressed = regressions(spec, ordered, names)
+        barred = dataset.barred()
+        times = tuple(
+            time_to_event(asked, ordered, names, barred, place=Place(spec.file, cell=f"time_to_event[{i}]"))
+            for i, asked in enumerate(spec.parts.times)
+        )
+    except CannotMake as error:
+        return None, (*problems, error.problem)
     counts = counts_by_denominator(dataset, spec, ordered, labels)
     return Results(
         analysis=AnalysisInfo(
@@ -97,13 +105,16 @@ def analyse(
         cohorts=tuple(_used(item, labels, spec, first_field, barred) for item in ordered),
         excluded=selection.excluded,
         excluded_rates=excluded_rates(dataset, spec, selection.excluded, result.model),
-        shrunken=_shrunken(result) if spec.figure.shrunken else (),
         marginal=_marginal(result),
         sensitivity=tuple(
             _sensitivity(dataset, spec, change, selection, pairs, labels) for change in spec.sensitivity
         ),
         problems=(*selection.problems, *dataset.problems),
         beside=beside_few(result),
+        common_tau2=common_tau2(result),
+        regressions=regressed,
+        weighted_mean=weighted,
+        times=times,
         others=OtherAssessments(
             denominators=tuple(
                 _sensitivity(dataset, spec, change, selection, pairs, labels, main_result=result)
@@ -126,6 +137,33 @@ def analyse(
             for field, order, pooled in others
         ),
     ), tuple(problems)
+
+
+def _pooled_by_field(
+    selection: Selection, spec: AnalysisSpec, labels: Mapping[str, str]
+) -> list[tuple[str, tuple[Entered, ...], PoolResult]]:
+    """The cohorts pooled in each grouping, the first with everything that is asked for beside it.
+
+    Raises
+    ------
+    CannotMake
+        Where the data do not allow what is asked for.
+    """
+    results = []
+    for field in (fields := spec.subgroup_by or ("",)):
+        ordered = _ordered(selection.entered, spec, field)
+        first = field == fields[0]
+        beside = {**_asked_beside(spec, len(ordered)), **main_options(spec, ordered)} if first else {}
+        try:
+            results.append((field, ordered, _pool(ordered, labels, spec, field, **beside)))
+        except REFUSALS as error:
+            raise CannotMake(
+                Problem(
+                    "ANA06", "error", Place(spec.file, cell="model"), str(error), "",
+                    "change the model, or the part of the analysis file that the message names",
+                )
+            ) from error  # fmt: skip
+    return results
 
 
 def _nobody(dataset: Dataset, spec: AnalysisSpec, selection: Selection) -> Problem:
@@ -179,6 +217,7 @@ def _pool(
         [item.n for item in entered],
         study=[labels[item.cohort.cohort_id] for item in entered],
         subgroup=[_group(item, spec, field) for item in entered] if field else None,
+        subgroup_tau2=spec.subgroup_tau2 if field else "separate",
         **spec.model,
         **beside,
     )
@@ -192,21 +231,6 @@ def _asked_beside(spec: AnalysisSpec, k: int) -> dict[str, Any]:
         "threshold": spec.threshold,
         "next_trial": spec.next_trial,
     }
-
-
-def _shrunken(result: PoolResult) -> tuple[ShrunkenRate, ...]:
-    """The rates under the random-intercept logistic model, whatever the model of the pooled rate; k >= 2."""
-    if result.k < 2:
-        return ()
-    from review.pooling.glmm import shrunken_of
-
-    counts = [(rate.events, rate.n) for rate in result.studies]
-    return tuple(
-        ShrunkenRate(study=rate.study, estimate=estimate, low=low, high=high)
-        for rate, (estimate, low, high) in zip(
-            result.studies, shrunken_of(counts, level=result.model.level), strict=True
-        )
-    )
 
 
 def _marginal(result: PoolResult) -> MarginalMean | None:
@@ -292,11 +316,14 @@ def _sensitivity(
     same = [(item.cohort.cohort_id, item.events, item.n) for item in selection.entered] == [
         (item.cohort.cohort_id, item.events, item.n) for item in main.entered
     ]
-    result = (
-        main_result
-        if same and main_result
-        else _pool(_ordered(selection.entered, changed, field), _labels(selection), changed, field)
-    )
+    try:
+        result = (
+            main_result
+            if same and main_result
+            else _pool(_ordered(selection.entered, changed, field), _labels(selection), changed, field)
+        )
+    except REFUSALS as error:
+        return replace(described, why_not=str(error))
     if same and not change.model:
         return replace(described, result=result, why_not="changes nothing here: the same cohorts and counts")
     return replace(described, result=result)

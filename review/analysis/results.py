@@ -15,6 +15,7 @@ from review.analysis.serial import decode
 from review.extraction.audit.audit import Audit
 from review.extraction.overlap import Grade
 from review.pooling.results import ModelChoice, Pooled, PoolResult, StudyRate, as_json
+from review.pooling.time_results import PooledTimes
 from review.problems import Problem
 from review.screening.selection import Selection
 
@@ -173,16 +174,6 @@ class ExcludedRate:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ShrunkenRate:
-    """The rate of a cohort drawn towards the pooled rate, with the interval of its own distribution."""
-
-    study: str
-    estimate: float
-    low: float
-    high: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class MarginalMean:
     """The mean rate over cohorts of this kind with its interval, and how that was made."""
 
@@ -250,6 +241,66 @@ class Beside:
     model: ModelChoice
     pooled: Pooled
     how: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Regressed:
+    """One meta-regression: ``result`` is of the cohorts whose moderators are known.
+
+    ``values`` holds their moderators, one dict per cohort in the order of ``result.studies``; cohorts of
+    which one is not known are in ``left_out``.
+    """
+
+    label: str
+    moderators: tuple[str, ...]
+    result: PoolResult
+    values: tuple[dict[str, float | str], ...] = ()
+    left_out: tuple[CohortName, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimeUsed:
+    """What a cohort reports of one endpoint, and where: median and ends in months, or rates as 0–1."""
+
+    cohort_id: str
+    label: str
+    value: float | None
+    low: float | None
+    high: float | None
+    not_reached: bool
+    report_id: str
+    sheet: str
+    cell: str
+    source_location: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoTime:
+    """A cohort that entered and has no usable number of the endpoint, and why."""
+
+    cohort_id: str
+    label: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimeToEvent:
+    """Medians of an endpoint over the cohorts that entered, or its rates at ``landmark_months``."""
+
+    endpoint: str
+    landmark_months: int | None
+    result: PooledTimes | None
+    cohorts: tuple[TimeUsed, ...] = ()
+    left_out: tuple[NoTime, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommonTau2:
+    """The rates of subgroups of few cohorts with one tau² for all subgroups, or why there are none."""
+
+    rows: tuple[Beside, ...] = ()
+    tau2: float | None = None
+    why_not: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -383,8 +434,16 @@ class Results:
     others: OtherAssessments = field(default_factory=OtherAssessments)
     risk_of_bias: tuple[RiskOfBias, ...] = ()
     excluded_rates: tuple[ExcludedRate, ...] = ()
-    shrunken: tuple[ShrunkenRate, ...] = ()
     marginal: MarginalMean | None = None
+    common_tau2: CommonTau2 | None = None
+    regressions: tuple[Regressed, ...] = ()
+    weighted_mean: PoolResult | None = None
+    times: tuple[TimeToEvent, ...] = ()
+
+    @property
+    def weighted(self) -> PoolResult:
+        """Where the parts stand that need a weighted mean: influence, GOSH, trim and fill, permutation."""
+        return self.weighted_mean or self.result
 
     def regrouped(self, grouping: Grouping) -> Results:
         """These results with another grouping in the place of the first, for a figure of it."""
@@ -395,6 +454,7 @@ class Results:
             cohorts=grouping.cohorts,
             groupings=(),
             beside=(),
+            common_tau2=None,
         )
 
     def to_json(self) -> dict[str, Any]:
@@ -415,8 +475,11 @@ class Results:
             "others": self.others,
             "risk_of_bias": self.risk_of_bias,
             "excluded_rates": self.excluded_rates,
-            "shrunken": self.shrunken,
             "marginal": self.marginal,
+            **({"common_tau2": self.common_tau2} if self.common_tau2 else {}),
+            **({"regressions": self.regressions} if self.regressions else {}),
+            **({"weighted_mean": self.weighted_mean} if self.weighted_mean else {}),
+            **({"times": self.times} if self.times else {}),
         }
         return {**self.result.to_dict(), **as_json(rest)}
 
@@ -440,6 +503,9 @@ class Results:
             others=decode(OtherAssessments, document["others"]),
             shared_patients=decode(tuple[SharedPatients, ...], document["shared_patients"]),
             excluded_rates=decode(tuple[ExcludedRate, ...], document.get("excluded_rates", [])),
-            shrunken=decode(tuple[ShrunkenRate, ...], document.get("shrunken", [])),
             marginal=decode(MarginalMean | None, document.get("marginal")),
+            common_tau2=decode(CommonTau2 | None, document.get("common_tau2")),
+            regressions=decode(tuple[Regressed, ...], document.get("regressions", [])),
+            weighted_mean=decode(PoolResult | None, document.get("weighted_mean")),
+            times=decode(tuple[TimeToEvent, ...], document.get("times", [])),
         )

@@ -30,5 +30,7 @@ def decode(kind: Any, value: Any) -> Any:
         if value is None:
             return None
         options = [option for option in get_args(kind) if option is not NoneType]
+        if isinstance(value, list):
+            options = [option for option in options if get_origin(option) is tuple]
         return decode(options[0], value) if len(options) == 1 else value
     return value

@@ -7,15 +7,17 @@ nearest known key. To add a key, add it to the dataclass and to the reader besid
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 from review.analysis.figure_spec import USUAL_FIGURE, FigureSpec, read_figure
+from review.analysis.model_options import ModelOptions, changed_model, model_of
 from review.analysis.outcomes import DENOMINATORS, OUTCOMES
+from review.analysis.parts_check import check_parts
+from review.analysis.parts_spec import FieldWords, PartsSpec, rate, read_parts
 from review.analysis.results import EXCLUSION_STAGES
 from review.document import Table, did_you_mean
-from review.pooling.options import OPTIONS, wrong_options
+from review.pooling.options import SUBGROUP_TAU2_CODES, wrong_options
 from review.problems import Problem
 
 #: Whether the analysis was fixed before the data were seen; the report prints it.
@@ -31,14 +33,8 @@ TAKING = {
     "largest": "the report with the most patients",
 }
 
-#: Fields of a form by name, with the words that each allows; none where it takes any.
-FieldWords = Mapping[str, Collection[str]]
-
 #: What stands in a field of which nothing is known: a filter may name these too.
 UNKNOWN_WORDS = ("NR", "NA", "UNCLEAR")
-
-#: Options of `review.pool` by name, as the file gives them; what is absent takes the model's default.
-ModelOptions = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,11 +124,13 @@ class AnalysisSpec:
     prefer: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     subgroup_by: tuple[str, ...] = ()
     subgroups_primary: bool = False
+    subgroup_tau2: str = "separate"
     subgroup_labels: Mapping[str, str] = field(default_factory=dict)
     model: ModelOptions = field(default_factory=dict)
     figure: FigureSpec = USUAL_FIGURE
     threshold: float | None = None
     next_trial: int | None = None
+    parts: PartsSpec = field(default_factory=PartsSpec)
     sensitivity: tuple[SensitivitySpec, ...] = ()
 
     def with_change(self, change: SensitivitySpec) -> AnalysisSpec:
@@ -156,19 +154,9 @@ class AnalysisSpec:
             },
             overlap_accepted=change.overlap_accepted or self.overlap_accepted,
             take=change.take or self.take,
-            model=_changed_model(self.model, change.model),
+            model=changed_model(self.model, change.model),
             sensitivity=(),
         )
-
-
-#: Options that mean something under one model only: another model begins with defaults of its own.
-_OF_ONE_MODEL = ("measure", "tau2", "ci", "prediction", "add", "to")
-
-
-def _changed_model(options: ModelOptions, change: ModelOptions) -> ModelOptions:
-    if "model" in change:
-        options = {name: value for name, value in options.items() if name not in _OF_ONE_MODEL}
-    return {**options, **change}
 
 
 def read_spec(
@@ -218,12 +206,14 @@ def read_spec(
         prefer=_filters(responses.table("prefer"), fields),
         subgroup_by=_fields(subgroups, "by", fields),
         subgroups_primary=subgroups.boolean("primary"),
+        subgroup_tau2=subgroups.text("tau2", "separate", choices=SUBGROUP_TAU2_CODES),
         subgroup_labels={
             key: value[0] for key, value in subgroups.table("labels").mapping().items() if value
         },
-        model=_model(top.table("model")),
-        threshold=_rate(threshold, "p0"),
+        model=model_of(top.table("model")),
+        threshold=rate(threshold, "p0"),
         next_trial=_patients(next_trial, "n"),
+        parts=read_parts(top, fields),
         sensitivity=tuple(_sensitivity(table, fields) for table in top.tables("sensitivity")),
     )
     spec = replace(
@@ -233,10 +223,11 @@ def read_spec(
             fields=fields,
             models=_models_to_show(spec.sensitivity) if figure.has("models") else (),
             excluded=EXCLUSION_STAGES,
-            rate=_rate(figure, "reference_rate"),
+            rate=rate(figure, "reference_rate"),
         ),
     )
     _check_models(top, spec)
+    check_parts(top, spec)
     names = [change.name for change in spec.sensitivity]
     for name in dict.fromkeys(name for name in names if names.count(name) > 1):
         top.report("TOML04", "sensitivity", f"two sensitivity analyses are named '{name}'", fix="rename one")
@@ -309,14 +300,6 @@ def _disjoint(table: Table) -> Disjoint:
     return claim
 
 
-def _rate(table: Table, key: str) -> float | None:
-    rate = table.number(key)
-    if rate is not None and not 0 < rate < 1:
-        table.report("TOML04", key, f"'{key}' must lie between 0 and 1", found=rate, fix="20% is 0.20")
-        return None
-    return rate
-
-
 def _patients(table: Table, key: str) -> int | None:
     patients = table.integer(key)
     if patients == 0:
@@ -325,22 +308,6 @@ def _patients(table: Table, key: str) -> int | None:
         )
         return None
     return patients
-
-
-def _model(table: Table) -> dict[str, Any]:
-    """The options of the model as ``review.pool`` takes them; codes are checked where they are known."""
-    options: dict[str, Any] = {}
-    for option in OPTIONS.values():
-        if option.choices:
-            value = table.text(option.name, choices=option.choices)
-            if value:
-                options[option.name] = value
-        else:
-            number = table.number(option.name)
-            if number is not None:
-                options[option.name] = number
-    table.finish()
-    return options
 
 
 def _sensitivity(table: Table, fields: FieldWords) -> SensitivitySpec:
@@ -358,7 +325,7 @@ def _sensitivity(table: Table, fields: FieldWords) -> SensitivitySpec:
         denominator_missing=table.text("denominator_missing", choices=FALLBACKS),
         overlap_accepted=table.text("overlap_accepted"),
         take=table.texts("take"),
-        model=_model(table.table("model")),
+        model=model_of(table.table("model")),
     )
     table.finish()
     return change

@@ -73,7 +73,9 @@ def table_counts(
     if not rows:
         raise UnreadableFile(f"{file}: has a header in row {header_row} and no rows below it")
     wanted = {
-        name: _column(file, header, name) for name in dict.fromkeys((events, total, study, *columns)) if name
+        name: column_of(file, header, name)
+        for name in dict.fromkeys((events, total, study, *columns))
+        if name
     }
     readers = {
         name: ColumnReader(Field(name=name, label=name, type="count", minimum=0, maximum=LARGEST_COUNT))
@@ -82,11 +84,11 @@ def table_counts(
     found: dict[str, list[str]] = {name: [] for name in columns}
     names, x, n, problems = [], [], [], []
     for number, cells in rows:
-        label = _text(cells.get(wanted[study])) if study else ""
+        label = cell_text(cells.get(wanted[study])) if study else ""
         label = label or f"row {number}"
-        beyond = [cells[column].address for column in sorted(cells) if column not in header]
-        if beyond and not sheet.name:
-            problems.append(_shifted(Place(file, cell=beyond[0], row=label)))
+        moved = shifted(file, sheet, header, cells, label)
+        if moved:
+            problems.append(moved)
             continue
         counts = {}
         for name, reader in readers.items():
@@ -113,7 +115,7 @@ def table_counts(
         x.append(counts[events])
         n.append(counts[total])
         for name in columns:
-            found[name].append(_text(cells.get(wanted[name])))
+            found[name].append(cell_text(cells.get(wanted[name])))
     problems += _sums_and_repeats(file, sheet, names, x, n, study)
     return TableCounts(
         study=tuple(names),
@@ -136,8 +138,15 @@ def numbers_or_texts(values: Sequence[str]) -> tuple[float, ...] | tuple[str, ..
         return tuple(values)
 
 
-def _column(file: str, header: Mapping[int, Cell], name: str) -> int:
-    texts = {column: _text(cell) for column, cell in header.items()}
+def column_of(file: str, header: Mapping[int, Cell], name: str) -> int:
+    """The number of the column of that name.
+
+    Raises
+    ------
+    UnreadableFile
+        Where there is none, with the nearest one, or several.
+    """
+    texts = {column: cell_text(cell) for column, cell in header.items()}
     here = [column for column, text in texts.items() if text == name]
     if not here:
         raise UnreadableFile(f"{file}: no column '{name}'; {did_you_mean(name, tuple(texts.values()))}")
@@ -146,7 +155,8 @@ def _column(file: str, header: Mapping[int, Cell], name: str) -> int:
     return here[0]
 
 
-def _text(cell: Cell | None) -> str:
+def cell_text(cell: Cell | None) -> str:
+    """What stands in a cell, as text; empty where nothing does."""
     if cell is None or cell.value is None:
         return ""
     value = cell.value
@@ -184,11 +194,17 @@ def _impossible(place: Place, events: int, total: int) -> Problem | None:
     return None
 
 
-def _shifted(place: Place) -> Problem:
-    """A row of a text file with more cells than the header: its counts may stand in the wrong columns."""
+def shifted(
+    file: str, sheet: SheetCells, header: Mapping[int, Cell], cells: Mapping[int, Cell], label: str
+) -> Problem | None:
+    """The error for a row of a text file with more cells than the header: they may stand in wrong columns."""
+    beyond = [cells[column].address for column in sorted(cells) if column not in header]
+    if not beyond or sheet.name:
+        return None
     return Problem(
-        "TAB04", "error", place, "the row has more cells than the header, so its counts may have shifted",
-        place.cell, "put a text that holds the separator in quotes",
+        "TAB04", "error", Place(file, cell=beyond[0], row=label),
+        "the row has more cells than the header, so its counts may have shifted",
+        beyond[0], "put a text that holds the separator in quotes",
     )  # fmt: skip
 
 

@@ -220,6 +220,8 @@ prediction interval, t with k − 1; cohort 95% CI: Clopper-Pearson (exact)
     parts = [model.label + scale]
     if choice.tau2 is not None:
         parts.append(f"τ² by {choice.tau2}")
+    if choice.tau_prior is not None:
+        parts.append(f"half-normal({choice.tau_prior:g}) prior on τ")
     parts.append(f"pooled {level} CI: {POOLED_INTERVALS[choice.ci].label}")
     if choice.prediction != "none":
         parts.append(f"{level} {PREDICTIONS[choice.prediction].label}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from review.analysis.few_cohorts import beside_few
+from review.analysis.few_cohorts import beside_few, common_tau2
 from review.analysis.wording import heterogeneity_words, model_words, p_value, per_cent, per_cent_range
 from review.cli.pooled_parts import print_parts
 from review.cli.printing import print_table
@@ -26,17 +26,27 @@ def print_pooled(result: PoolResult, *, quiet: bool) -> None:
     for beside in beside_few(result):
         where = f"{beside.of}, Bayesian" if beside.of else "Bayesian, beside it"
         click.echo(f"  {where}: {rate(beside.pooled, level)}")
+    shared = common_tau2(result)
+    for beside in shared.rows if shared else ():
+        click.echo(f"  {beside.of}, {beside.how}: {rate(beside.pooled, level)}")
+    if shared and shared.why_not:
+        click.echo(f"  one τ² for all subgroups: none ({shared.why_not})")
     if words := heterogeneity_words(result.heterogeneity, result.model):
         click.echo(f"  {words}")
     click.echo(f"  {model_words(result.model, exact=pooled.exact)}\n")
     _print_cohorts(result, level)
+    sharing = (
+        " (one τ² for all subgroups)"
+        if result.subgroup_test and result.subgroup_test.tau2 == "common"
+        else ""
+    )
     for group in result.subgroups or ():
         click.echo(
             f"  {group.subgroup}: {group.events} of {group.n} in {group.k}: {rate(group.pooled, level)}"
         )
     if result.subgroup_test and result.subgroup_test.q is not None:
         test = result.subgroup_test
-        click.echo(f"  subgroup differences: Q = {test.q:.2f}, df = {test.df}, {p_value(test.p)}")
+        click.echo(f"  subgroup differences: Q = {test.q:.2f}, df = {test.df}, {p_value(test.p)}{sharing}")
     print_parts(result, level)
     for note in result.notes:
         click.echo(f"  {note.rule} {note.severity}: {note.message}")

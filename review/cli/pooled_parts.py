@@ -12,6 +12,7 @@ import click
 
 from review.analysis.wording import NOT_ESTIMABLE, number, p_value, per_cent, per_cent_range
 from review.cli.printing import print_table
+from review.pooling.exact_rates import exact_rate
 from review.pooling.results import PoolResult
 
 Printer = Callable[[PoolResult, str], None]
@@ -36,11 +37,17 @@ def _rate_table(rows: Sequence[Any], columns: Mapping[str, Callable[[Any], str]]
         [
             *(column(row) for column in columns.values()),
             per_cent(row.estimate),
-            per_cent_range(row.ci_low, row.ci_high),
+            f"{per_cent_range(row.ci_low, row.ci_high)}{_instead(row)}",
         ]
         for row in rows
     ]
     print_table(header, cells, right=frozenset(range(1, len(header))))
+
+
+def _instead(row: Any) -> str:
+    """What the rate of a row is of, where no model was fitted."""
+    instead = exact_rate(getattr(row, "exact", None))
+    return f"; {instead.short}" if instead else ""
 
 
 def _regression(result: PoolResult, level: str) -> None:
@@ -92,6 +99,49 @@ def _small_study(result: PoolResult, level: str) -> None:  # noqa: ARG001
             click.echo(f"  {test.label}: not made ({test.why_not})")
 
 
+def _trim_and_fill(result: PoolResult, level: str) -> None:
+    columns = {
+        "estimator": lambda row: row.estimator,
+        "side": lambda row: row.side,
+        "filled in": lambda row: str(row.filled),
+    }
+    _rate_table(result.trim_and_fill or (), columns, level)
+    for caution in dict.fromkeys(row.caution for row in result.trim_and_fill or ()):
+        click.echo(f"  {caution}")
+
+
+def _gosh(result: PoolResult, level: str) -> None:  # noqa: ARG001
+    found = result.gosh
+    assert found is not None
+    which = "all subsets" if found.complete else f"drawn subsets, seed {found.seed}"
+    click.echo(
+        f"  {found.subsets} {which}: {per_cent(found.low)}% to {per_cent(found.high)}%, middle half "
+        f"{per_cent_range(found.quartiles[0], found.quartiles[2])}%"
+    )
+    rows = [[row.study, per_cent(row.median_with), per_cent(row.median_without)] for row in found.cohorts]
+    print_table(["cohort", "median with, %", "without, %"], rows, right=frozenset({1, 2}))
+
+
+def _permutation(result: PoolResult, level: str) -> None:  # noqa: ARG001
+    found = result.permutation
+    assert found is not None
+    which = "all" if found.exact else f"drawn, seed {found.seed}"
+    for name, p in zip(found.names, found.p, strict=True):
+        click.echo(f"  {name}: {p_value(p)} ({found.arrangements} arrangements, {which})")
+
+
+def _rate_test(result: PoolResult, level: str) -> None:  # noqa: ARG001
+    found = result.rate_test
+    assert found is not None
+    which = "z" if found.df is None else f"t({found.df})"
+    click.echo(f"  Against {per_cent(found.p0)}%: {which} = {_value(found.statistic)}, {p_value(found.p)}")
+
+
+def _shrunken_rates(result: PoolResult, level: str) -> None:
+    columns = {"cohort": lambda row: row.study, "observed, %": lambda row: per_cent(row.proportion)}
+    _rate_table(result.shrunken_rates or (), columns, level)
+
+
 def _agreement(result: PoolResult, level: str) -> None:
     _rate_table(result.agreement or (), {"model": lambda row: row.label}, level)
     if result.verdict:
@@ -122,12 +172,17 @@ def _next_trial(result: PoolResult, level: str) -> None:
 
 PARTS: Mapping[str, tuple[str, Printer]] = {
     "regression": ("Meta-regression", _regression),
+    "permutation": ("Permutation test", _permutation),
     "dependence": ("Several cohorts of one trial", _dependence),
     "leave_one_out": ("Leave one out", _leave_one_out),
     "cumulative": ("Cumulative", _cumulative),
     "influence": ("Influence", _influence),
+    "gosh": ("Subsets of the cohorts (GOSH)", _gosh),
     "small_study": ("Small-study effects", _small_study),
+    "trim_and_fill": ("Trim and fill", _trim_and_fill),
     "agreement": ("The same data under nine models", _agreement),
     "threshold": ("Threshold", _threshold),
+    "rate_test": ("Test against a reference rate", _rate_test),
+    "shrunken_rates": ("Rates drawn towards the pooled rate", _shrunken_rates),
     "next_trial": ("Next trial", _next_trial),
 }

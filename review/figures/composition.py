@@ -202,11 +202,8 @@ def composition_plot(plot: ForestPlot, results: Results) -> ForestPlot:
         title=f"{results.analysis.title}: best responses",
         columns=(
             *(plot.columns[at] for at in left),
-            *(
-                Column(key=f"part-{code}", title=PARTS[code].short, side="right", right=True, tight=True)
-                for code in codes
-            ),
-            Column(key="part-total", title="Patients", side="right", right=True, tight=True),
+            *(_column(code, PARTS[code].short) for code in codes),
+            _column("total", "N"),
         ),
         rows=tuple(rows),
         axis=per_cent_axis("Patients, %", [1.0]),

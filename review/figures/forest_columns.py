@@ -172,7 +172,7 @@ def _more(figure: FigureSpec, layout: Layout) -> list[str]:
 def _is_shown(key: str, results: Results, figure: FigureSpec) -> bool:
     if key == "weight" and all(rate.weight is None for rate in results.result.studies):
         return False
-    if key == "shrunken" and not results.shrunken:
+    if key == "shrunken" and not results.result.shrunken_rates:
         return False
     named = [name for name in figure.columns if name in PLOT_COLUMNS]
     return not named or key not in PLOT_COLUMNS or key in named or (key == "shrunken" and figure.shrunken)
@@ -203,13 +203,13 @@ def _field(results: Results, key: str) -> CohortColumn:
 
 
 def _shrunken(results: Results, layout: Layout, level: str) -> CohortColumn:
-    rates = {one.study: one for one in results.shrunken}
+    rates = {one.study: one for one in results.result.shrunken_rates or ()}
 
     def cell(_: CohortUsed, rate: StudyRate, numerals: Numerals) -> str:
         one = rates.get(rate.study)
-        if one is None or one.low == one.high:
+        if one is None or one.ci_low == one.ci_high:
             return "" if one is None else f"{numerals.rate(one.estimate)}{numerals.rate_sign}"
-        return numerals.effect(one.estimate, one.low, one.high)
+        return numerals.effect(one.estimate, one.ci_low, one.ci_high)
 
     unit = "" if layout.numerals.scale == 1 or layout.numerals.rate_sign else ", %"
     return CohortColumn(

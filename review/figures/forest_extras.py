@@ -142,11 +142,11 @@ def excluded_sentence(excluded: Sequence[ExcludedRate], level: float) -> str:
 
 def shrunken_mark(results: Results, rate: StudyRate) -> Mark | None:
     """Return the mark of a cohort's shrunken rate."""
-    found = [one for one in results.shrunken if one.study == rate.study]
+    found = [one for one in results.result.shrunken_rates or () if one.study == rate.study]
     if not found:
         return None
     (one,) = found
-    return Mark(shape="dot", rank="secondary", estimate=one.estimate, low=one.low, high=one.high)
+    return Mark(shape="dot", rank="secondary", estimate=one.estimate, low=one.ci_low, high=one.ci_high)
 
 
 def _told(label: str, rate: StudyRate, scheme: Scheme) -> str:

@@ -65,9 +65,12 @@ def foot(results: Results, *, fewest: int, layout: Layout, figure: FigureSpec) -
 
 def _extras(results: Results, figure: FigureSpec) -> Iterator[str]:
     """What is said of what the plot shows on request."""
-    if figure.shrunken and results.shrunken:
+    shrunken = results.result.shrunken_rates
+    if figure.shrunken and not shrunken:
+        yield "No shrunken rates: they are those of a random-intercept logistic model of two cohorts or more."
+    elif figure.shrunken and shrunken:
         same = ""
-        if all(one.low == one.high for one in results.shrunken):
+        if all(one.ci_low == one.ci_high for one in shrunken):
             same = " τ² is estimated 0 there: every cohort is drawn all the way, and no interval is shown."
         yield (
             "Shrunken rate (dot below the square): the cohort's rate drawn towards the pooled rate by the "
@@ -114,8 +117,8 @@ def _told_of_extras(results: Results, figure: FigureSpec) -> Iterator[str]:
     if models:
         told = "; ".join(f"{label} {rate_with_interval(pooled, level)}" for label, pooled in models)
         yield f"Under other models: {told}."
-    if figure.shrunken and results.shrunken:
-        rates = [one.estimate for one in results.shrunken]
+    if figure.shrunken and results.result.shrunken_rates:
+        rates = [one.estimate for one in results.result.shrunken_rates]
         yield f"Shrunken rates run from {per_cent(min(rates))}% to {per_cent(max(rates))}%."
     if told := excluded_sentence(results.excluded_rates, level):
         yield told

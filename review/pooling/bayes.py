@@ -9,13 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 import numpy as np
-from scipy.special import expit
 
 from review.pooling.binomial_normal import Rows, cohort_loglik
 from review.pooling.equal_rates import equal_rates
 from review.pooling.exact_notes import exact_note
 from review.pooling.fit import Array, Fit
 from review.pooling.logistic_normal import LogisticNormal
+from review.pooling.measures import MEASURES
 from review.pooling.notes import note
 from review.pooling.posterior import Posterior, mixture, normal_mixture
 from review.pooling.prediction import FEWEST_COHORTS
@@ -71,25 +71,53 @@ def fit(x: Array, n: Array, choice: ModelChoice) -> Fit:
     >>> round(pooled.estimate, 3), round(pooled.ci_low, 3), round(pooled.ci_high, 3)
     (0.467, 0.275, 0.662)
     """
-    priors = Priors()
-    posterior = logit_binomial(x, n, priors=priors)
+    priors = priors_of(choice)
+    return posterior_fit(logit_binomial(x, n, priors=priors), x, n, choice, priors)
+
+
+def priors_of(choice: ModelChoice) -> Priors:
+    """Return the priors that a choice states; those of `Priors` for a model that has none.
+
+    >>> from review.pooling.choices import choose
+    >>> priors_of(choose(model="bayesian", tau_prior=0.5)).tau_scale
+    0.5
+    """
+    return Priors() if choice.tau_prior is None else Priors(tau_scale=choice.tau_prior)
+
+
+def posterior_fit(posterior: Posterior, x: Array, n: Array, choice: ModelChoice, priors: Priors) -> Fit:
+    """Return medians and equal-tailed intervals of a posterior, back on the scale of rates."""
+    measure = MEASURES[choice.measure]
     tail = (1 - choice.level) / 2
     shares = np.array([0.5, tail, 1 - tail])
     middle, low, high = posterior.pooled_quantiles(shares).tolist()
     tau, tau_low, tau_high = posterior.tau_quantiles(shares).tolist()
     pooled = Pooled(
-        estimate=float(expit(middle)),
-        ci_low=float(expit(low)),
-        ci_high=float(expit(high)),
+        estimate=measure.proportion(middle),
+        ci_low=measure.proportion(low),
+        ci_high=measure.proportion(high),
         estimate_transformed=middle,
         se_transformed=posterior.sd,
         ci_low_transformed=low,
         ci_high_transformed=high,
     )
-    notes = [exact_note("BAYES01", tau=priors.tau_scale, mean=priors.mu_mean, sd=priors.mu_sd)]
+    notes = [
+        exact_note(
+            "BAYES01",
+            tau=priors.tau_scale,
+            mean=priors.mu_mean,
+            sd=priors.mu_sd,
+            scale="logit" if choice.measure == "PLO" else measure.label,
+            unit="logits" if choice.measure == "PLO" else f"on the {measure.label} scale",
+        )
+    ]
     if x.size >= FEWEST_COHORTS:
-        ends = expit(posterior.new_quantiles(shares[1:])).tolist()
-        pooled = replace(pooled, prediction_low=ends[0], prediction_high=ends[1])
+        ends = posterior.new_quantiles(shares[1:]).tolist()
+        pooled = replace(
+            pooled,
+            prediction_low=measure.proportion(ends[0]),
+            prediction_high=measure.proportion(ends[1]),
+        )
     else:
         notes.append(note("POOL04"))
     return Fit(

@@ -19,10 +19,12 @@ if TYPE_CHECKING:
     from review.pooling.cohorts import Cohorts
     from review.pooling.design import Design
     from review.pooling.fit import Array, Fit
+    from review.pooling.regression import Slopes
     from review.pooling.results import Note, Regression
 
     FitFunction = Callable[[Array, Array, ModelChoice], Fit]
     FitManyFunction = Callable[[Array, Array, ModelChoice], Mapping[str, Array]]
+    GroupMeansFunction = Callable[[Cohorts, ModelChoice], Slopes]
     RegressFunction = Callable[[Cohorts, ModelChoice, Design], tuple[Regression, tuple[Note, ...]]]
 
 
@@ -36,9 +38,10 @@ class Model:
 
     Parameters
     ----------
-    fit, fit_many, regress
-        Return the function that fits one data set, many of one size at once, or a meta-regression;
-        import it only then. The last two are None where the model has no such function.
+    fit, fit_many, regress, group_means
+        Return the function that fits one data set, many of one size at once, a meta-regression, or a mean
+        for each group with one tau²; import it only then. The last three are None where the model has no
+        such function.
     tau2
         Empty where tau² is not the user's to choose.
     fixed_tau2
@@ -46,6 +49,8 @@ class Model:
     weighted_mean
         Whether it is a mean of effects weighted by inverse variance: cohorts have weights then, and
         influence can be measured.
+    tau_prior
+        Scale of the half-normal prior on tau, unless another is stated; None where the model has no prior.
     advice
         For a code that people will try here and that belongs elsewhere: what to do.
     rate
@@ -66,7 +71,9 @@ class Model:
     advice: Mapping[str, str] | None = None
     fit_many: Callable[[], FitManyFunction] | None = None
     regress: Callable[[], RegressFunction] | None = None
+    group_means: Callable[[], GroupMeansFunction] | None = None
     weighted_mean: bool = False
+    tau_prior: float | None = None
     caution: str = ""
     methods: str = ""
     cites: tuple[str, ...] = ()
@@ -91,6 +98,12 @@ def _glmm_regression() -> RegressFunction:
     return regress
 
 
+def _glmm_group_means() -> GroupMeansFunction:
+    from review.pooling.glmm_regression import group_means
+
+    return group_means
+
+
 def _beta_binomial() -> FitFunction:
     from review.pooling.beta_binomial import fit
 
@@ -99,6 +112,12 @@ def _beta_binomial() -> FitFunction:
 
 def _bayes() -> FitFunction:
     from review.pooling.bayes import fit
+
+    return fit
+
+
+def _bayes_normal() -> FitFunction:
+    from review.pooling.bayes_normal import fit
 
     return fit
 
@@ -121,6 +140,12 @@ def _inverse_variance_regression() -> RegressFunction:
     return regress
 
 
+def _inverse_variance_group_means() -> GroupMeansFunction:
+    from review.pooling.regression import group_means
+
+    return group_means
+
+
 MODELS: Mapping[str, Model] = {
     model.code: model
     for model in (
@@ -130,6 +155,7 @@ MODELS: Mapping[str, Model] = {
             fit=_glmm,
             fit_many=_glmm_many,
             regress=_glmm_regression,
+            group_means=_glmm_group_means,
             measures=("PLO",),
             tau2=(),
             fixed_tau2="ML",
@@ -155,6 +181,7 @@ MODELS: Mapping[str, Model] = {
             fit=_inverse_variance,
             fit_many=_inverse_variance_many,
             regress=_inverse_variance_regression,
+            group_means=_inverse_variance_group_means,
             measures=("PLO", "PLN", "PR", "PAS", "PFT"),
             tau2=("REML", "ML", "DL", "HE", "PM", "EB", "SJ", "HS"),
             ci=("HK-adhoc", "HK", "t", "wald", "profile"),
@@ -219,9 +246,27 @@ MODELS: Mapping[str, Model] = {
             methods=(
                 "The counts were pooled with a Bayesian logit-binomial model: the responders of each cohort "
                 "are binomial, and the log odds of response vary between cohorts as a normal distribution, "
-                "with a half-normal(1) prior on its standard deviation τ."
+                "with a half-normal prior on its standard deviation τ."
             ),
+            tau_prior=1.0,
             rate=median_rate("expit(μ)"),
+        ),
+        Model(
+            code="bayesian-normal",
+            label="Bayesian normal-normal model",
+            fit=_bayes_normal,
+            measures=("PLO", "PLN"),
+            tau2=(),
+            ci=("posterior",),
+            prediction=("posterior",),
+            reference="Röver 2020, doi:10.18637/jss.v093.i06",
+            caution="Takes the transformed rates as normal and adds to counts of 0; model bayesian does not.",
+            methods=(
+                "The transformed rates were pooled with a Bayesian normal-normal model: each is normal with "
+                "its own variance taken as known, the true values vary between cohorts as a normal "
+                "distribution, and its standard deviation τ has a half-normal prior."
+            ),
+            tau_prior=1.0,
         ),
     )
 }
@@ -232,6 +277,7 @@ _SPELLINGS: Mapping[str, str] = {
     "arcsine": "PAS", "freeman-tukey": "PFT", "knha": "HK", "adhoc": "HK-adhoc", "z": "wald",
     "classic": "wald", "random": "inverse-variance", "fixed": "common", "ee": "common", "fe": "common",
     "inverse": "inverse-variance", "dersimonian-laird": "DL", "riley": "HTS", "bayes": "bayesian",
+    "normal-normal": "bayesian-normal", "bayesmeta": "bayesian-normal",
     "cp": "clopper-pearson", "exact": "clopper-pearson",
 }  # fmt: skip
 
@@ -247,6 +293,7 @@ def choose(
     level: float = 0.95,
     add: float = 0.5,
     to: str = "only0",
+    tau_prior: float | None = None,
 ) -> ModelChoice:
     """Return the choice with every default written out.
 
@@ -257,6 +304,8 @@ def choose(
     prediction
         None means the model's default; so does ``V``, the default of every model that has one, for a
         model that does not offer it.
+    tau_prior
+        Scale of the half-normal prior on tau, of a Bayesian model; None means its default.
 
     Raises
     ------
@@ -303,6 +352,14 @@ def choose(
         raise UnknownChoice(f"level must lie between 0 and 1, such as 0.95; got {level!r}")
     if not (math.isfinite(add) and add >= 0):
         raise UnknownChoice(f"add must be a number of at least 0, such as 0.5; got {add!r}")
+    if tau_prior is not None and entry.tau_prior is None:
+        offered = ", ".join(model.code for model in MODELS.values() if model.tau_prior)
+        raise UnknownChoice(
+            f"tau_prior {tau_prior:g}: model {entry.code!r} has no prior; leave it out, or choose one of "
+            f"{offered}"
+        )
+    if tau_prior is not None and not (math.isfinite(tau_prior) and tau_prior > 0):
+        raise UnknownChoice(f"tau_prior must be a number above 0, such as 0.5; got {tau_prior!r}")
     corrects = len(entry.measures) > 1 and MEASURES[measure].corrects_zeros
     return ModelChoice(
         model=entry.code,
@@ -314,6 +371,7 @@ def choose(
         level=float(level),
         add=float(add) if corrects else None,
         to=to if corrects else None,
+        tau_prior=entry.tau_prior if tau_prior is None else float(tau_prior),
     )
 
 

@@ -48,6 +48,15 @@ class Cohorts:
     n: Array
     subgroup: tuple[str, ...] | None = None
 
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """The subgroups, in the order of their first cohort."""
+        return tuple(dict.fromkeys(self.subgroup or ()))
+
+    def membership(self) -> Array:
+        """Return 1 where a cohort (row) is of a subgroup (column of `groups`), else 0."""
+        return np.array([[float(name == group) for group in self.groups] for name in self.subgroup or ()])
+
     def of(self, subgroup: str) -> Cohorts:
         """Return the cohorts of one subgroup."""
         assert self.subgroup is not None

@@ -56,6 +56,7 @@ def cumulative(cohorts: Cohorts, choice: ModelChoice, *, by: Sequence[Any]) -> t
                 ci_low=fit.pooled.ci_low,
                 ci_high=fit.pooled.ci_high,
                 tau2=fit.heterogeneity.tau2,
+                exact=fit.pooled.exact,
             )
         )
     return tuple(rows)

@@ -1,16 +1,19 @@
-"""Cohorts of one trial share investigators, sites and sometimes patients: three ways to allow for it.
+"""Cohorts of one trial share investigators, sites and sometimes patients: ways to allow for it.
 
 The pooled rate that was asked for takes cohorts as independent and stays as it is; these stand beside it.
+To add one, write a function of cohorts, choice and trials, and add an entry to `DEPENDENCE`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from review.pooling import pymare_engine
+from review.pooling.choices import known
 from review.pooling.cohorts import BadCounts, Cohorts, is_blank
 from review.pooling.fit import fit_cohorts, on_scale
 from review.pooling.measures import MEASURES, harmonic_mean
@@ -19,6 +22,18 @@ from review.pooling.results import Dependence, ModelChoice
 from review.pooling.tau2 import tau2_estimate
 from review.pooling.three_level import three_level
 from review.pooling.weighted_mean_choice import as_weighted_mean
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DependenceKind:
+    """One way to allow for cohorts of one trial; ``default`` are made unless others are asked for."""
+
+    code: str
+    label: str
+    run: Callable[[Cohorts, ModelChoice, Sequence[str]], Dependence]
+    reference: str
+    caution: str
+    default: bool = True
 
 
 def trials_of(cohorts: Cohorts, cluster: Sequence[Any]) -> tuple[str, ...]:
@@ -48,7 +63,9 @@ def trials_of(cohorts: Cohorts, cluster: Sequence[Any]) -> tuple[str, ...]:
     return tuple(str(label) for label in labels)
 
 
-def dependence(cohorts: Cohorts, choice: ModelChoice, trials: Sequence[str]) -> tuple[Dependence, ...]:
+def dependence(
+    cohorts: Cohorts, choice: ModelChoice, trials: Sequence[str], *, methods: Sequence[str] = ()
+) -> tuple[Dependence, ...]:
     """Pool with allowance for cohorts of one trial; needs two trials, one of them with several cohorts.
 
     Parameters
@@ -58,6 +75,13 @@ def dependence(cohorts: Cohorts, choice: ModelChoice, trials: Sequence[str]) -> 
         their scale, with REML. Summed trials are pooled by the model itself.
     trials
         The trial of each cohort.
+    methods
+        Codes of `DEPENDENCE`; those marked as default unless given.
+
+    Raises
+    ------
+    UnknownChoice
+        For another code.
 
     Notes
     -----
@@ -74,11 +98,10 @@ def dependence(cohorts: Cohorts, choice: ModelChoice, trials: Sequence[str]) -> 
     >>> [row.method for row in dependence(cohorts, choice, ["A", "A", "B", "C"])]
     ['cr2', 'three-level', 'sum-to-trial']
     """
-    return (
-        _robust(cohorts, choice, trials),
-        _three_level(cohorts, choice, trials),
-        _summed(cohorts, choice, trials),
-    )
+    asked = methods or [kind.code for kind in DEPENDENCE.values() if kind.default]
+    for method in asked:
+        known("dependence", method, DEPENDENCE)
+    return tuple(DEPENDENCE[method].run(cohorts, choice, trials) for method in dict.fromkeys(asked))
 
 
 def _robust(cohorts: Cohorts, choice: ModelChoice, trials: Sequence[str]) -> Dependence:
@@ -89,17 +112,28 @@ def _robust(cohorts: Cohorts, choice: ModelChoice, trials: Sequence[str]) -> Dep
     fit = pymare_engine.cluster_robust(y, v, np.ones_like(y), tau2, codes)
     df = None if fit.df is None else float(fit.df[0, 0])
     return _rate(
-        cohorts, mean, trials, "cr2", "robust variance (CR2, Satterthwaite)",
+        cohorts, mean, trials, "cr2",
         float(fit.estimate[0, 0]), float(fit.se[0, 0]), df,
     )  # fmt: skip
 
 
 def _three_level(cohorts: Cohorts, choice: ModelChoice, trials: Sequence[str]) -> Dependence:
+    method = "ML" if as_weighted_mean(choice).tau2 == "ML" else "REML"
+    return _three_levels(cohorts, choice, trials, "three-level", method)
+
+
+def _three_level_ml(cohorts: Cohorts, choice: ModelChoice, trials: Sequence[str]) -> Dependence:
+    return _three_levels(cohorts, choice, trials, "three-level-ML", "ML")
+
+
+def _three_levels(
+    cohorts: Cohorts, choice: ModelChoice, trials: Sequence[str], code: str, method: str
+) -> Dependence:
     mean = as_weighted_mean(choice)
     y, v = on_scale(cohorts.x, cohorts.n, mean)
-    fit = three_level(y, v, trials, method="ML" if mean.tau2 == "ML" else "REML")
+    fit = three_level(y, v, trials, method=method)
     return _rate(
-        cohorts, mean, trials, "three-level", "three-level model (cohorts within trials)",
+        cohorts, mean, trials, code,
         fit.estimate, fit.se, float(len(set(trials)) - 1), fit.between, fit.within,
     )  # fmt: skip
 
@@ -109,7 +143,6 @@ def _rate(
     choice: ModelChoice,
     trials: Sequence[str],
     method: str,
-    label: str,
     estimate: float,
     se: float,
     df: float | None,
@@ -120,7 +153,7 @@ def _rate(
     half = None if df is None else t_quantile(choice.level, df) * se
     return Dependence(
         method=method,
-        label=label,
+        label=DEPENDENCE[method].label,
         trials=len(set(trials)),
         estimate=measure.proportion(estimate, typical_n),
         ci_low=None if half is None else measure.proportion(estimate - half, typical_n),
@@ -137,10 +170,47 @@ def _summed(cohorts: Cohorts, choice: ModelChoice, trials: Sequence[str]) -> Dep
     fit = fit_cohorts(x, n, choice)
     return Dependence(
         method="sum-to-trial",
-        label="cohorts summed to trials",
+        label=DEPENDENCE["sum-to-trial"].label,
         trials=len(set(trials)),
         estimate=fit.pooled.estimate,
         ci_low=fit.pooled.ci_low,
         ci_high=fit.pooled.ci_high,
         tau2_between=fit.heterogeneity.tau2,
+        exact=fit.pooled.exact,
     )
+
+
+DEPENDENCE: Mapping[str, DependenceKind] = {
+    kind.code: kind
+    for kind in (
+        DependenceKind(
+            code="cr2",
+            label="robust variance (CR2, Satterthwaite)",
+            run=_robust,
+            reference="Tipton 2015, doi:10.1037/met0000011",
+            caution="Keeps the rate and mends its interval; rough below about ten trials.",
+        ),
+        DependenceKind(
+            code="three-level",
+            label="three-level model (cohorts within trials)",
+            run=_three_level,
+            reference="Konstantopoulos 2011, doi:10.1002/jrsm.35",
+            caution="Two variances are estimated, from few trials with several cohorts.",
+        ),
+        DependenceKind(
+            code="three-level-ML",
+            label="three-level model (cohorts within trials), by ML",
+            run=_three_level_ml,
+            reference="Konstantopoulos 2011, doi:10.1002/jrsm.35",
+            caution="ML puts the variances too low where trials are few; REML is the default.",
+            default=False,
+        ),
+        DependenceKind(
+            code="sum-to-trial",
+            label="cohorts summed to trials",
+            run=_summed,
+            reference="Cochrane Handbook 2023, section 23.3.4",
+            caution="Takes the cohorts of one trial to have one rate.",
+        ),
+    )
+}

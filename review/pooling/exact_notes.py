@@ -110,8 +110,8 @@ EXACT_NOTES: Mapping[str, NoteKind] = {
             rule="BAYES01",
             severity="note",
             sentence=(
-                "Priors: tau half-normal with scale {tau:g} logits, the logit of the pooled rate normal with "
-                "mean {mean:g} and standard deviation {sd:g}."
+                "Priors: tau half-normal with scale {tau:g} {unit}, the {scale} of the pooled rate normal "
+                "with mean {mean:g} and standard deviation {sd:g}."
             ),
         ),
     )

@@ -6,7 +6,6 @@ and standard deviation tau. No count is corrected, and every data set gets an an
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -111,21 +110,6 @@ def shrunken_rates(x: Array, n: Array, *, level: float = 0.95) -> tuple[Array, A
     mean, sd = logit_moments(x, n, fitted.mu, fitted.spread)
     half = normal_quantile(level) * sd
     return expit(mean), expit(mean - half), expit(mean + half)
-
-
-def shrunken_of(
-    counts: Sequence[tuple[int, int]], *, level: float = 0.95
-) -> tuple[tuple[float, float, float], ...]:
-    """Return `shrunken_rates` of counts ``(events, n)`` as plain numbers, one triple for each cohort.
-
-    >>> [round(number, 3) for number in shrunken_of([(19, 52), (23, 28), (2, 11)])[-1]]
-    [0.236, 0.084, 0.509]
-    """
-    x, n = (np.array(column, dtype=np.float64) for column in zip(*counts, strict=True))
-    return tuple(
-        (float(rate), float(low), float(high))
-        for rate, low, high in zip(*shrunken_rates(x, n, level=level), strict=True)
-    )
 
 
 def _likelihood(x: Array, n: Array) -> LogisticNormal:

@@ -63,19 +63,9 @@ def regress(cohorts: Cohorts, choice: ModelChoice, on: Design) -> tuple[Regressi
         raise UnknownChoice(
             f"ci {choice.ci!r} is not offered for the coefficients of a regression; use ci = t or wald"
         )
-    _refuse_separation(cohorts, on)
+    _refuse_separation(cohorts, on.names, on.X)
     x, n, (k, p) = cohorts.x, cohorts.n, on.X.shape
-    # an orthonormal basis, so that a moderator such as the year costs no digits
-    basis, triangle = np.linalg.qr(on.X)
-    data = LogisticNormal(x[None], n[None], basis)
-    top = maximum(data)
-    back = np.linalg.inv(triangle)
-    fit = Slopes(
-        estimate=back @ top.beta[0],
-        covariance=back @ covariance_of(top) @ back.T,
-        tau2=float(top.spread[0]) ** 2,
-        df=k - p if choice.ci == "t" else None,
-    )
+    fit, data = _slopes(x, n, on.X, choice)
     without = float(maximum(LogisticNormal(x[None], n[None], np.ones((k, 1)))).spread[0]) ** 2
     qm, qm_df, qm_p = moderator_test(fit)
     qe = _residual_deviance(x, n, data)
@@ -94,6 +84,41 @@ def regress(cohorts: Cohorts, choice: ModelChoice, on: Design) -> tuple[Regressi
     return found, few_cohorts(k, p - 1)
 
 
+def group_means(cohorts: Cohorts, choice: ModelChoice) -> Slopes:
+    """Fit a mean logit for each subgroup, in the order of `Cohorts.groups`, and one tau² for all.
+
+    Raises
+    ------
+    BadModerators
+        Where nobody or everybody responded in all cohorts of a subgroup.
+    UnknownChoice
+        For an interval that is not offered here.
+    """
+    if choice.ci not in ("t", "wald"):
+        raise UnknownChoice(
+            f"subgroup_tau2 'common': ci {choice.ci!r} is not offered with one tau² for all subgroups; use "
+            "ci = t or wald"
+        )
+    X = cohorts.membership()
+    _refuse_separation(cohorts, cohorts.groups, X)
+    return _slopes(cohorts.x, cohorts.n, X, choice)[0]
+
+
+def _slopes(x: Array, n: Array, X: Array, choice: ModelChoice) -> tuple[Slopes, LogisticNormal]:
+    # an orthonormal basis, so that a moderator such as the year costs no digits
+    basis, triangle = np.linalg.qr(X)
+    data = LogisticNormal(x[None], n[None], basis)
+    top = maximum(data)
+    back = np.linalg.inv(triangle)
+    fit = Slopes(
+        estimate=back @ top.beta[0],
+        covariance=back @ covariance_of(top) @ back.T,
+        tau2=float(top.spread[0]) ** 2,
+        df=X.shape[0] - X.shape[1] if choice.ci == "t" else None,
+    )
+    return fit, data
+
+
 def _residual_deviance(x: Array, n: Array, data: LogisticNormal) -> float:
     """Likelihood ratio of a rate for each cohort against the regression without tau."""
     none = np.zeros(1)
@@ -102,7 +127,7 @@ def _residual_deviance(x: Array, n: Array, data: LogisticNormal) -> float:
     return max(0.0, 2 * (saturated - float(there.loglik[0])))
 
 
-def _refuse_separation(cohorts: Cohorts, on: Design) -> None:
+def _refuse_separation(cohorts: Cohorts, names: tuple[str, ...], X: Array) -> None:
     """Raise where the likelihood rises for ever along some direction of the coefficients.
 
     Albert and Anderson 1984, doi:10.1093/biomet/71.1.1: a direction that moves no cohort with both kinds
@@ -115,7 +140,7 @@ def _refuse_separation(cohorts: Cohorts, on: Design) -> None:
             "in each cohort either nobody or everybody responded: no regression of their rates has finite "
             "coefficients; compare the cohorts one by one"
         )
-    scaled = on.X / np.abs(on.X).max(axis=0)
+    scaled = X / np.abs(X).max(axis=0)
     towards = np.where(x == n, 1.0, -1.0)[:, None] * scaled
     found = linprog(
         -towards[~mixed].sum(axis=0),
@@ -127,9 +152,10 @@ def _refuse_separation(cohorts: Cohorts, on: Design) -> None:
     )
     if (~mixed).any() and -found.fun > _NO_DIRECTION:
         moved = towards @ found.x > _NO_DIRECTION
-        names = [name for name, yes in zip(on.names, np.abs(found.x) > _NO_DIRECTION, strict=True) if yes]
+        endless = [name for name, yes in zip(names, np.abs(found.x) > _NO_DIRECTION, strict=True) if yes]
         raise BadModerators(
-            f"the moderators single out {listed(np.array(cohorts.study)[moved & ~mixed].tolist())}, where "
-            f"nobody or everybody responded: {', '.join(names)} would have no finite coefficient; leave that "
-            "moderator out, join its levels, or use model = inverse-variance, which adds to such counts"
+            "the moderators or subgroups single out "
+            f"{listed(np.array(cohorts.study)[moved & ~mixed].tolist())}, where nobody or everybody responded: "
+            f"{', '.join(endless)} would have no finite coefficient; leave it out, join its levels, or use "
+            "model = inverse-variance, which adds to such counts"
         )

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from review.pooling.choices import MODELS, UnknownChoice
 from review.pooling.cohorts import BadCounts, Cohorts
 from review.pooling.pool_many import fit_many
-from review.pooling.results import ModelChoice
+from review.pooling.results import Gosh, GoshCohort, ModelChoice
 
 Array = NDArray[np.float64]
 
@@ -19,7 +19,7 @@ ALL_SUBSETS = 15
 
 
 @dataclass(frozen=True, slots=True)
-class Gosh:
+class Subsets:
     """One entry per subset: its rate, I² in per cent, tau² (NaN under the common effect), and members.
 
     Parameters
@@ -37,7 +37,7 @@ class Gosh:
     complete: bool
 
 
-def gosh(cohorts: Cohorts, choice: ModelChoice, *, subsets: int = 10_000, seed: int = 1) -> Gosh:
+def gosh(cohorts: Cohorts, choice: ModelChoice, *, subsets: int = 10_000, seed: int = 1) -> Subsets:
     """Pool the subsets of at least two cohorts.
 
     Parameters
@@ -84,13 +84,52 @@ def gosh(cohorts: Cohorts, choice: ModelChoice, *, subsets: int = 10_000, seed: 
     for size in np.unique(sizes):
         chosen = np.nonzero(members[sizes == size])[1].reshape(-1, size)
         parts.append(fit_many(cohorts.x[chosen], cohorts.n[chosen], choice))
-    return Gosh(
+    return Subsets(
         estimate=np.concatenate([part.estimate for part in parts]),
         i2=np.concatenate([part.i2 for part in parts]),
         tau2=np.concatenate([part.tau2 for part in parts]),
         members=members,
         complete=complete,
     )
+
+
+def told(found: Subsets, cohorts: Cohorts, *, seed: int) -> Gosh:
+    """Return the subsets as plain numbers, with what each cohort does to them.
+
+    Examples
+    --------
+    >>> from review.pooling.choices import choose
+    >>> from review.pooling.cohorts import checked
+    >>> cohorts = checked([3, 8, 5], [10, 20, 9])
+    >>> plain = told(gosh(cohorts, choose(model="common", measure="PAS")), cohorts, seed=1)
+    >>> plain.subsets, plain.members
+    (4, ('3', '5', '6', '7'))
+    """
+    quartiles = np.quantile(found.estimate, [0.25, 0.5, 0.75])
+    return Gosh(
+        subsets=found.estimate.size,
+        complete=found.complete,
+        seed=None if found.complete else seed,
+        low=float(found.estimate.min()),
+        quartiles=tuple(quartiles.tolist()),
+        high=float(found.estimate.max()),
+        cohorts=tuple(
+            GoshCohort(
+                study=name,
+                median_with=float(np.median(found.estimate[found.members[:, i]])),
+                median_without=float(np.median(found.estimate[~found.members[:, i]])),
+            )
+            for i, name in enumerate(cohorts.study)
+        ),
+        estimate=tuple(found.estimate.tolist()),
+        i2=tuple(found.i2.tolist()),
+        members=tuple(_hexadecimal(row) for row in found.members),
+    )
+
+
+def _hexadecimal(members: NDArray[np.bool_]) -> str:
+    """Write the cohorts of a subset as a number with bit i set for cohort i."""
+    return format(sum(1 << i for i in np.flatnonzero(members).tolist()), "x")
 
 
 def _every_subset(k: int) -> NDArray[np.bool_]:

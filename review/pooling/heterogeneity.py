@@ -32,12 +32,12 @@ def i2_from_h2(h2: Array) -> Array:
 
 
 def i2_interval(q: float, df: int, *, level: float = 0.95) -> tuple[float, float] | None:
-    """Return the test-based interval of I² in per cent; None below three cohorts.
+    """Return the test-based interval of I² in per cent; None for two cohorts with Q <= 2.
 
     Notes
     -----
     Higgins and Thompson 2002, doi:10.1002/sim.1186: normal on ln H, whose standard error has one form
-    for Q > k and another for Q <= k.
+    for Q > k and another for Q <= k, which divides by k − 2.
 
     Examples
     --------
@@ -46,7 +46,7 @@ def i2_interval(q: float, df: int, *, level: float = 0.95) -> tuple[float, float
     (29.8, 85.7)
     """
     k = df + 1
-    if k < 3:
+    if k == 2 and q <= k:
         return None
     if q > k:
         se = 0.5 * (math.log(q) - math.log(df)) / (math.sqrt(2 * q) - math.sqrt(2 * k - 3))
@@ -77,5 +77,5 @@ def i2_from_tau2(tau2: float, v: Array, X: Array) -> float:
     50.0
     """
     k, p = X.shape
-    typical = (k - p) / float(ResidualMaker(X, 1.0 / v).trace()[0])
+    typical = (k - p) / float(ResidualMaker(X, 1.0 / v).traces()[0][0])
     return 100.0 if math.isinf(tau2) else 100 * tau2 / (tau2 + typical)

@@ -6,8 +6,8 @@ import numpy as np
 
 from review.pooling.cohorts import Cohorts
 from review.pooling.fit import on_scale
-from review.pooling.inverse_variance import weighted_means
 from review.pooling.results import Influence, ModelChoice
+from review.pooling.weighted_means import weighted_means
 
 #: Below this one cohort is left after a deletion, and nothing can be said of how cohorts differ.
 FEWEST_COHORTS = 3

@@ -5,53 +5,25 @@ Many data sets of equal size are pooled at once, as columns; one is a batch of o
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from review.pooling import pymare_engine
 from review.pooling.fit import Fit, on_scale
-from review.pooling.generalised_q import generalised_q
 from review.pooling.heterogeneity import h2_from_q, i2_from_h2, i2_from_tau2, i2_interval
 from review.pooling.measures import MEASURES, harmonic_mean
 from review.pooling.notes import note
-from review.pooling.pooled_intervals import POOLED_INTERVALS, profile_interval
-from review.pooling.prediction import PREDICTIONS, prediction_notes, prediction_reach
-from review.pooling.quantiles import chi2_tail, normal_quantile, t_quantile
+from review.pooling.prediction import prediction_notes
+from review.pooling.quantiles import chi2_tail
 from review.pooling.results import Heterogeneity, ModelChoice, Note, Pooled
-from review.pooling.tau2 import TAU2, likelihood_maximum, tau2_estimate
 from review.pooling.tau2_intervals import profile_likelihood, q_profile
+from review.pooling.weighted_means import WeightedMeans, weighted_means
 
 Array = NDArray[np.float64]
 
-
-@dataclass(frozen=True, slots=True)
-class WeightedMeans:
-    """Means on the transformed scale, each shape (datasets,).
-
-    Parameters
-    ----------
-    se, wald_se
-        The standard error that the interval uses, and the one without any correction.
-    scale
-        Hartung and Knapp's factor on the variance, before any floor.
-    prediction_reach
-        Half the prediction interval; None where none is given.
-    maxima
-        How many the likelihood of tau² has; None where the estimator maximises none.
-    """
-
-    tau2: Array
-    estimate: Array
-    se: Array
-    wald_se: Array
-    low: Array
-    high: Array
-    scale: Array
-    q: Array
-    prediction_reach: Array | None
-    maxima: NDArray[np.int64] | None
+#: Counts of a batch that are worked on at once: their arrays stay in the processor's cache.
+_CELLS_TOGETHER = 20_000
 
 
 def fit(x: Array, n: Array, choice: ModelChoice) -> Fit:
@@ -103,16 +75,27 @@ def fit_many(x: Array, n: Array, choice: ModelChoice) -> dict[str, Array]:
     >>> fit_many(x, n, choose(model="inverse-variance", tau2="DL"))["tau2"].round(4).tolist()
     [0.0, 0.9354]
     """
-    y, v = on_scale(x, n, choice)
-    means = weighted_means(y.T.copy(), v.T.copy(), choice)
-    measure, typical_n = MEASURES[choice.measure], harmonic_mean(n)
+    parts = [
+        _columns_fitted(x[start : start + together], n[start : start + together], choice)
+        for together in (max(1, _CELLS_TOGETHER // x.shape[1]),)
+        for start in range(0, x.shape[0], together)
+    ]
+    return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+
+
+def _columns_fitted(x: Array, n: Array, choice: ModelChoice) -> dict[str, Array]:
+    # Cohorts run down, so that sums over them add whole rows; effects read the cohorts on the last axis.
+    x, n = np.ascontiguousarray(x.T), np.ascontiguousarray(n.T)
+    y, v = on_scale(x.T, n.T, choice)
+    means = weighted_means(np.ascontiguousarray(y.T), np.ascontiguousarray(v.T), choice)
+    measure, typical_n = MEASURES[choice.measure], harmonic_mean(n.T)
     found = {
         "estimate": measure.inverse(means.estimate, typical_n),
         "ci_low": measure.inverse(means.low, typical_n),
         "ci_high": measure.inverse(means.high, typical_n),
         "estimate_transformed": means.estimate,
         "se_transformed": means.se,
-        "i2": i2_from_h2(h2_from_q(means.q, x.shape[1] - 1)),
+        "i2": i2_from_h2(h2_from_q(means.q, x.shape[0] - 1)),
         "q": means.q,
     }
     if choice.tau2 is not None:
@@ -121,57 +104,6 @@ def fit_many(x: Array, n: Array, choice: ModelChoice) -> dict[str, Array]:
         found["prediction_low"] = measure.inverse(means.estimate - means.prediction_reach, typical_n)
         found["prediction_high"] = measure.inverse(means.estimate + means.prediction_reach, typical_n)
     return found
-
-
-def weighted_means(y: Array, v: Array, choice: ModelChoice) -> WeightedMeans:
-    """Return the weighted mean of each column of effects.
-
-    Parameters
-    ----------
-    y, v
-        Effects and sampling variances, shape (k, datasets), k >= 2.
-    """
-    k, datasets = y.shape
-    X = np.ones((k, 1))
-    maxima = None
-    if choice.tau2 is None:
-        tau2 = np.zeros(datasets)
-    elif TAU2[choice.tau2].likelihood:
-        found = likelihood_maximum(choice.tau2, y, v, X)
-        tau2, maxima = found.tau2, found.count
-    else:
-        tau2 = tau2_estimate(choice.tau2, y, v)
-    wald = pymare_engine.weighted_least_squares(y, v, X, tau2)
-    knapp = pymare_engine.weighted_least_squares(y, v, X, tau2, correction="knapp-hartung")
-    interval = POOLED_INTERVALS[choice.ci]
-    used = {"wald": wald, "knapp-hartung": knapp}.get(interval.correction or "wald")
-    if used is None:
-        used = pymare_engine.weighted_least_squares(y, v, X, tau2, correction=interval.correction)
-    estimate, se = wald.estimate[0], used.se[0]
-    if choice.ci == "profile":
-        ends = [
-            profile_interval(
-                str(choice.tau2), y[:, d], v[:, d], float(estimate[d]), float(se[d]), level=choice.level
-            )
-            for d in range(datasets)
-        ]
-        low, high = np.array(ends).T
-    else:
-        half = se * (t_quantile(choice.level, k - 1) if interval.t else normal_quantile(choice.level))
-        low, high = estimate - half, estimate + half
-    predicted = knapp.se[0] if PREDICTIONS[choice.prediction].hartung_knapp else se
-    return WeightedMeans(
-        tau2=tau2,
-        estimate=estimate,
-        se=se,
-        wald_se=wald.se[0],
-        low=low,
-        high=high,
-        scale=(knapp.se[0] / wald.se[0]) ** 2,
-        q=generalised_q(np.zeros(datasets), y, v, X),
-        prediction_reach=prediction_reach(choice.prediction, predicted, tau2, k, level=choice.level),
-        maxima=maxima,
-    )
 
 
 def _pooled(means: WeightedMeans, n: Array, choice: ModelChoice) -> Pooled:

@@ -194,7 +194,7 @@ NOTES: Mapping[str, NoteKind] = {
             severity="warning",
             sentence=(
                 "{k} cohorts come from {m} trials. The pooled rate takes cohorts as independent; beside it "
-                "stand a robust variance, a three-level model and trials summed to one cohort each."
+                "stand: {how}."
             ),
         ),
         NoteKind(
@@ -213,7 +213,7 @@ NOTES: Mapping[str, NoteKind] = {
         NoteKind(
             rule="POOL26",
             severity="note",
-            sentence="The interval of I² needs three cohorts; there are two.",
+            sentence="Two cohorts that differ this little (Q <= 2) give no interval of I².",
         ),
         NoteKind(
             rule="POOL27",
@@ -221,6 +221,36 @@ NOTES: Mapping[str, NoteKind] = {
             sentence=(
                 "The cohorts lie on the fitted line, so Hartung-Knapp leaves no standard error: the "
                 "coefficients cannot be tested."
+            ),
+        ),
+        NoteKind(
+            rule="POOL28",
+            severity="note",
+            sentence="The {what} have Wald's interval: none by profile likelihood is offered for them.",
+        ),
+        NoteKind(
+            rule="POOL29",
+            severity="note",
+            sentence="The pooled rate cannot be tested against {p0:.3g}: {why}.",
+        ),
+        NoteKind(
+            rule="POOL30",
+            severity="note",
+            sentence="Trim and fill by {estimators} gives no number: {why}.",
+        ),
+        NoteKind(
+            rule="POOL31",
+            severity="note",
+            sentence=(
+                "Shrunken rates are those of the random-intercept logistic model; {why}, so none are given."
+            ),
+        ),
+        NoteKind(
+            rule="POOL32",
+            severity="note",
+            sentence=(
+                "All {arrangements} arrangements were made; with so few cohorts p cannot be below "
+                "{least:.2g}."
             ),
         ),
         NoteKind(

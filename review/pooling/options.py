@@ -26,6 +26,19 @@ class Option:
 STUDY_INTERVAL_CODES = ("clopper-pearson", "wilson", "wilson-cc", "agresti-coull", "jeffreys", "wald")
 #: Keys of `review.pooling.measures.CORRECTED`.
 CORRECTED_CODES = ("only0", "if0all", "all", "none")
+#: Keys of `review.pooling.dependence.DEPENDENCE`.
+DEPENDENCE_CODES = ("cr2", "three-level", "three-level-ML", "sum-to-trial")
+#: Fewer drawn subsets show nothing of how the rate spreads; more than so many are no picture.
+LEAST_SUBSETS, MOST_SUBSETS = 100, 100_000
+#: More arrangements than this cost memory and no longer change p.
+MOST_ARRANGEMENTS = 500_000
+#: Options of a model that medians and landmark rates take, and their intervals.
+TIME_OPTIONS = ("model", "tau2", "ci", "prediction", "level")
+TIME_INTERVAL_CODES = ("HK-adhoc", "HK", "t", "wald")
+#: `review.pooling.subgroups.SUBGROUP_TAU2`.
+SUBGROUP_TAU2_CODES = ("separate", "common")
+#: `review.pooling.trim_and_fill.ESTIMATORS`.
+TRIM_AND_FILL_CODES = ("L0", "R0")
 
 
 def _codes(of: Callable[[Model], tuple[str, ...]]) -> tuple[str, ...]:
@@ -74,6 +87,10 @@ OPTIONS: Mapping[str, Option] = {
             name="to",
             choices=CORRECTED_CODES,
             help="Cohorts that it is added to: only0 those without or with only responders. Default: only0.",
+        ),
+        Option(
+            name="tau_prior",
+            help="Scale of the half-normal prior on tau, for the Bayesian models. Default: 1.",
         ),
     )
 }

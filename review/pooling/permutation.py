@@ -16,11 +16,11 @@ from review.pooling.choices import MODELS, UnknownChoice
 from review.pooling.cohorts import BadCounts, Cohorts
 from review.pooling.design import Design
 from review.pooling.fit import on_scale
-from review.pooling.inverse_variance import weighted_means
 from review.pooling.measures import MEASURES, effects
 from review.pooling.pooled_intervals import POOLED_INTERVALS
 from review.pooling.results import ModelChoice, PermutationTest
 from review.pooling.tau2 import tau2_estimate
+from review.pooling.weighted_means import weighted_means
 
 Array = NDArray[np.float64]
 
@@ -82,7 +82,13 @@ def permute_slopes(
     with np.errstate(divide="ignore", invalid="ignore"):
         statistics = np.nan_to_num(np.abs(back @ fit.estimate) / np.sqrt(variance), nan=0.0)[1:]
     p = (statistics >= statistics[:, [0]] * (1 - _TIE)).mean(axis=1)
-    return PermutationTest(names=on.names[1:], p=tuple(p.tolist()), arrangements=orders.shape[0], exact=exact)
+    return PermutationTest(
+        names=on.names[1:],
+        p=tuple(p.tolist()),
+        arrangements=orders.shape[0],
+        exact=exact,
+        seed=None if exact else seed,
+    )
 
 
 def permute_rate(
@@ -134,7 +140,13 @@ def permute_rate(
     with np.errstate(divide="ignore", invalid="ignore"):
         statistics = np.nan_to_num(np.abs(means.estimate) / means.se, nan=0.0)
     p = float((statistics >= statistics[0] * (1 - _TIE)).mean())
-    return PermutationTest(names=("pooled rate",), p=(p,), arrangements=signs.shape[0], exact=exact)
+    return PermutationTest(
+        names=("pooled rate",),
+        p=(p,),
+        arrangements=signs.shape[0],
+        exact=exact,
+        seed=None if exact else seed,
+    )
 
 
 def _refuse(choice: ModelChoice) -> None:

@@ -6,18 +6,19 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from review.pooling.agreement import agreement as compare_models
+from review.pooling.bayes import Priors, priors_of
 from review.pooling.choices import MODELS, UnknownChoice, choose
 from review.pooling.cohorts import Cohorts, checked, refuse_infinite_effects
 from review.pooling.cumulative import cumulative as cumulated
-from review.pooling.dependence import dependence, trials_of
+from review.pooling.dependence import DEPENDENCE, trials_of
+from review.pooling.dependence import dependence as allow_for_trials
 from review.pooling.design import design
 from review.pooling.fit import Fit, fit_cohorts
-from review.pooling.influence import FEWEST_COHORTS as FEWEST_FOR_INFLUENCE
-from review.pooling.influence import influence as measure_influence
 from review.pooling.leave_one_out import leave_one_out as pool_without_each
-from review.pooling.notes import note
+from review.pooling.notes import listed, note
+from review.pooling.options import MOST_ARRANGEMENTS
 from review.pooling.permutation import permute_rate, permute_slopes
-from review.pooling.rate_test import against_rate
+from review.pooling.rate_test import against_rate, why_not_tested
 from review.pooling.remarks import remarks
 from review.pooling.results import (
     Dependence,
@@ -25,19 +26,24 @@ from review.pooling.results import (
     NextTrial,
     Note,
     PermutationTest,
+    Pooled,
     PoolResult,
+    RateTest,
     Regression,
     StudyRate,
     Threshold,
 )
-from review.pooling.small_study import FEWEST_COHORTS as FEWEST_FOR_TESTS
+from review.pooling.shrunken_rates import shrunken_rates_part
 from review.pooling.small_study import small_study_tests
 from review.pooling.study_intervals import study_interval
 from review.pooling.subgroups import pool_subgroups
-from review.pooling.trim_and_fill import trim_and_fill as fill
+from review.pooling.trim_and_fill import ESTIMATORS
+from review.pooling.weighted_parts import SUBSETS, enough, gosh_part, influence_part, trim_and_fill_part
 
 #: Below this many trials the robust variance is rough (Tipton 2015).
 FEWEST_TRIALS = 10
+#: A smallest possible p above this is told.
+_COARSE_P = 0.01
 
 
 def pool(
@@ -53,20 +59,27 @@ def pool(
     level: float = 0.95,
     add: float = 0.5,
     to: str = "only0",
+    tau_prior: float | None = None,
     study: Sequence[Any] | None = None,
     subgroup: Sequence[Any] | None = None,
     subgroup_tau2: str = "separate",
     moderators: Mapping[str, Sequence[Any] | None] | None = None,
     cluster: Sequence[Any] | None = None,
+    dependence: Sequence[str] | None = None,
     leave_one_out: bool = False,
     cumulative: Sequence[Any] | None = None,
     influence: bool = False,
     small_study: bool | str = False,
-    trim_and_fill: bool = False,
+    trim_and_fill: bool | Sequence[str] = False,
+    force: bool = False,
+    gosh: bool | int = False,
+    shrunken_rates: bool = False,
     agreement: bool = False,
     threshold: float | None = None,
+    reference_rate: float | None = None,
     next_trial: int | None = None,
     permutations: int | None = None,
+    seed: int = 1,
 ) -> PoolResult:
     """Pool the rates ``events / total`` of k cohorts.
 
@@ -80,17 +93,23 @@ def pool(
         Coverage of all intervals.
     add, to
         Continuity correction, for models and measures that need one.
+    tau_prior
+        Scale of the half-normal prior on tau, for the Bayesian models; chances (`threshold`,
+        `next_trial`) follow it where the scale is the logit.
     study
         Names of the cohorts.
     subgroup
         A label per cohort: each subgroup is pooled, and their differences tested.
     subgroup_tau2
-        ``separate`` or ``common``.
+        ``separate``, or ``common``: one tau² for all subgroups.
     moderators
         Values per name, one per cohort: numbers, or text for a factor. The name ``a:b`` with None is the
         interaction of two others.
     cluster
-        The trial of each cohort: beside the pooled rate, three that allow for cohorts of one trial.
+        The trial of each cohort: beside the pooled rate, others that allow for cohorts of one trial.
+    dependence
+        Which others: codes of `review.pooling.dependence.DEPENDENCE`; those marked there as default unless
+        given.
     leave_one_out
         Pool without each cohort in turn, or without each trial where `cluster` is given.
     cumulative
@@ -100,17 +119,29 @@ def pool(
     small_study
         Tests of small-study effects; ``"force"`` makes them below ten cohorts too.
     trim_and_fill
-        The rate with mirror images filled in; needs as many cohorts as the tests.
+        The rate with mirror images filled in, by both estimators or by those named (``L0``, ``R0``);
+        needs as many cohorts as the tests.
+    force
+        Make the tests and the filling below ten cohorts too.
+    gosh
+        The pooled rate and I² of all subsets of the cohorts; beyond 15 cohorts of 10,000 drawn ones, or of
+        the number given.
+    shrunken_rates
+        The rate of each cohort drawn towards the pooled rate, for the GLMM.
     agreement
         The rate under five defensible models and four of old papers, with a verdict.
     threshold
-        A rate: how probable it is that the pooled rate, and that of a further cohort, exceeds it, and a
-        test of the pooled rate against it.
+        A rate: how probable it is that the pooled rate, and that of a further cohort, exceeds it, and,
+        unless there is a `reference_rate`, a test of the pooled rate against it.
+    reference_rate
+        A rate, such as that of the standard treatment, to test the pooled rate against.
     next_trial
         A number of patients: how many of them will respond in a further cohort.
     permutations
         How many arrangements a permutation test may make: of the slopes where there are `moderators`,
-        else of the pooled rate against `threshold`.
+        else of the pooled rate against `reference_rate` or `threshold`.
+    seed
+        Of what is drawn: permutations and subsets, where there are too many to make all.
 
     Returns
     -------
@@ -124,7 +155,8 @@ def pool(
     BadModerators
         For moderators that cannot be used, with the cohort or the columns.
     UnknownChoice
-        For a code that does not exist or does not go with the model.
+        For a code that does not exist or does not go with the model, and for options that contradict one
+        another.
 
     Examples
     --------
@@ -134,7 +166,12 @@ def pool(
     """
     choice = choose(
         model=model, measure=measure, tau2=tau2, ci=ci, prediction=prediction, study_ci=study_ci,
-        level=level, add=add, to=to,
+        level=level, add=add, to=to, tau_prior=tau_prior,
+    )  # fmt: skip
+    force = _forced(small_study, trim_and_fill, force)
+    _refuse_contradictions(
+        subgroup=subgroup, subgroup_tau2=subgroup_tau2, cluster=cluster, dependence=dependence,
+        moderators=moderators, threshold=threshold, reference_rate=reference_rate, permutations=permutations,
     )  # fmt: skip
     cohorts = checked(events, total, study=study, subgroup=subgroup)
     refuse_infinite_effects(cohorts, choice)
@@ -146,22 +183,27 @@ def pool(
         subgroups, test, subgroup_notes = pool_subgroups(cohorts, choice, tau2=subgroup_tau2)
         notes += subgroup_notes
     trials = None if cluster is None else trials_of(cohorts, cluster)
-    dependent, dependence_notes = _allow_for_trials(cohorts, choice, trials)
+    dependent, dependence_notes = _allow_for_trials(cohorts, choice, trials, dependence or ())
     notes += dependence_notes
-    left_out, influential = None, None
-    if leave_one_out and _enough(cohorts, 2, "Leaving one cohort out", notes):
+    left_out = None
+    if leave_one_out and enough(cohorts, 2, "Leaving one cohort out", notes):
         left_out = pool_without_each(cohorts, choice, trials=trials)
-    if influence and not MODELS[choice.model].weighted_mean:
-        notes.append(note("POOL21", part="Influence", model=choice.model))
-    elif influence and _enough(cohorts, FEWEST_FOR_INFLUENCE, "Influence", notes):
-        influential = measure_influence(cohorts, choice)
-    filled, forced = None, _forced(small_study)
-    if trim_and_fill and not MODELS[choice.model].weighted_mean:
-        notes.append(note("POOL21", part="Trim and fill", model=choice.model))
-    elif trim_and_fill and _enough(cohorts, 3 if forced else FEWEST_FOR_TESTS, "Trim and fill", notes):
-        filled = fill(cohorts, choice)
+    influential = influence_part(cohorts, choice, notes) if influence else None
+    filled = None
+    if trim_and_fill:
+        estimators = ESTIMATORS if trim_and_fill is True else trim_and_fill
+        filled = trim_and_fill_part(cohorts, choice, notes, estimators=estimators, force=force)
+    subsets = None
+    if gosh:
+        subsets = gosh_part(cohorts, choice, notes, subsets=SUBSETS if gosh is True else gosh, seed=seed)
+    shrunken = shrunken_rates_part(cohorts, fit.pooled, choice, notes) if shrunken_rates else None
+    stated = threshold if reference_rate is None else reference_rate
+    tested = None if stated is None else _tested(cohorts, choice, fit.pooled, stated, notes)
+    permuted = None
+    if permutations is not None:
+        permuted = _permuted(cohorts, choice, moderators, stated, permutations, seed, notes)
     agreeing, verdict = None, None
-    if agreement and _enough(cohorts, 2, "Agreement of models", notes):
+    if agreement and enough(cohorts, 2, "Agreement of models", notes):
         agreeing, verdict = compare_models(cohorts, level=choice.level)
     return PoolResult(
         model=choice,
@@ -177,17 +219,17 @@ def pool(
         leave_one_out=left_out,
         cumulative=None if cumulative is None else cumulated(cohorts, choice, by=cumulative),
         influence=influential,
-        small_study=small_study_tests(cohorts, choice, force=forced) if small_study else None,
+        small_study=small_study_tests(cohorts, choice, force=force) if small_study else None,
         trim_and_fill=filled,
         agreement=agreeing,
         verdict=verdict,
         dependence=dependent,
-        threshold=None if threshold is None else _above(cohorts, threshold),
-        rate_test=None if threshold is None else against_rate(fit.pooled, threshold, cohorts, choice),
-        permutation=None
-        if permutations is None
-        else _permuted(cohorts, choice, moderators, threshold, permutations),
+        threshold=None if threshold is None else _above(cohorts, threshold, choice),
+        rate_test=tested,
+        permutation=permuted,
         next_trial=None if next_trial is None else _ahead(cohorts, next_trial, choice),
+        gosh=subsets,
+        shrunken_rates=shrunken,
         notes=tuple(notes),
     )
 
@@ -205,7 +247,7 @@ def _regress(
 
 
 def _allow_for_trials(
-    cohorts: Cohorts, choice: ModelChoice, trials: Sequence[str] | None
+    cohorts: Cohorts, choice: ModelChoice, trials: Sequence[str] | None, methods: Sequence[str]
 ) -> tuple[tuple[Dependence, ...] | None, tuple[Note, ...]]:
     if trials is None:
         return None, ()
@@ -214,8 +256,19 @@ def _allow_for_trials(
         return None, (note("POOL25", why="each trial gives one cohort"),)
     if m == 1:
         return None, (note("POOL25", why="all cohorts come from one trial"),)
-    few = (note("POOL24", m=m),) if m < FEWEST_TRIALS else ()
-    return dependence(cohorts, choice, trials), (note("POOL23", k=k, m=m), *few)
+    few = (note("POOL24", m=m),) if m < FEWEST_TRIALS and "cr2" in (methods or ("cr2",)) else ()
+    rates = allow_for_trials(cohorts, choice, trials, methods=methods)
+    how = listed([DEPENDENCE[rate.method].label for rate in rates])
+    return rates, (note("POOL23", k=k, m=m, how=how), *few)
+
+
+def _tested(
+    cohorts: Cohorts, choice: ModelChoice, pooled: Pooled, rate: float, notes: list[Note]
+) -> RateTest | None:
+    found = against_rate(pooled, rate, cohorts, choice)
+    if found is None:
+        notes.append(note("POOL29", p0=rate, why=why_not_tested(pooled, choice)))
+    return found
 
 
 def _permuted(
@@ -224,37 +277,85 @@ def _permuted(
     moderators: Mapping[str, Sequence[Any] | None] | None,
     rate: float | None,
     arrangements: int,
-) -> PermutationTest:
+    seed: int,
+    notes: list[Note],
+) -> PermutationTest | None:
+    if not 1 < arrangements <= MOST_ARRANGEMENTS:
+        raise UnknownChoice(
+            f"permutations is a number of arrangements from 2 to {MOST_ARRANGEMENTS:,}, such as 5000; got "
+            f"{arrangements!r}"
+        )
     if moderators is not None:
-        return permute_slopes(cohorts, choice, design(moderators, cohorts), arrangements=arrangements)
-    if rate is None:
-        raise UnknownChoice("permutations needs moderators, or a threshold to test the pooled rate against")
-    return permute_rate(cohorts, choice, rate, arrangements=arrangements)
+        on = design(moderators, cohorts)
+        found = permute_slopes(cohorts, choice, on, arrangements=arrangements, seed=seed)
+        least = 1 / found.arrangements
+    else:
+        assert rate is not None
+        if not enough(cohorts, 2, "A permutation test", notes):
+            return None
+        found = permute_rate(cohorts, choice, rate, arrangements=arrangements, seed=seed)
+        # an arrangement and its mirror image give the same statistic
+        least = 2 / found.arrangements
+    if found.exact and least > _COARSE_P:
+        notes.append(note("POOL32", arrangements=found.arrangements, least=least))
+    return found
 
 
-def _above(cohorts: Cohorts, p0: float) -> Threshold:
+def _above(cohorts: Cohorts, p0: float, choice: ModelChoice) -> Threshold:
     from review.pooling.threshold import threshold
 
-    return threshold(cohorts.x, cohorts.n, p0)
+    return threshold(cohorts.x, cohorts.n, p0, priors=_logit_priors(choice))
 
 
 def _ahead(cohorts: Cohorts, patients: int, choice: ModelChoice) -> NextTrial:
     from review.pooling.next_trial import next_trial
 
-    return next_trial(cohorts.x, cohorts.n, patients, level=choice.level)
+    priors = _logit_priors(choice)
+    return next_trial(cohorts.x, cohorts.n, patients, level=choice.level, priors=priors)
 
 
-def _forced(small_study: bool | str) -> bool:
+def _logit_priors(choice: ModelChoice) -> Priors:
+    """The priors of chances: those of the choice where they are of logits."""
+    return priors_of(choice) if choice.measure == "PLO" else Priors()
+
+
+def _forced(small_study: bool | str, trim_and_fill: bool | Sequence[str], force: bool) -> bool:
     if isinstance(small_study, str) and small_study != "force":
         raise UnknownChoice(f"small_study {small_study!r} is unknown; it is True, False or 'force'")
-    return small_study == "force"
+    if force and not small_study and not trim_and_fill:
+        raise UnknownChoice("force makes small_study or trim_and_fill below ten cohorts: ask for one of them")
+    return force or small_study == "force"
 
 
-def _enough(cohorts: Cohorts, least: int, part: str, notes: list[Note]) -> bool:
-    if cohorts.x.size >= least:
-        return True
-    notes.append(note("POOL20", part=part, least=least, k=cohorts.x.size))
-    return False
+def _refuse_contradictions(
+    *,
+    subgroup: Sequence[Any] | None,
+    subgroup_tau2: str,
+    cluster: Sequence[Any] | None,
+    dependence: Sequence[str] | None,
+    moderators: Mapping[str, Sequence[Any] | None] | None,
+    threshold: float | None,
+    reference_rate: float | None,
+    permutations: int | None,
+) -> None:
+    if subgroup is None and subgroup_tau2 != "separate":
+        raise UnknownChoice(f"subgroup_tau2 {subgroup_tau2!r} needs subgroups: name them in subgroup")
+    if cluster is None and dependence:
+        raise UnknownChoice(
+            f"dependence {', '.join(dependence)} needs the trial of each cohort: name it in cluster"
+        )
+    if permutations is None:
+        return
+    if moderators is None and threshold is None and reference_rate is None:
+        raise UnknownChoice(
+            "permutations needs moderators, or a reference_rate (or threshold) to test the pooled rate "
+            "against"
+        )
+    if moderators is not None and reference_rate is not None:
+        raise UnknownChoice(
+            "permutations tests either the slopes of the moderators or the pooled rate against "
+            "reference_rate: ask for one at a time"
+        )
 
 
 def _studies(cohorts: Cohorts, fit: Fit, choice: ModelChoice) -> tuple[StudyRate, ...]:

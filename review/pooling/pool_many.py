@@ -114,19 +114,29 @@ def _checked(
     events: Sequence[Sequence[Any]] | Array, total: Sequence[Sequence[Any]] | Array, choice: ModelChoice
 ) -> tuple[Array, Array]:
     try:
-        x, n = np.array(events, dtype=float), np.array(total, dtype=float)
+        x, n = np.asarray(events), np.asarray(total)
+        if x.dtype.kind not in "iuf" or n.dtype.kind not in "iuf":
+            x, n = x.astype(float), n.astype(float)
     except (TypeError, ValueError) as error:
         raise BadCounts("events and total must be arrays of numbers, one row per data set") from error
     if x.ndim != 2 or x.shape != n.shape or x.size == 0:
         raise BadCounts(
             f"events and total must have the same shape (datasets, cohorts); got {x.shape} and {n.shape}"
         )
-    bad = ~(np.isfinite(x) & np.isfinite(n) & (x % 1 == 0) & (n % 1 == 0) & (x >= 0) & (n >= 1) & (x <= n))
+    bad = ~(_whole(x) & _whole(n) & (x >= 0) & (n >= 1) & (x <= n))
     bare = choice.add is not None and (choice.to == "none" or choice.add == 0)
-    suspect = bad.any(axis=1) | (((x == 0) | (x == n)).any(axis=1) & bare)
-    for row in np.flatnonzero(suspect):
+    if bare:
+        bad |= (x == 0) | (x == n)
+    for row in np.flatnonzero(bad.any(axis=1)) if bad.any() else ():
         try:
             refuse_infinite_effects(checked(x[row].tolist(), n[row].tolist()), choice)
         except BadCounts as error:
             raise BadCounts(f"data set {row + 1}, {error}", error.position, error.study) from error
-    return x, n
+    return x.astype(float), n.astype(float)
+
+
+def _whole(counts: NDArray[Any]) -> NDArray[np.bool_] | np.bool_:
+    if counts.dtype.kind != "f":
+        return np.True_
+    whole: NDArray[np.bool_] = (np.trunc(counts) == counts) & np.isfinite(counts)
+    return whole

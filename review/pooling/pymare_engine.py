@@ -5,7 +5,8 @@ PyMARE fits the inverse-variance models. Four of its habits are kept inside here
 - an estimator that is fitted again changes the result that it gave before, so each fit has its own;
 - its default correction is Knapp-Hartung, so the correction is named in every call;
 - its results are live arrays of several shapes, so numbers are copied out in one shape;
-- importing it takes a second (sympy) and leaves a file open, so it is imported when first used.
+- importing the whole of it takes a second, of which its estimators need a tenth: it is imported when first
+  used, and by `review.pooling.deferred_import` without the parts that no fit here touches.
 
 It is given clean float64 with positive variances and more rows than columns of X; it checks neither.
 """
@@ -20,6 +21,8 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+from review.pooling.deferred_import import deferred
 
 Array = NDArray[np.float64]
 
@@ -40,19 +43,17 @@ class Coefficients:
 
 def dersimonian_laird(y: Array, v: Array, X: Array) -> Array:
     """Return DerSimonian and Laird's tau² of each data set."""
-    return _tau2(_pymare().estimators.DerSimonianLaird(small_sample_correction="wald"), y, v, X)
+    return _tau2(_estimators().DerSimonianLaird(small_sample_correction="wald"), y, v, X)
 
 
 def hedges(y: Array, v: Array, X: Array) -> Array:
     """Return Hedges' tau² of each data set."""
-    return _tau2(_pymare().estimators.Hedges(small_sample_correction="wald"), y, v, X)
+    return _tau2(_estimators().Hedges(small_sample_correction="wald"), y, v, X)
 
 
 def maximum_likelihood(method: str, y: Array, v: Array, X: Array) -> Array:
     """Return PyMARE's tau² under ``ML`` or ``REML``: near the optimum, to its own tolerance."""
-    estimator = _pymare().estimators.VarianceBasedLikelihoodEstimator(
-        method=method, small_sample_correction="wald"
-    )
+    estimator = _estimators().VarianceBasedLikelihoodEstimator(method=method, small_sample_correction="wald")
     return _tau2(estimator, y, v, X)
 
 
@@ -77,7 +78,7 @@ def weighted_least_squares(
     >>> fit.estimate.tolist(), fit.se.round(4).tolist()
     ([[1.0]], [[0.7071]])
     """
-    estimator = _pymare().estimators.WeightedLeastSquares(tau2=tau2, small_sample_correction=correction)
+    estimator = _estimators().WeightedLeastSquares(tau2=tau2, small_sample_correction=correction)
     return _coefficients(_fitted(estimator, y, v, X))
 
 
@@ -98,7 +99,7 @@ def cluster_robust(y: Array, v: Array, X: Array, tau2: Array, groups: NDArray[np
     >>> fit.df.round(3).tolist()
     [[1.0]]
     """
-    estimator = _pymare().estimators.WeightedLeastSquares(tau2=tau2, small_sample_correction="wald")
+    estimator = _estimators().WeightedLeastSquares(tau2=tau2, small_sample_correction="wald")
     with warnings.catch_warnings():
         # PyMARE warns of few groups and few degrees of freedom; the result's notes and df say so.
         warnings.simplefilter("ignore", UserWarning)
@@ -112,7 +113,7 @@ def _tau2(estimator: Any, y: Array, v: Array, X: Array) -> Array:
 def _fitted(
     estimator: Any, y: Array, v: Array, X: Array, groups: NDArray[np.intp] | None = None
 ) -> dict[str, Any]:
-    dataset = _pymare().Dataset(y=y, v=v, X=X, g=groups, add_intercept=False)
+    dataset = _Dataset(y=y, v=v, X=X, g=None if groups is None else groups[:, None])
     parameters: dict[str, Any] = estimator.fit_dataset(dataset).params_
     return parameters
 
@@ -126,12 +127,20 @@ def _coefficients(parameters: dict[str, Any]) -> Coefficients:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Dataset:
+    """What an estimator reads of a `pymare.Dataset`, whose module needs pandas; each has two dimensions."""
+
+    y: Array
+    v: Array
+    X: Array
+    g: NDArray[np.intp] | None
+
+
 @cache
-def _pymare() -> ModuleType:
-    with warnings.catch_warnings():
-        # PyMARE 0.0.13 reads a JSON file on import and leaves it open.
-        warnings.simplefilter("ignore", ResourceWarning)
-        import pymare
+def _estimators() -> ModuleType:
+    # Neither symbolic effect sizes, nor p-values, nor tables are asked of PyMARE.
+    with deferred(package="pymare", modules=("scipy.stats", "pandas")):
         import pymare.estimators
-    module: ModuleType = pymare
-    return module
+    estimators: ModuleType = pymare.estimators
+    return estimators

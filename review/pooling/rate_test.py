@@ -9,6 +9,17 @@ from review.pooling.quantiles import normal_tails, t_tails
 from review.pooling.results import ModelChoice, Pooled, RateTest
 
 
+def why_not_tested(pooled: Pooled, choice: ModelChoice) -> str:
+    """Say why the pooled rate cannot be tested against a stated one; empty where it can."""
+    if choice.ci == "posterior":
+        return "a Bayesian model makes no test; ask for the chance that the rate exceeds it (threshold)"
+    if pooled.exact:
+        return "no model was fitted; compare it with the exact interval"
+    if pooled.estimate_transformed is None or not pooled.se_transformed:
+        return "the pooled rate has no standard error; compare it with the interval"
+    return ""
+
+
 def against_rate(pooled: Pooled, p0: float, cohorts: Cohorts, choice: ModelChoice) -> RateTest | None:
     """Return the test on the transformed scale; None without a standard error, or for a posterior.
 
@@ -38,7 +49,7 @@ def against_rate(pooled: Pooled, p0: float, cohorts: Cohorts, choice: ModelChoic
     if not 0 < p0 < 1:
         raise BadCounts(f"the rate to test against lies between 0 and 1, such as 0.15; got {p0!r}")
     estimate, se = pooled.estimate_transformed, pooled.se_transformed
-    if estimate is None or not se or choice.ci == "posterior":
+    if estimate is None or se is None or why_not_tested(pooled, choice):
         return None
     n = harmonic_mean(cohorts.n)
     reference = float(effects(MEASURES[choice.measure], p0 * n, n, add=None, to=None)[0])

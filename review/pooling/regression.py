@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from review.pooling import pymare_engine
+from review.pooling.choices import UnknownChoice
 from review.pooling.cohorts import Cohorts
 from review.pooling.design import Design
 from review.pooling.fit import on_scale
@@ -145,13 +146,35 @@ def regress(cohorts: Cohorts, choice: ModelChoice, on: Design) -> tuple[Regressi
     )
     several = (note("POOL12", count=fit.maxima),) if fit.maxima > 1 else ()
     untested = (note("POOL27"),) if qm is None else ()
-    return found, (*few_cohorts(k, p - 1), *several, *untested)
+    return found, (*few_cohorts(k, p - 1), *several, *untested, *not_by_profile(choice, "coefficients"))
+
+
+def group_means(cohorts: Cohorts, choice: ModelChoice) -> Slopes:
+    """Fit a mean for each subgroup, in the order of `Cohorts.groups`, and one tau² for all.
+
+    Raises
+    ------
+    UnknownChoice
+        For a model without tau².
+    """
+    if choice.tau2 is None:
+        raise UnknownChoice(
+            f"subgroup_tau2 'common': model {choice.model!r} has no tau²; use model = inverse-variance or "
+            "glmm"
+        )
+    y, v = on_scale(cohorts.x, cohorts.n, choice)
+    return slopes(y, v, cohorts.membership(), choice)
 
 
 def few_cohorts(k: int, m: int) -> tuple[Note, ...]:
     """Return a note where `k` cohorts are few for `m` coefficients besides the intercept."""
     few = k < COHORTS_PER_COEFFICIENT * m
     return (note("POOL22", k=k, m=m, least=COHORTS_PER_COEFFICIENT),) if few else ()
+
+
+def not_by_profile(choice: ModelChoice, what: str) -> tuple[Note, ...]:
+    """Return a note where the interval asked for is by profile likelihood and these cannot be."""
+    return (note("POOL28", what=what),) if choice.ci == "profile" else ()
 
 
 def moderator_test(fit: Slopes) -> tuple[float | None, int | tuple[int, int], float | None]:

@@ -32,14 +32,17 @@ class ResidualMaker:
 
     __slots__ = ("X", "bread", "outer", "w")
 
+    def __new__(cls, X: Array, w: Array) -> ResidualMaker:  # noqa: ARG004
+        """Return P; for the mean alone, where simulations spend their time, by sums written out."""
+        alone = cls is ResidualMaker and X.shape[1] == 1 and bool((X == 1).all())
+        return super().__new__(_AroundTheMean if alone else cls)
+
     def __init__(self, X: Array, w: Array) -> None:
         k, p = X.shape
         self.X = X
         self.w = w
         self.outer = (X[:, :, None] * X[:, None, :]).reshape(k, p * p)
-        cross = self._cross(w)
-        # Five times as fast for the mean alone, where simulations spend their time.
-        self.bread = 1.0 / cross if p == 1 else np.linalg.inv(cross)
+        self.bread = np.linalg.inv(self._cross(w))
 
     def apply(self, z: Array) -> Array:
         """Return P z, shape (k, datasets)."""
@@ -53,19 +56,64 @@ class ResidualMaker:
         """Return the weighted least-squares coefficients of z on X, shape (p, datasets)."""
         return np.asarray(np.einsum("dpq,qd->pd", self.bread, self.X.T @ (self.w * z)))
 
-    def trace(self) -> Array:
-        """Return tr P for each data set."""
-        removed = np.einsum("dpq,dqp->d", self.bread, self._cross(self.w**2))
-        return np.asarray(self.w.sum(axis=0) - removed)
+    def squares(self, z: Array) -> tuple[Array, Array]:
+        """Return z′PPz and z′PPPz for each data set."""
+        Pz = self.apply(z)
+        return np.asarray((Pz * Pz).sum(axis=0)), np.asarray((Pz * self.apply(Pz)).sum(axis=0))
 
-    def trace_of_square(self) -> Array:
-        """Return tr PP for each data set."""
+    def traces(self) -> tuple[Array, Array]:
+        """Return tr P and tr PP for each data set."""
         squared = self.bread @ self._cross(self.w**2)
+        removed = np.einsum("dpp->d", squared)
         once = np.einsum("dpq,dqp->d", self.bread, self._cross(self.w**3))
         twice = np.einsum("dpq,dqp->d", squared, squared)
-        return np.asarray((self.w**2).sum(axis=0) - 2 * once + twice)
+        return (
+            np.asarray(self.w.sum(axis=0) - removed),
+            np.asarray((self.w**2).sum(axis=0) - 2 * once + twice),
+        )
 
     def _cross(self, w: Array) -> Array:
         """Return X′ diag(w) X, shape (datasets, p, p)."""
         p = self.X.shape[1]
         return (w.T @ self.outer).reshape(-1, p, p)
+
+
+class _AroundTheMean(ResidualMaker):
+    """P where X is a column of ones: a tenth of the work of the general one."""
+
+    __slots__ = ("total",)
+
+    def __init__(self, X: Array, w: Array) -> None:
+        self.X = X
+        self.w = w
+        self.total = w.sum(axis=0)
+        self.bread = (1.0 / self.total)[:, None, None]
+
+    def apply(self, z: Array) -> Array:
+        return np.asarray(self.w * self._residual(z))
+
+    def quadratic(self, z: Array) -> Array:
+        residual = self._residual(z)
+        return _products(self.w * residual, residual)
+
+    def coefficients(self, z: Array) -> Array:
+        return np.asarray(_products(self.w, z) / self.total)[None]
+
+    def squares(self, z: Array) -> tuple[Array, Array]:
+        Pz = self.w * self._residual(z)
+        weighted = self.w * Pz
+        return _products(Pz, Pz), _products(weighted, Pz) - weighted.sum(axis=0) ** 2 / self.total
+
+    def traces(self) -> tuple[Array, Array]:
+        square = self.w * self.w
+        twice, thrice = square.sum(axis=0), _products(square, self.w)
+        share = twice / self.total
+        return self.total - share, twice - 2 * thrice / self.total + share * share
+
+    def _residual(self, z: Array) -> Array:
+        return np.asarray(z - _products(self.w, z) / self.total)
+
+
+def _products(a: Array, b: Array) -> Array:
+    """Sums of products over the cohorts of each data set, without an array for the products."""
+    return np.asarray(np.einsum("kd,kd->d", a, b))

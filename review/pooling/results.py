@@ -16,7 +16,9 @@ SCHEMA = 1
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ModelChoice:
-    """Every choice that moved a number, in full."""
+    """Every choice that moved a number, in full; ``tau_prior`` is there for Bayesian models alone."""
+
+    absent_when_none: ClassVar[frozenset[str]] = frozenset({"tau_prior"})
 
     model: str
     measure: str
@@ -27,6 +29,7 @@ class ModelChoice:
     level: float
     add: float | None
     to: str | None
+    tau_prior: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -183,7 +186,9 @@ class LeftOut:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cumulated:
-    """The pooled rate once one more cohort is in."""
+    """The pooled rate once one more cohort is in; ``exact`` as in `Pooled`."""
+
+    absent_when_none: ClassVar[frozenset[str]] = frozenset({"exact"})
 
     added: str
     k: int
@@ -191,6 +196,7 @@ class Cumulated:
     ci_low: float | None
     ci_high: float | None
     tau2: float | None
+    exact: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -251,7 +257,9 @@ class Agreement:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dependence:
-    """The pooled rate when cohorts of one trial are taken as dependent."""
+    """The pooled rate when cohorts of one trial are taken as dependent; ``exact`` as in `Pooled`."""
+
+    absent_when_none: ClassVar[frozenset[str]] = frozenset({"exact"})
 
     method: str
     label: str
@@ -262,6 +270,7 @@ class Dependence:
     df: float | None = None
     tau2_between: float | None = None
     tau2_within: float | None = None
+    exact: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -285,12 +294,61 @@ class RateTest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PermutationTest:
-    """Two-sided p of each tested coefficient, and how many arrangements it rests on."""
+    """Two-sided p of each tested coefficient, and how many arrangements it rests on.
+
+    ``seed`` is that of the drawing; None, and absent, where all arrangements were made.
+    """
+
+    absent_when_none: ClassVar[frozenset[str]] = frozenset({"seed"})
 
     names: tuple[str, ...]
     p: tuple[float, ...]
     arrangements: int
     exact: bool
+    seed: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShrunkenRate:
+    """A cohort's rate drawn towards the pooled rate, as far as its patients are few."""
+
+    study: str
+    proportion: float
+    estimate: float
+    ci_low: float
+    ci_high: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GoshCohort:
+    """What one cohort does to the subsets: the median rate of those with it and of those without it."""
+
+    study: str
+    median_with: float
+    median_without: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gosh:
+    """The pooled rate and I² of subsets of the cohorts, one entry each.
+
+    ``members`` names the cohorts of each subset as a hexadecimal number: bit i is set where cohort i
+    (from 0, in the order of ``studies``) is in. ``complete`` says whether these are all subsets of at least
+    two cohorts; else ``seed`` is that of the drawing. ``quartiles`` are of the rate.
+    """
+
+    absent_when_none: ClassVar[frozenset[str]] = frozenset({"seed"})
+
+    subsets: int
+    complete: bool
+    seed: int | None
+    low: float
+    quartiles: tuple[float, ...]
+    high: float
+    cohorts: tuple[GoshCohort, ...]
+    estimate: tuple[float, ...]
+    i2: tuple[float, ...]
+    members: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -320,7 +378,7 @@ class PoolResult:
         {
             "subgroups", "subgroup_test", "regression", "leave_one_out", "cumulative", "influence",
             "small_study", "trim_and_fill", "agreement", "verdict", "dependence", "threshold", "rate_test",
-            "permutation", "next_trial",
+            "permutation", "next_trial", "gosh", "shrunken_rates",
         }
     )  # fmt: skip
 
@@ -347,6 +405,8 @@ class PoolResult:
     rate_test: RateTest | None = None
     permutation: PermutationTest | None = None
     next_trial: NextTrial | None = None
+    gosh: Gosh | None = None
+    shrunken_rates: tuple[ShrunkenRate, ...] | None = None
     notes: tuple[Note, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:

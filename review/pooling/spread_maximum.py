@@ -33,6 +33,10 @@ _SMALL_STEP = 1e-9
 _ROUNDING = 1e-13
 #: A step of Newton's that 2^-30 of does not lift the likelihood was at its top already, but for rounding.
 _MOST_HALVINGS = 30
+#: Of the log-likelihood, twice what is left to climb.
+_NEAR_TOP = 0.1
+#: Of a rough likelihood, whose own error a small step does not exceed.
+_FEW_HALVINGS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,15 @@ class Height:
     gradient: Array
     hessian: Array
 
+    def take(self, rows: Rows) -> Height:
+        """Return the heights of some rows."""
+        return Height(self.loglik[rows], self.gradient[rows], self.hessian[rows])
+
+    def put(self, rows: Rows, heights: Height) -> None:
+        """Replace the heights of some rows."""
+        self.loglik[rows], self.gradient[rows] = heights.loglik, heights.gradient
+        self.hessian[rows] = heights.hessian
+
 
 class Slope(Protocol):
     """What can be climbed at given spreads: a row for each."""
@@ -50,6 +63,9 @@ class Slope(Protocol):
     @property
     def design(self) -> Array:
         """Cohorts × coefficients, the same for all rows."""
+
+    def take(self, rows: Rows) -> Self:
+        """Return some rows, repeated as often as they are named."""
 
     def height(self, beta: Array, spread: Array, *, roughly: bool = False) -> Height:
         """Return the log-likelihood of each row at its own coefficients and spread."""
@@ -61,9 +77,6 @@ class Likelihood(Slope, Protocol):
     @property
     def size(self) -> int:
         """How many data sets."""
-
-    def take(self, rows: Rows) -> Self:
-        """Return data sets by number, repeated as often as they are named."""
 
     def start(self, spread: Array) -> Array:
         """Return coefficients to start from."""
@@ -117,27 +130,51 @@ def maximum(data: Likelihood) -> Maximum:
 def climb(data: Slope, beta: Array, spread: Array, *, roughly: bool = False) -> tuple[Array, Height]:
     """Return the best coefficients for the spread of each row, by Newton's method with halved steps."""
     p = beta.shape[1]
-    enough, noise = (1e-3, 1e-4) if roughly else (1e-9, 1e-9)
-    now = data.height(beta, spread, roughly=roughly)
+    enough, noise = (1e-2, 1e-2) if roughly else (1e-9, 1e-9)
+    beta, now = beta.copy(), data.height(beta, spread, roughly=roughly)
+    found, moving = now, np.arange(spread.size)
     for _ in range(MOST_STEPS):
         step = _uphill(now.hessian[:, :p, :p], now.gradient[:, :p])
         # far from the maximum a parabola says little: no logit moves by more than it could be wrong
         stride = np.abs(step @ data.design.T).max(axis=1)
-        step = step * np.minimum(1.0, (2 + 3 * spread) / np.maximum(stride, 1e-300))[:, None]
+        step = step * np.minimum(1.0, (2 + 3 * spread[moving]) / np.maximum(stride, 1e-300))[:, None]
         gain = np.einsum("ri,ri->r", step, now.gradient[:, :p])
+        if roughly:
+            # near the top a parabola is height enough; at spread 0 the bend is wanted exactly
+            near = (gain < _NEAR_TOP) & (spread[moving] > 0)
+            top = moving[near]
+            beta[top] += step[near]
+            found.loglik[top] += gain[near] / 2
+            rest = np.flatnonzero(~near)
+            if not rest.size:
+                return beta, found
+            data, moving, now = data.take(rest), moving[rest], now.take(rest)
+            step, gain = step[rest], gain[rest]
+        step, now = _lifting(data, beta[moving], step, spread[moving], now, noise, roughly)
+        beta[moving] += step
+        found.put(moving, now)
         # the last step is taken: Newton doubles the digits, so what is left after it is enough squared
-        last = bool(gain.max(initial=0.0) < enough)
-        there = data.height(beta + step, spread, roughly=roughly)
-        halvings = 0
-        while (worse := there.loglik < now.loglik - noise - _ROUNDING * np.abs(now.loglik)).any():
-            if halvings == _MOST_HALVINGS:
-                break
-            step, halvings = np.where(worse[:, None], step / 2, step), halvings + 1
-            there = data.height(beta + step, spread, roughly=roughly)
-        beta, now = beta + step, there
-        if last:
-            return beta, now
+        still = np.flatnonzero(gain >= enough)
+        if not still.size:
+            return beta, found
+        if still.size < moving.size:
+            data, moving, now = data.take(still), moving[still], now.take(still)
     raise NotConverged("the best coefficients at a given spread")
+
+
+def _lifting(
+    data: Slope, beta: Array, step: Array, spread: Array, now: Height, noise: float, roughly: bool
+) -> tuple[Array, Height]:
+    """Return each step, halved until it lifts the likelihood, and the height that it leads to."""
+    step, there = step.copy(), data.height(beta + step, spread, roughly=roughly)
+    for _ in range(_FEW_HALVINGS if roughly else _MOST_HALVINGS):
+        worse = np.flatnonzero(there.loglik < now.loglik - noise - _ROUNDING * np.abs(now.loglik))
+        if not worse.size:
+            break
+        step[worse] /= 2
+        halved = data.take(worse).height(beta[worse] + step[worse], spread[worse], roughly=roughly)
+        there.put(worse, halved)
+    return step, there
 
 
 def longer(data: Likelihood, scan: Scan) -> Scan:

@@ -11,12 +11,12 @@ from numpy.typing import NDArray
 from review.pooling.choices import MODELS, UnknownChoice, known
 from review.pooling.cohorts import Cohorts
 from review.pooling.fit import Fit, fit_cohorts, on_scale
+from review.pooling.marginal_mean import marginal_mean
 from review.pooling.measures import MEASURES, harmonic_mean
 from review.pooling.notes import note
-from review.pooling.pooled_intervals import POOLED_INTERVALS
 from review.pooling.prediction import prediction_reach
 from review.pooling.quantiles import chi2_tail, f_tail
-from review.pooling.regression import Slopes, slopes
+from review.pooling.regression import Slopes, not_by_profile
 from review.pooling.results import ModelChoice, Note, Pooled, Subgroup, SubgroupTest
 
 Array = NDArray[np.float64]
@@ -34,12 +34,14 @@ def pool_subgroups(
     ----------
     tau2
         ``separate``: each subgroup has its own; ``common``: all share one, for the random-effects model
-        by inverse variance.
+        by inverse variance and for the GLMM.
 
     Raises
     ------
     UnknownChoice
         For another word, or a common tau² with another model.
+    BadModerators
+        For a common tau² of the GLMM where a subgroup has no responder, or responders only.
 
     Notes
     -----
@@ -50,7 +52,7 @@ def pool_subgroups(
     """
     assert cohorts.subgroup is not None
     known("subgroup_tau2", tau2, SUBGROUP_TAU2)
-    names = list(dict.fromkeys(cohorts.subgroup))
+    names = list(cohorts.groups)
     members = [cohorts.of(name) for name in names]
     fits = [fit_cohorts(group.x, group.n, choice) for group in members]
     estimates = [_on_scale(group, fit, choice) for group, fit in zip(members, fits, strict=True)]
@@ -82,25 +84,25 @@ def pool_subgroups(
     test, why_not = _test(estimates, names, tau2, df)
     if why_not:
         notes.append(note("POOL18", why=why_not))
+    if tau2 == "common":
+        notes += not_by_profile(choice, "rates of the subgroups with one tau²")
     return subgroups, test, tuple(notes)
 
 
 def _sharing_tau2(cohorts: Cohorts, choice: ModelChoice, names: list[str]) -> Slopes:
     """Fit a mean for each subgroup and one tau² for all."""
-    if not MODELS[choice.model].weighted_mean or choice.tau2 is None:
+    group_means = MODELS[choice.model].group_means
+    if group_means is None:
+        offered = " or ".join(model.code for model in MODELS.values() if model.group_means)
         raise UnknownChoice(
-            f"subgroup_tau2 'common' is not offered for model {choice.model!r}; use model = inverse-variance"
+            f"subgroup_tau2 'common' is not offered for model {choice.model!r}; use model = {offered}"
         )
     if cohorts.x.size <= len(names):
         raise UnknownChoice(
             f"subgroup_tau2 'common' needs more cohorts than subgroups; {cohorts.x.size} cohorts lie in "
             f"{len(names)} subgroups; use subgroup_tau2 = separate"
         )
-    assert cohorts.subgroup is not None
-    y, v = on_scale(cohorts.x, cohorts.n, choice)
-    X = np.array([[float(group == name) for name in names] for group in cohorts.subgroup])
-    ci = choice.ci if POOLED_INTERVALS[choice.ci].correction else "wald"
-    return slopes(y, v, X, replace(choice, ci=ci))
+    return group_means()(cohorts, choice)
 
 
 def _with_shared_tau2(
@@ -120,6 +122,7 @@ def _with_shared_tau2(
             ci_high=measure.proportion(estimate + half, typical_n),
             prediction_low=measure.proportion(ends[0], typical_n) if ends else None,
             prediction_high=measure.proportion(ends[1], typical_n) if ends else None,
+            marginal_mean=marginal_mean(estimate, math.sqrt(shared.tau2)) if choice.model == "glmm" else None,
             estimate_transformed=estimate,
             se_transformed=se,
             ci_low_transformed=estimate - half,

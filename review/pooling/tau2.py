@@ -19,6 +19,9 @@ from review.pooling.residual_maker import ResidualMaker
 
 Array = NDArray[np.float64]
 
+#: Up to this many data sets PyMARE is asked, which a batch has no time for.
+FEW = 100
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tau2Estimator:
@@ -30,6 +33,8 @@ class Tau2Estimator:
     reference: str
     likelihood: bool = False
     caution: str = ""
+    #: The same from y, v, P at τ² = 0 and Q: what batches are fitted by.
+    of_many: Callable[[Array, Array, ResidualMaker, Array], Array] | None = None
     #: What the methods of a report say of it, and the keys of the references there.
     methods: str = ""
     cites: tuple[str, ...] = ()
@@ -63,15 +68,17 @@ def likelihood_maximum(method: str, y: Array, v: Array, X: Array) -> Maximum:
     """Return the highest maximum of the ``ML`` or ``REML`` likelihood, converged to rounding.
 
     PyMARE stops where its objective is flat to 1e-12, which leaves tau² at about 1e-6 of its size; its
-    value enters the scan as one point, and Newton's method does the rest.
+    value is one point at which the search begins, and Newton's method does the rest. The search finds
+    every maximum without it, and a batch has no time for it.
     """
+    few = y.shape[1] <= FEW
     ordinary = ResidualMaker(X, np.ones_like(y)).apply(y)
     return highest(
         likelihood(method, y, v, X),
         v,
         X.shape[0] - X.shape[1],
         (ordinary**2).sum(axis=0),
-        starts=pymare_engine.maximum_likelihood(method, y, v, X),
+        starts=pymare_engine.maximum_likelihood(method, y, v, X) if few else None,
     )
 
 
@@ -90,6 +97,14 @@ def _paule_mandel(y: Array, v: Array, X: Array) -> Array:
 def _hunter_schmidt(y: Array, v: Array, X: Array) -> Array:
     q = generalised_q(np.zeros(y.shape[1]), y, v, X)
     return np.asarray(np.maximum(0.0, (q - X.shape[0]) / (1.0 / v).sum(axis=0)))
+
+
+def _dersimonian_laird_of_many(y: Array, v: Array, P: ResidualMaker, q: Array) -> Array:  # noqa: ARG001
+    return np.asarray(np.maximum(0.0, (q - (y.shape[0] - 1)) / P.traces()[0]))
+
+
+def _hedges_of_many(y: Array, v: Array, P: ResidualMaker, q: Array) -> Array:  # noqa: ARG001
+    return np.asarray(np.maximum(0.0, y.var(axis=0, ddof=1) - v.mean(axis=0)))
 
 
 def _sidik_jonkman(y: Array, v: Array, X: Array) -> Array:
@@ -125,6 +140,7 @@ TAU2: Mapping[str, Tau2Estimator] = {
             code="DL",
             label="DerSimonian-Laird",
             estimate=pymare_engine.dersimonian_laird,
+            of_many=_dersimonian_laird_of_many,
             reference="DerSimonian and Laird 1986, doi:10.1016/0197-2456(86)90046-2",
             caution="Too small where cohorts differ much.",
             methods="The variance between cohorts, τ², was estimated by the method of DerSimonian and Laird",
@@ -134,6 +150,7 @@ TAU2: Mapping[str, Tau2Estimator] = {
             code="HE",
             label="Hedges",
             estimate=pymare_engine.hedges,
+            of_many=_hedges_of_many,
             reference="Hedges and Olkin 1985, Statistical Methods for Meta-Analysis",
             caution="Unweighted: imprecise where the sizes of the cohorts differ.",
             methods="The variance between cohorts, τ², was estimated by the method of Hedges",

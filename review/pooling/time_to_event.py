@@ -9,7 +9,6 @@ analyse those instead.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,41 +17,17 @@ from scipy.special import bdtr
 from review.pooling.choices import choose
 from review.pooling.fit import Array
 from review.pooling.heterogeneity import h2_from_q, i2_from_h2
-from review.pooling.inverse_variance import weighted_means
 from review.pooling.notes import listed
 from review.pooling.quantiles import chi2_tail, normal_quantile
-from review.pooling.results import ModelChoice, Note
+from review.pooling.results import ModelChoice
 from review.pooling.tau2_intervals import q_profile
 from review.pooling.time_notes import time_note
+from review.pooling.time_results import PooledTime
+from review.pooling.weighted_means import weighted_means
 
 
 class BadTimes(ValueError):
     """Times or rates that cannot be what they are said to be; the message names the cohort."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PooledTime:
-    """A pooled median (in the unit of the data) or a pooled landmark rate (0–1).
-
-    `tau2` is on the scale on which it was pooled: logarithm of the median, complementary log-log of the
-    rate. A number that cannot be computed is None, with a note.
-    """
-
-    k: int
-    estimate: float | None
-    ci_low: float | None
-    ci_high: float | None
-    prediction_low: float | None = None
-    prediction_high: float | None = None
-    tau2: float | None = None
-    tau2_ci_low: float | None = None
-    tau2_ci_high: float | None = None
-    i2: float | None = None
-    q: float | None = None
-    q_df: int | None = None
-    q_p: float | None = None
-    used: tuple[str, ...] = ()
-    notes: tuple[Note, ...] = ()
 
 
 def pool_medians(

@@ -5,16 +5,18 @@ Only made when asked for. It takes all asymmetry for missing cohorts, which for 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
 from review.pooling.cohorts import Cohorts
 from review.pooling.fit import on_scale
-from review.pooling.inverse_variance import weighted_means
 from review.pooling.measures import MEASURES, harmonic_mean
 from review.pooling.regression import slopes
 from review.pooling.results import ModelChoice, TrimAndFill
 from review.pooling.weighted_mean_choice import as_weighted_mean
+from review.pooling.weighted_means import weighted_means
 
 Array = NDArray[np.float64]
 
@@ -28,13 +30,17 @@ CAUTION = (
 _MOST_ROUNDS = 100
 
 
-def trim_and_fill(cohorts: Cohorts, choice: ModelChoice) -> tuple[TrimAndFill, ...]:
-    """Fill in mirror images of the outermost cohorts, by both estimators.
+def trim_and_fill(
+    cohorts: Cohorts, choice: ModelChoice, *, estimators: Sequence[str] = ESTIMATORS
+) -> tuple[TrimAndFill, ...]:
+    """Fill in mirror images of the outermost cohorts, by each estimator.
 
     Parameters
     ----------
     choice
         A model that is a weighted mean; k >= 3.
+    estimators
+        Of `ESTIMATORS`.
 
     Returns
     -------
@@ -59,7 +65,7 @@ def trim_and_fill(cohorts: Cohorts, choice: ModelChoice) -> tuple[TrimAndFill, .
         return ()
     line = slopes(y, v, np.column_stack([np.ones_like(v), np.sqrt(v)]), as_weighted_mean(choice))
     side = "right" if line.estimate[1] < 0 else "left"
-    found = ((estimator, missing(y, v, choice, estimator, side)) for estimator in ESTIMATORS)
+    found = ((estimator, missing(y, v, choice, estimator, side)) for estimator in estimators)
     return tuple(
         _filled(cohorts, y, v, choice, estimator, side, k0) for estimator, k0 in found if k0 is not None
     )

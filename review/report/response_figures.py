@@ -54,8 +54,12 @@ def composition_figure(results: Results, *, forest: str) -> FigureBlock | None:
 
 
 def pictogram_figure(results: Results) -> FigureBlock | None:
-    """Return the rate as 100 people; None where it is not drawn or the classes are the answer."""
-    if classes_first(results):
+    """Return the rate as 100 people; None where it is not drawn, or is no answer.
+
+    It is none where the classes are the answer, and where no model was fitted: then nothing is said of
+    further patients.
+    """
+    if classes_first(results) or results.result.pooled.exact:
         return None
     try:
         shown = pictogram(results)

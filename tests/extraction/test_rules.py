@@ -240,6 +240,18 @@ BROKEN: Mapping[str, tuple[WorkbookCells, str, str]] = {
         "Survival",
         "D4",
     ),
+    "TIME06": (
+        one_cohort(
+            Survival=[
+                {
+                    "cohort_id": "a2020_all", "report_id": "a2020", "endpoint": "PFS",
+                    "rate_6m_pct": "38", "rate_6m_low": "40", "rate_6m_high": "55",
+                }
+            ],
+        ),
+        "Survival",
+        "H4",
+    ),
     "TIME05": (one_cohort(study={"year": "2017", "enrol_start": "2019-04"}), "Studies", "C4"),
 }
 

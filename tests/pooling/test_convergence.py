@@ -88,6 +88,9 @@ class Overshooting:
 
     design = np.ones((1, 1))
 
+    def take(self, _rows: spread_maximum.Rows) -> Overshooting:
+        return self
+
     def height(self, beta: Array, _spread: Array, *, roughly: bool = False) -> spread_maximum.Height:
         at = float(beta[0, 0])
         bend = -1.0 if abs(at) < 0.3 or roughly else -0.05
@@ -110,6 +113,9 @@ class Sinking:
 
     def __init__(self) -> None:
         self.looks = 0
+
+    def take(self, _rows: spread_maximum.Rows) -> Sinking:
+        return self
 
     def height(self, _beta: Array, _spread: Array, *, roughly: bool = False) -> spread_maximum.Height:
         self.looks += 1

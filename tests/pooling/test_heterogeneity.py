@@ -29,15 +29,26 @@ def test_i2_its_interval_and_the_hk_prediction_are_metas(row) -> None:
     result = pool(x, n, model="inverse-variance", measure=row["measure"], ci="HK", prediction="HK")
     found = result.heterogeneity
     assert found.i2 == pytest.approx(row["i2"], abs=1e-9)
-    if result.k > 2:
+    if result.k > 2 or found.q > 2:
         assert found.i2_ci_low == pytest.approx(row["i2_low"], abs=1e-9)
         assert found.i2_ci_high == pytest.approx(row["i2_high"], abs=1e-9)
+    if result.k > 2:
         assert result.pooled.prediction_low == pytest.approx(row["HK_low"], abs=1e-8)
         assert result.pooled.prediction_high == pytest.approx(row["HK_high"], abs=1e-8)
 
 
-def test_two_cohorts_have_no_interval_of_i2() -> None:
-    assert i2_interval(3.0, 1) is None
+@pytest.mark.parametrize(
+    ("measure", "high"), [("PLO", 87.7415913798122), ("PAS", 88.97415176017066), ("PLN", None)]
+)
+def test_two_cohorts_have_the_interval_of_i2_that_meta_gives_them(measure: str, high: float | None) -> None:
+    # meta 8.4-0, metaprop(c(5, 14), c(20, 31), method = "Inverse"); Q of the last is 1.849.
+    found = pool([5, 14], [20, 31], model="common", measure=measure).heterogeneity
+    assert found.i2_ci_low == (None if high is None else 0.0)
+    assert found.i2_ci_high == (None if high is None else pytest.approx(high, abs=1e-12))
+
+
+def test_two_cohorts_that_hardly_differ_have_no_interval_of_i2() -> None:
+    assert i2_interval(2.0, 1) is None
 
 
 def test_less_variation_than_chance_is_none() -> None:

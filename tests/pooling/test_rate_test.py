@@ -39,5 +39,5 @@ def test_permutations_are_of_the_slopes_or_of_the_rate() -> None:
     rate = pool(X, N, model="inverse-variance", threshold=0.2, permutations=100)
     assert rate.permutation.names == ("pooled rate",)
     assert rate.permutation.arrangements == 16
-    with pytest.raises(ValueError, match="moderators, or a threshold"):
+    with pytest.raises(ValueError, match="moderators, or a reference_rate"):
         pool(X, N, model="inverse-variance", permutations=100)

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from review.extraction.audit.rates import Standing
 from review.extraction.dataset import Row
+
+
+#: Fields of a rate at a landmark: Survival has those of 6 and 12 months, a workspace may add others.
+LANDMARK_RATE = re.compile(r"rate_(\d+)m_pct")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +44,13 @@ def in_order(row: Row) -> bool | None:
     """Whether lower end, median and upper end of a row of Survival rise; None where two are missing."""
     values = (row.value(name) for name in ("ci_low", "median_months", "ci_high"))
     given = [float(value) for value in values if isinstance(value, int | float)]
+    return given == sorted(given) if len(given) > 1 else None
+
+
+def landmark_in_order(row: Row, months: str) -> bool | None:
+    """The same for the rate at that many months."""
+    names = (f"rate_{months}m_{part}" for part in ("low", "pct", "high"))
+    given = [float(value) for name in names if isinstance(value := row.value(name), int | float)]
     return given == sorted(given) if len(given) > 1 else None
 
 

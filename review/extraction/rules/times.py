@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
-from review.extraction.audit.medians import in_order
+from review.extraction.audit.medians import LANDMARK_RATE, in_order, landmark_in_order
 from review.extraction.dataset import Row
 from review.extraction.dates import surely_before
 from review.extraction.filled import FilledForm
@@ -26,6 +26,24 @@ def _median_is_outside(filled: FilledForm) -> Iterator[Problem]:
             fix="re-read the report; NREACHED is the code for an end that was not reached",
             bars=tuple(row[name].place.cell for name in ("median_months", "ci_low", "ci_high")),
         )
+
+
+def _rate_is_outside(filled: FilledForm) -> Iterator[Problem]:
+    for row in filled.sheet("Survival"):
+        for name in row.entries:
+            found = LANDMARK_RATE.fullmatch(name)
+            if not found or landmark_in_order(row, found.group(1)) is not False:
+                continue
+            months = found.group(1)
+            low, high = (row[f"rate_{months}m_{end}"] for end in ("low", "high"))
+            yield TIME_RULES["TIME06"].problem(
+                row[name].place,
+                f"{row.text('endpoint') or 'rate'} at {months} months {row[name].printed or 'not given'} does "
+                f"not lie in its interval {low.printed or '?'} to {high.printed or '?'}",
+                found=row[name].printed,
+                fix="re-read the report; one of the three is off, or an interval of another time was typed",
+                bars=(row[name].place.cell, low.place.cell, high.place.cell),
+            )
 
 
 def _enrolment_ends_before_it_began(filled: FilledForm) -> Iterator[Problem]:
@@ -113,6 +131,13 @@ TIME_RULES: Mapping[str, Rule] = {
             title="Median outside its interval",
             reason="One of the three numbers is wrong, or weeks stand beside months.",
             check=_median_is_outside,
+        ),
+        Rule(
+            code="TIME06",
+            severity="error",
+            title="Landmark rate outside its interval",
+            reason="One of the three numbers is wrong, or belongs to another time.",
+            check=_rate_is_outside,
         ),
         Rule(
             code="TIME02",
