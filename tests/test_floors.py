@@ -36,6 +36,7 @@ HOMES = {
     "matplotlib": ("render",),
     "seaborn": ("render",),
     "docx": ("render",),
+    "sklearn": ("screening/relevance_model.py",),
 }
 
 #: What the core may not touch: files, the clock, the console, chance without a seed.

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from review.analysis.authors_words import read_authors_words
+from review.analysis.certainty import CertaintyRules, read_certainty
 from review.analysis.results import ReviewInfo, Source
 from review.document import Table
 from review.problems import Problem
@@ -26,6 +28,8 @@ class Protocol:
         Path of the table of results that exist and could not be read; empty for none.
     screening
         Who screens, by which criteria, for which reasons.
+    certainty
+        How certainty is rated; None where the protocol does not say.
     """
 
     info: ReviewInfo
@@ -33,6 +37,7 @@ class Protocol:
     form_extension: str = ""
     missing_evidence: str = ""
     screening: ScreeningPlan = field(default_factory=ScreeningPlan)
+    certainty: CertaintyRules | None = None
 
 
 def read_protocol(file: str, document: Mapping[str, object]) -> tuple[Protocol, tuple[Problem, ...]]:
@@ -57,6 +62,7 @@ def read_protocol(file: str, document: Mapping[str, object]) -> tuple[Protocol, 
         exclusion_reasons=top.texts("exclusion_reasons"),
         statements=top.texts("statements"),
         extraction=extraction.text("status"),
+        authors=read_authors_words(top),
     )
     protocol = Protocol(
         info=info,
@@ -70,6 +76,7 @@ def read_protocol(file: str, document: Mapping[str, object]) -> tuple[Protocol, 
             criteria=info.eligibility,
             sources=tuple(source.name for source in info.sources),
         ),
+        certainty=read_certainty(top),
     )
     screening.finish()
     extraction.finish()

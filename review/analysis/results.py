@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from review.analysis.certainty import Certainty
 from review.analysis.serial import decode
 from review.extraction.audit.audit import Audit
 from review.extraction.overlap import Grade
@@ -50,7 +51,10 @@ class MissingEvidence:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReviewInfo:
-    """What the protocol (review.toml) says of the review, for the words of the report."""
+    """What the protocol (review.toml) says of the review, for the words of the report.
+
+    ``authors`` holds what only they can say, by the keys of `review.analysis.authors_words.AUTHORS_SAY`.
+    """
 
     title: str
     question: str
@@ -62,6 +66,7 @@ class ReviewInfo:
     statements: tuple[str, ...] = ()
     extraction: str = ""
     missing_evidence: tuple[MissingEvidence, ...] = ()
+    authors: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -435,6 +440,7 @@ class Results:
     risk_of_bias: tuple[RiskOfBias, ...] = ()
     excluded_rates: tuple[ExcludedRate, ...] = ()
     marginal: MarginalMean | None = None
+    certainty: Certainty | None = None
     common_tau2: CommonTau2 | None = None
     regressions: tuple[Regressed, ...] = ()
     weighted_mean: PoolResult | None = None
@@ -476,6 +482,7 @@ class Results:
             "risk_of_bias": self.risk_of_bias,
             "excluded_rates": self.excluded_rates,
             "marginal": self.marginal,
+            **({"certainty": self.certainty} if self.certainty else {}),
             **({"common_tau2": self.common_tau2} if self.common_tau2 else {}),
             **({"regressions": self.regressions} if self.regressions else {}),
             **({"weighted_mean": self.weighted_mean} if self.weighted_mean else {}),
@@ -500,6 +507,7 @@ class Results:
             selection=decode(Selection | None, document.get("selection")),
             audit=decode(Audit, document["audit"]),
             risk_of_bias=decode(tuple[RiskOfBias, ...], document["risk_of_bias"]),
+            certainty=decode(Certainty | None, document.get("certainty")),
             others=decode(OtherAssessments, document["others"]),
             shared_patients=decode(tuple[SharedPatients, ...], document["shared_patients"]),
             excluded_rates=decode(tuple[ExcludedRate, ...], document.get("excluded_rates", [])),

@@ -34,6 +34,7 @@ COMMANDS = {
     "run": "Validate, pool and report everything.",
     "export": "Write an analysis for R, Stata or another tool.",
     "verify": "Compute again and compare with what was reported.",
+    "diff": "Show what changed between two versions, and what it did to the rates.",
     "status": "Show where the review stands and what to type next.",
 }
 

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -46,6 +43,7 @@ def dedupe(
     never duplicates.
     """
     from review.cli.printing import print_json, print_problems
+    from review.cli.progress import progress_bar
     from review.workflow.deduplicating import dedupe_table, dedupe_workspace
 
     if bool(data) != bool(id_column):
@@ -55,7 +53,7 @@ def dedupe(
             raise click.UsageError("--undo takes back links of the workspace; --data writes none")
         _undo(ctx, undo, quiet=quiet)
         return
-    with _progress(hidden=quiet or as_json) as progress:
+    with progress_bar("Comparing records", of="", hidden=quiet or as_json) as progress:
         if data and id_column:
             path: Path = ctx.obj / data
             result = dedupe_table(path, path.as_posix(), id_column, progress=progress)
@@ -103,17 +101,3 @@ def _undo(ctx: click.Context, undo: str, *, quiet: bool) -> None:
         said = f"{undo} is apart from {_many(number, 'other record')} now"
     if not quiet:
         click.echo(f"{said}: {shown}")
-
-
-@contextmanager
-def _progress(*, hidden: bool) -> Iterator[Callable[[int, int], None] | None]:
-    """A bar on a terminal, nothing in a pipe."""
-    if hidden or not sys.stderr.isatty():
-        yield None
-        return
-    with click.progressbar(length=1000, label="Comparing records", file=sys.stderr) as bar:
-
-        def tell(done: int, of: int) -> None:
-            bar.update(max(0, round(1000 * done / max(of, 1)) - bar.pos))
-
-        yield tell

@@ -52,12 +52,14 @@ def import_(
     has brought before keeps its id and is not added again. Exit code 1 means that a record could not be read.
     """
     from review.cli.printing import print_json, print_problems, print_table
+    from review.cli.progress import progress_bar
     from review.workflow.importing import import_exports
 
-    result = import_exports(
-        ctx.obj, tuple(ctx.obj / file for file in files), source=source.strip(), kind=kind, hits=hits,
-        searched=searched.strftime("%Y-%m-%d") if searched else "",
-    )  # fmt: skip
+    with progress_bar("Reading records", hidden=quiet or as_json) as progress:
+        result = import_exports(
+            ctx.obj, tuple(ctx.obj / file for file in files), source=source.strip(), kind=kind, hits=hits,
+            searched=searched.strftime("%Y-%m-%d") if searched else "", progress=progress,
+        )  # fmt: skip
     problems = result.all_problems
     errors = [problem for problem in problems if problem.severity == "error"]
     if as_json:

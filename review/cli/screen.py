@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from review.screening.plan import STAGES, Stage
+from review.screening.relevance import FEW
 
 if TYPE_CHECKING:
     from review.screening.agreement import Agreement
@@ -27,6 +29,19 @@ def screen() -> None:
 @click.option("--reviewer", required=True, metavar="NAME", help="Whose workbook it is.")
 @click.option("--pilot", type=click.IntRange(min=1), metavar="N", help="Only N records, the same for all.")
 @click.option("--again", is_flag=True, help="What was decided under criteria that have changed since.")
+@click.option(
+    "--order",
+    type=click.Choice(["import", "relevance"]),
+    default="import",
+    show_default=True,
+    help="relevance: all that is left, the likeliest first, as learnt from the decisions so far.",
+)
+@click.option(
+    "--sample",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="Only N records drawn by chance from the unread ones, to estimate what is still unfound.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Machine-readable: what was written.")
 @click.option("--quiet", is_flag=True, help="The path only.")
 @click.pass_context
@@ -36,6 +51,8 @@ def form(
     reviewer: str,
     pilot: int | None,
     again: bool,
+    order: str,
+    sample: int | None,
     as_json: bool,
     quiet: bool,
 ) -> None:
@@ -44,11 +61,80 @@ def form(
     It holds the records that the reviewer has not been given yet, and nothing of the other reviewers.
     Called again after another import, it writes a second workbook with the new records only: a workbook
     that a person fills in is never touched, and every decision in it stays.
-    """
-    from review.workflow.screening import make_form
 
-    made = make_form(_open(ctx), stage, reviewer, pilot=pilot or 0, again=again)
+    With --order relevance it holds all that is left, undecided records of earlier workbooks among them. The
+    order excludes nothing.
+    """
+    from review.cli.progress import progress_bar
+    from review.workflow.screening import WantedForm, make_form
+
+    if bool(pilot) + again + bool(sample) + (order == "relevance") > 1:
+        raise click.UsageError("--pilot, --again, --sample and --order relevance go one at a time")
+    wanted = WantedForm(pilot=pilot or 0, again=again, by_relevance=order == "relevance", sample=sample or 0)
+    screening = _open(ctx)
+    with progress_bar("Writing the workbook", hidden=quiet or as_json) as progress:
+        made = make_form(screening, stage, reviewer, wanted=wanted, progress=progress)
     _tell(made, "record", f"every record that {reviewer} can screen", as_json=as_json, quiet=quiet)
+
+
+@screen.command(epilog="Example: review screen export --reviewer anna -o asreview.csv")
+@click.option("--reviewer", required=True, metavar="NAME", help="Whose decisions go with it as labels.")
+@click.option(
+    "-o",
+    "--output",
+    required=True,
+    metavar="FILE",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Where to; ends in .csv or .ris.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Machine-readable: what was written.")
+@click.option("--quiet", is_flag=True, help="The path only.")
+@click.pass_context
+def export(ctx: click.Context, reviewer: str, output: Path, as_json: bool, quiet: bool) -> None:
+    """Write the records to screen for ASReview, versions 1 and 2.
+
+    Labels are what the reviewer decided and what is settled; records that are open to the reviewer have none.
+    """
+    from review.cli.printing import print_json
+    from review.workflow.asreview import export_for_asreview
+
+    shown, records, labelled = export_for_asreview(_open(ctx), reviewer, ctx.obj / output)
+    if as_json:
+        print_json({"schema": 1, "file": shown, "records": records, "labelled": labelled})
+    elif quiet:
+        click.echo(shown)
+    else:
+        click.echo(f"{shown}: {records:,} records, {labelled:,} with a label")
+
+
+@screen.command(epilog="Example: review screen labels asreview_dataset.csv --reviewer anna")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--reviewer", required=True, metavar="NAME", help="Who gave the labels.")
+@click.option("--json", "as_json", is_flag=True, help="Machine-readable, each problem singly.")
+@click.option("--quiet", is_flag=True, help="The path of the workbook, and errors.")
+@click.pass_context
+def labels(ctx: click.Context, file: Path, reviewer: str, as_json: bool, quiet: bool) -> None:
+    """Read labels back from ASReview (its CSV, XLSX or RIS).
+
+    They go into a new screening workbook of the reviewer, as decisions on title and abstract. No decision
+    that stands is overridden: where a label says otherwise, the record is named and left as it is.
+    """
+    from review.cli.printing import print_json, print_problems
+    from review.workflow.asreview import import_labels
+
+    read = import_labels(_open(ctx), reviewer, ctx.obj / file)
+    errors = [problem for problem in read.problems if problem.severity == "error"]
+    if as_json:
+        print_json(
+            {"schema": 1, "file": read.made.shown or None, "added": read.made.added, "same": read.same,
+             "unlabelled": read.unlabelled, "problems": [problem.to_dict() for problem in read.problems]}
+        )  # fmt: skip
+    else:
+        _tell(read.made, "label", "every label of the file", as_json=False, quiet=quiet)
+        if not quiet:
+            click.echo(f"  {read.same} say what was decided before, {read.unlabelled} rows have no label")
+        print_problems(errors if quiet else read.problems, err=True)
+    ctx.exit(1 if errors else 0)
 
 
 @screen.command(epilog="Example: review screen conflicts title-abstract")
@@ -90,16 +176,20 @@ def status(ctx: click.Context, as_json: bool, quiet: bool) -> None:
     """
     from review.cli.printing import print_json, print_problems
     from review.screening.progress import progress, progress_document
+    from review.screening.unfound import unfound
 
     screening = _open(ctx)
     stages = progress(screening.ledger)
+    estimates = unfound(screening.ledger, screening.sheets)
     if as_json:
-        print_json(progress_document(stages, screening.ledger.problems))
+        print_json(progress_document(stages, screening.ledger.problems, estimates))
         return
     for stage in stages:
         click.echo(click.style(_headline(stage), bold=True))
         if not quiet:
             _print_stage(stage)
+            for one in estimates if stage.stage == "title-abstract" else ():
+                click.echo(f"  still unfound: {one.statement}")
     if not quiet:
         print_problems(screening.ledger.problems, err=True)
 
@@ -115,7 +205,12 @@ def _tell(made: MadeForm, what: str, all_of_them: str, *, as_json: bool, quiet: 
     from review.cli.printing import print_json
 
     if as_json:
-        print_json({"schema": 1, "file": made.shown or None, "added": made.added, "before": made.before})
+        ordered = made.ordered
+        trained = {"sent_on": ordered.sent_on, "excluded": ordered.excluded} if ordered else None
+        print_json(
+            {"schema": 1, "file": made.shown or None, "added": made.added, "before": made.before,
+             "trained_on": trained}
+        )  # fmt: skip
     elif not made.shown:
         if not quiet:
             click.echo(f"nothing new: {all_of_them} stands in a workbook already")
@@ -126,6 +221,10 @@ def _tell(made: MadeForm, what: str, all_of_them: str, *, as_json: bool, quiet: 
             f" (beside {made.before} in earlier workbooks, which stay as they are)" if made.before else ""
         )
         click.echo(f"{made.shown}: {made.added} {what}{'' if made.added == 1 else 's'}{beside}")
+        if made.ordered:
+            click.echo(f"  in order of relevance, learnt from {made.ordered.trained_on}")
+            if made.ordered.weak:
+                click.echo(f"  that is little to learn from: below {FEW} of either kind expect a poor order")
 
 
 def _headline(stage: StageProgress) -> str:

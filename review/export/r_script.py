@@ -1,7 +1,8 @@
-"""An analysis as an R script: data inside, metafor outside, one named number a line.
+"""An analysis as an R script: data inside, metafor and meta outside, one named number a line.
 
 The names are the paths of ``results.json`` (``pooled.ci_low``), so that a reader, and `review verify`, can
-lay the two side by side.
+lay the two side by side. The lines stand in `r_templates`, remarks in
+`r_notes`, what metafor lacks in `r_likelihood`, meta in `r_meta`.
 """
 
 from __future__ import annotations
@@ -10,10 +11,19 @@ from collections.abc import Iterator, Mapping
 
 from review.analysis.results import Results
 from review.analysis.wording import model_words
+from review.export import r_likelihood, r_templates
+from review.export.r_meta import meta_part
+from review.export.r_notes import r_remarks
 from review.pooling.results import ModelChoice
 
 #: What metafor calls an interval of the pooled value.
 TESTS: Mapping[str, str] = {"wald": "z", "t": "t", "HK": "knha", "HK-adhoc": "adhoc"}
+
+#: How far a likelihood falls to the end of its profile interval, as R.
+DROPS: Mapping[str, str] = {
+    "profile": "qchisq(level, 1) / 2",
+    "profile-t": "qt(1 - (1 - level) / 2, k - 1)^2 / 2",
+}
 
 #: The way back from each measure, as a function of R.
 BACK: Mapping[str, str] = {
@@ -32,84 +42,28 @@ REACH: Mapping[str, str] = {
     "wald": "qnorm(p)",
 }
 
+#: The interval of one cohort, as R: its two ends from x, n, the tail and the normal quantile z.
+STUDY: Mapping[str, str] = {
+    "clopper-pearson": "binom.test(x, n, conf.level = level)$conf.int",
+    "wilson": "(x + z^2 / 2 + c(-1, 1) * z * sqrt(x * (n - x) / n + z^2 / 4)) / (n + z^2)",
+    "wilson-cc": (
+        "c(if (x == 0) 0 else (2 * x + z^2 - 1 - z * sqrt(z^2 - 2 - 1 / n + 4 * x / n * (n - x + 1))),\n"
+        "       if (x == n) 2 * (n + z^2) else (2 * x + z^2 + 1 + z * sqrt(z^2 + 2 - 1 / n + 4 * x / n * "
+        "(n - x - 1)))) / (2 * (n + z^2))"
+    ),
+    "agresti-coull": ("{ m <- n + z^2; p <- (x + z^2 / 2) / m; p + c(-1, 1) * z * sqrt(p * (1 - p) / m) }"),
+    "jeffreys": (
+        "c(if (x == 0) 0 else qbeta(tail, x + 0.5, n - x + 0.5),\n"
+        "       if (x == n) 1 else qbeta(1 - tail, x + 0.5, n - x + 0.5))"
+    ),
+    "wald": "x / n + c(-1, 1) * z * sqrt(x * (n - x) / n) / n",
+}
+
 #: Models that metafor fits.
 FITTED = frozenset({"glmm", "inverse-variance", "common"})
 
-_HEAD = """\
-# {title}
-# {model}
-# Written by review. Run it with: Rscript {file}
-# It needs R with metafor{also}; every number is printed under its name in results.json.
-options(digits = 15, warn = 1)
-suppressPackageStartupMessages(library(metafor))
-
-dat <- data.frame(
-  study = c({study}),
-  xi = c({xi}),
-  ni = c({ni}),
-  stringsAsFactors = FALSE
-)
-level <- {level!r}
-
-say <- function(name, value) cat(sprintf("%s %.12g\\n", name, value))
-"""
-
-_GLMM = """
-# Random-intercept logistic regression by maximum likelihood, 25 quadrature points.
-fitted_to <- function(dat, test = "{test}")
-  rma.glmm(measure = "PLO", xi = xi, ni = ni, data = dat, method = "ML", test = test,
-           level = 100 * level, nAGQ = 25)
-"""
-
-_RMA = """
-# metafor stops its searches early on some scales: they are told to go on.
-fitted_to <- function(dat, test = "{test}") {{
-  es <- escalc(measure = "{measure}", xi = xi, ni = ni, data = dat, add = {add}, to = "{to}")
-  e <- 1e-13 * min(1, max(var(es$yi), mean(es$vi)))
-  rma(yi, vi, data = es, method = "{method}", test = test, level = 100 * level,
-      control = list(threshold = e, tol = e, maxiter = 10000))
-}}
-"""
-
-_POOL = """
-pooled_of <- function(dat, path) {{
-  k <- nrow(dat)
-  back <- function(t) {back}
-  if (k == 1) {{
-    exact <- binom.test(dat$xi, dat$ni, conf.level = level)$conf.int
-    say(paste0(path, "pooled.estimate"), dat$xi / dat$ni)
-    say(paste0(path, "pooled.ci_low"), exact[1])
-    say(paste0(path, "pooled.ci_high"), exact[2])
-    return(invisible())
-  }}
-  fit <- fitted_to(dat)
-  say(paste0(path, "pooled.estimate"), back(fit$beta[1]))
-{interval}{prediction}{spread}}}
-"""
-
-_INTERVAL = """\
-  say(paste0(path, "pooled.ci_low"), back(fit$ci.lb))
-  say(paste0(path, "pooled.ci_high"), back(fit$ci.ub))
-"""
-
-_PREDICTION = """\
-  if (k > 2) {{
-    p <- 1 - (1 - level) / 2
-    se <- {se}
-    reach <- {reach} * sqrt(se^2 + fit$tau2)
-    say(paste0(path, "pooled.prediction_low"), back(fit$beta[1] - reach))
-    say(paste0(path, "pooled.prediction_high"), back(fit$beta[1] + reach))
-  }}
-"""
-
-_STUDIES = """
-for (i in seq_len(nrow(dat))) {
-  exact <- binom.test(dat$xi[i], dat$ni[i], conf.level = level)$conf.int
-  say(sprintf("studies[%d].proportion", i - 1), dat$xi[i] / dat$ni[i])
-  say(sprintf("studies[%d].ci_low", i - 1), exact[1])
-  say(sprintf("studies[%d].ci_high", i - 1), exact[2])
-}
-"""
+#: Models whose numbers the script prints.
+COMPUTED = FITTED | {"beta-binomial"}
 
 
 def r_script(results: Results) -> str:
@@ -122,8 +76,8 @@ def r_script(results: Results) -> str:
 
     Returns
     -------
-    The script. Where metafor has no such model it pools nothing and says so; an interval that metafor
-    does not compute (profile likelihood of the mean) is left out and named.
+    The script. It needs metafor, and runs meta beside it where that is installed. A Bayesian model is not
+    pooled in it, and it says so; an interval that metafor does not compute is computed in plain R.
 
     Examples
     --------
@@ -137,7 +91,7 @@ def r_script(results: Results) -> str:
 
 def _parts(results: Results) -> Iterator[str]:
     result, choice = results.result, results.result.model
-    yield _HEAD.format(
+    yield r_templates.HEAD.format(
         title=_one_line(results.analysis.title),
         model=model_words(choice),
         file=f"{results.analysis.name}.R",
@@ -147,64 +101,129 @@ def _parts(results: Results) -> Iterator[str]:
         ni=", ".join(str(study.n) for study in result.studies),
         level=choice.level,
     )
-    if choice.study_ci == "clopper-pearson":
-        yield _STUDIES
-    if choice.model not in FITTED:
+    yield r_templates.STUDIES.format(ends=STUDY[choice.study_ci])
+    if choice.model not in COMPUTED:
         yield f"\n# metafor has no {choice.model} model: nothing is pooled here.\n"
         return
+    if result.pooled.exact and result.k > 1:
+        yield "\n# No model was fitted to these cohorts, see the notes in results.json.\n"
+        return
     yield _fit(choice)
-    if choice.ci not in TESTS:
-        yield f"# metafor has no interval of the kind {choice.ci} for the pooled rate: it is left out.\n"
     yield _pool(choice)
     yield '\npooled_of(dat, "")\n'
+    yield r_templates.LEFT_OUT
+    yield from _subgroups(results)
+    if result.k > 1:
+        yield meta_part(choice, BACK[choice.measure])
+
+
+def _subgroups(results: Results) -> Iterator[str]:
+    result = results.result
     groups = result.subgroups or ()
-    if groups and _separate(results):
-        yield "\n# Subgroups, each with a variance between cohorts of its own.\n"
-        yield f"dat$subgroup <- c({', '.join(quoted(study.subgroup or '') for study in result.studies)})\n"
-        for at, group in enumerate(groups):
-            rows = f"dat[dat$subgroup == {quoted(group.subgroup)}, ]"
-            yield f'pooled_of({rows}, "subgroups[{at}].")\n'
-
-
-def _separate(results: Results) -> bool:
-    test = results.result.subgroup_test
-    return test is None or test.tau2 == "separate"
+    if not groups:
+        return
+    yield f"\ndat$subgroup <- c({', '.join(quoted(study.subgroup or '') for study in result.studies)})\n"
+    test = result.subgroup_test
+    if test is not None and test.tau2 == "common":
+        choice = result.model
+        names = ", ".join(quoted(group.subgroup) for group in groups)
+        yield r_templates.SHARED.format(
+            groups=names, method=choice.tau2, test=TESTS.get(choice.ci, "z"), back=BACK[choice.measure]
+        )
+        return
+    yield "# Subgroups, each with a variance between cohorts of its own.\n"
+    fitted: list[str] = []
+    for at, group in enumerate(groups):
+        rows = f"dat[dat$subgroup == {quoted(group.subgroup)}, ]"
+        if group.pooled.exact and group.k > 1:
+            yield f"# {_one_line(group.subgroup)}: no model was fitted, see the notes in results.json.\n"
+            continue
+        fitted.append(f"group_{at}")
+        yield f'group_{at} <- pooled_of({rows}, "subgroups[{at}].")\n'
+    if test is not None and test.q is not None and len(fitted) == len(groups):
+        yield r_templates.BETWEEN.format(names=", ".join(fitted))
 
 
 def _fit(choice: ModelChoice) -> str:
-    test = TESTS.get(choice.ci, "z")
+    test, profile = TESTS.get(choice.ci, "z"), choice.ci in DROPS
+    remarks = "\n".join(r_remarks(choice))
+    own = r_likelihood.PROFILE if profile else ""
     if choice.model == "glmm":
-        return _GLMM.format(test=test)
-    return _RMA.format(
-        test=test,
-        measure=choice.measure,
-        method="EE" if choice.model == "common" else choice.tau2,
-        add=0 if choice.add is None else choice.add,
-        to=choice.to or "none",
+        return r_templates.GLMM.format(test=test, remarks=remarks) + (
+            r_likelihood.GLMM + own if profile else ""
+        )
+    if choice.model == "beta-binomial":
+        return f"\n{remarks}\n{r_likelihood.BETA_BINOMIAL}{own}"
+    scale = {
+        "measure": choice.measure,
+        "add": 0 if choice.add is None else choice.add,
+        "to": choice.to or "none",
+    }
+    made = r_templates.RMA.format(
+        test=test, method="EE" if choice.model == "common" else choice.tau2, remarks=remarks, **scale
     )
+    if not profile:
+        return made
+    restricted = " + log(sum(1 / (es$vi + t)))" if choice.tau2 == "REML" else ""
+    kind = "restricted " if restricted else ""
+    return made + r_likelihood.WEIGHTED.format(kind=kind, restricted=restricted, **scale) + own
 
 
 def _pool(choice: ModelChoice) -> str:
+    beta = choice.model == "beta-binomial"
+    mu, se = ("fit$mu", "fit$se") if beta else ("fit$beta[1]", "fit$se[1]")
     prediction = ""
-    if choice.prediction in REACH and choice.ci in TESTS:
-        se = 'fitted_to(dat, "knha")$se' if choice.prediction == "HK" else "fit$se"
-        prediction = _PREDICTION.format(reach=REACH[choice.prediction], se=se)
-    return _POOL.format(
+    if choice.prediction in REACH:
+        spread = 'fitted_to(dat, "knha")$se' if choice.prediction == "HK" else se
+        prediction = r_templates.PREDICTION.format(reach=REACH[choice.prediction], se=spread, mu=mu)
+    return r_templates.POOL.format(
         back=BACK[choice.measure],
-        interval=_INTERVAL if choice.ci in TESTS else "",
+        alone=_alone(choice),
+        fit="beta_fit(dat)" if beta else "fitted_to(dat)",
+        mu=mu,
+        se=se,
+        interval=_interval(choice, mu, se),
+        mean=r_templates.MEAN if choice.model == "glmm" else "",
         prediction=prediction,
         spread=_spread(choice),
     )
 
 
+def _alone(choice: ModelChoice) -> str:
+    """Estimate and standard error of one cohort, on the scale of the model."""
+    if choice.model in {"glmm", "beta-binomial"}:
+        return 'with(escalc(measure = "PLO", xi = dat$xi, ni = dat$ni), c(yi, sqrt(vi)))'
+    return "with(effects_of(dat), c(yi, sqrt(vi)))"
+
+
+def _interval(choice: ModelChoice, mu: str, se: str) -> str:
+    if choice.ci in DROPS:
+        return r_templates.PROFILE.format(mu=mu, drop=DROPS[choice.ci])
+    if choice.model == "beta-binomial":
+        tail = "1 - (1 - level) / 2"
+        quantile = f"qt({tail}, k - 1)" if choice.ci == "t" else f"qnorm({tail})"
+        return r_templates.OWN_INTERVAL.format(mu=mu, se=se, quantile=quantile)
+    return r_templates.INTERVAL
+
+
 def _spread(choice: ModelChoice) -> str:
-    if choice.model == "glmm":
+    if choice.model == "beta-binomial":
+        lines = {"tau2": "fit$tau2"}
+    elif choice.model == "glmm":
         lines = {"tau2": "fit$tau2", "q": "fit$QE.LRT", "q_p": "fit$QEp.LRT"}
     else:
-        lines = {"q": "fit$QE", "q_p": "fit$QEp", "i2": "100 * max(0, (fit$QE - (k - 1)) / fit$QE)"}
+        lines = {
+            "q": "fit$QE",
+            "q_p": "fit$QEp",
+            "i2": "100 * max(0, (fit$QE - (k - 1)) / fit$QE)",
+            "h2": "max(1, fit$QE / (k - 1))",
+        }
         if choice.model != "common":
             lines = {"tau2": "fit$tau2", **lines}
-    return "".join(f'  say(paste0(path, "heterogeneity.{name}"), {value})\n' for name, value in lines.items())
+    said = "".join(f'  say(paste0(path, "heterogeneity.{name}"), {value})\n' for name, value in lines.items())
+    # Beside a profile interval of the mean, that of tau² is a profile interval too, which metafor 3 lacks.
+    by_q = choice.model == "inverse-variance" and choice.ci not in DROPS
+    return said + (r_templates.Q_PROFILE if by_q else "")
 
 
 def quoted(text: str) -> str:

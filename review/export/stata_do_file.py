@@ -84,6 +84,7 @@ def _lines(results: Results) -> Iterator[str]:
     yield "}"
     yield ""
     yield from _model(choice)
+    yield from _groups(results)
 
 
 def _model(choice: ModelChoice) -> Iterator[str]:
@@ -99,14 +100,66 @@ def _model(choice: ModelChoice) -> Iterator[str]:
         yield f"local reach = {quantile} * _se[_cons]"
         yield 'display "pooled rate " invlogit(_b[_cons])'
         yield 'display "interval " invlogit(_b[_cons] - `reach\') " to " invlogit(_b[_cons] + `reach\')'
+        yield from _glmm_beside(choice, level)
     elif choice.model in {"inverse-variance", "common"} and choice.measure in SCALES:
         yield from _weighted_mean(choice, level)
     else:
         yield f"* Stata's own commands have no {choice.model} model on this scale: only the data are here."
+        if choice.measure in ESIZE and choice.model != "beta-binomial":
+            yield f"* Stata 18 has it: meta esize events n, esize({ESIZE[choice.measure]})"
+
+
+#: Degrees of freedom of a prediction interval, as Stata; none for the normal one.
+PREDICTIONS: Mapping[str, str] = {"V": "_N - 1", "HTS": "_N - 2", "wald": ""}
+
+
+def _glmm_beside(choice: ModelChoice, level: str) -> Iterator[str]:
+    """What melogit does not print: the prediction interval, the marginal mean, and the same by metapreg."""
+    if choice.prediction in PREDICTIONS:
+        df, tail = PREDICTIONS[choice.prediction], f"(1 - {level} / 100) / 2"
+        quantile = f"invttail({df}, {tail})" if df else f"invnormal(1 - {tail})"
+        yield "* The prediction interval for the true rate of a further cohort."
+        yield f"local far = {quantile} * sqrt(_se[_cons]^2 + _b[/var(_cons[cohort])])"
+        yield 'display "prediction " invlogit(_b[_cons] - `far\') " to " invlogit(_b[_cons] + `far\')'
+    yield "* The marginal mean, the average of the true rates: another number than the median above."
+    yield "margins, predict(mu marginal)"
+    yield "* The same by metapreg (ssc install metapreg), whose interval is the normal one:"
+    yield "*   metapreg events n, studyid(study) model(random)"
+
+
+def _groups(results: Results) -> Iterator[str]:
+    """The subgroups, each with a variance between cohorts of its own."""
+    test = results.result.subgroup_test
+    choice = results.result.model
+    if not results.result.subgroups:
+        return
+    yield ""
+    yield "* Subgroups, each with a variance between cohorts of its own."
+    yield "encode subgroup, generate(group)"
+    if test is not None and test.tau2 == "common":
+        yield "* The analysis has one variance for all of them, which meta summarize does not offer."
+    if choice.model == "glmm":
+        yield "levelsof group, local(groups)"
+        yield "foreach g of local groups {"
+        yield "    count if group == `g'"
+        yield "    if r(N) > 1 {"
+        yield "        melogit events if group == `g' || cohort:, binomial(n) intpoints(25)"
+        yield "        display \"`: label (group) `g'' \" invlogit(_b[_cons])"
+        yield "    }"
+        yield "}"
+    elif choice.model in {"inverse-variance", "common"} and choice.measure in SCALES:
+        yield f"meta summarize,{INTERVALS.get(choice.ci, '')} subgroup(group) level({100 * choice.level:g})"
+
+
+#: What Stata 18 calls a scale in `meta esize`.
+ESIZE: Mapping[str, str] = {"PLO": "logitproportion", "PFT": "ftukeyprop", "PR": "proportion"}
 
 
 def _weighted_mean(choice: ModelChoice, level: str) -> Iterator[str]:
     effect, variance, back = SCALES[choice.measure]
+    if choice.measure in ESIZE:
+        yield "* Stata 18 computes these effects too, with its own handling of zeros:"
+        yield f"*   meta esize events n, esize({ESIZE[choice.measure]})"
     yield "* Effects and their standard errors."
     yield "egen touched = total(events == 0 | events == n)"
     touched = CORRECTED.get(choice.to or "", "")

@@ -72,6 +72,7 @@ class ForestRow:
     """One row: its cells in the order of the plot's columns, its mark, one sentence for a reader's ear.
 
     A row of kind ``text`` or ``header`` has one cell, which spans the columns left of the plot.
+    ``cohort_id`` is that of the cohort that a row shows, empty for others.
 
     Parameters
     ----------
@@ -95,6 +96,7 @@ class ForestRow:
     strong: bool = False
     quiet: bool = False
     hidden: bool = False
+    cohort_id: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

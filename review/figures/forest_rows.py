@@ -75,6 +75,7 @@ def cohort_row(
         ),
         description="; ".join(told),
         indented=indented,
+        cohort_id=cohort.cohort_id,
     )
 
 

@@ -40,6 +40,19 @@ exclusion_reasons = [
 # Sentences that must stand on the first page.
 statements = []
 
+# How certainty is rated; declare it before the rates are known.
+# [certainty]
+# declared = "before"            # before the rates were known, or after
+# decide_at = 0.2                # the rate at which one would decide otherwise
+# interval_width = [0.2, 0.4]    # widths that lower by one, and by two
+
+# What only the authors can say; printed as written, and open in the report until then.
+[authors]
+registration = ""
+protocol = ""
+support = ""
+competing_interests = ""
+
 [screening]
 criteria_version = "1"           # change it with the criteria: decisions keep theirs
 # keywords = ["sarcoma"]         # marked in titles and abstracts

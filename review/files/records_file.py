@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
-from io import StringIO
+from io import BytesIO, TextIOWrapper
 from pathlib import Path
 
 from review.document import did_you_mean
@@ -64,7 +64,7 @@ def read_records(path: Path, shown: str) -> tuple[Record, ...]:
     texts = [name for name in RECORD_COLUMNS if name != "line"]
     return tuple(
         Record(line=_number(row["line"]), **{name: row[name] for name in texts})
-        for row in read_ledger(path, shown, RECORD_COLUMNS)
+        for row in read_ledger(path, shown, RECORD_COLUMNS, later=("keywords",))
     )
 
 
@@ -98,8 +98,15 @@ def write_searches(path: Path, searches: Iterable[Search]) -> None:
     write_ledger(path, SEARCH_COLUMNS, ([getattr(one, name) for name in SEARCH_COLUMNS] for one in searches))
 
 
-def read_ledger(path: Path, shown: str, columns: Sequence[str]) -> list[Mapping[str, str]]:
+def read_ledger(
+    path: Path, shown: str, columns: Sequence[str], *, later: Sequence[str] = ()
+) -> list[Mapping[str, str]]:
     """The rows of a table that the program keeps, with these columns; none where there is no file.
+
+    Parameters
+    ----------
+    later
+        Columns that tables of earlier versions lack; they are read as empty.
 
     Raises
     ------
@@ -111,13 +118,14 @@ def read_ledger(path: Path, shown: str, columns: Sequence[str]) -> list[Mapping[
     rows = read_rows(path.read_bytes().decode("utf-8-sig", errors="replace"), ",").rows
     header = rows[0].cells if rows else ()
     for name in columns:
-        if name not in header:
+        if name not in header and name not in later:
             raise UnreadableFile(
                 f"{shown}: no column '{name}'; {did_you_mean(name, header)}; "
                 "restore the file from an earlier version"
             )
     return [
-        {name: cell for name, cell in zip(header, row.cells, strict=False) if name in columns}
+        dict.fromkeys(later, "")
+        | {name: cell for name, cell in zip(header, row.cells, strict=False) if name in columns}
         for row in rows[1:]
     ]
 
@@ -128,8 +136,10 @@ def _number(text: str) -> int:
 
 def write_ledger(path: Path, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     """Write a table that the program keeps, whole or not at all."""
-    text = StringIO(newline="")
+    # Encoded row by row: the table of a large search would otherwise stand in memory three times.
+    content = BytesIO()
+    text = TextIOWrapper(content, encoding="utf-8", newline="", write_through=True)
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(columns)
     writer.writerows(rows)
-    put_into_place(path, text.getvalue().encode(), overwrite=True)
+    put_into_place(path, content.getvalue(), overwrite=True)

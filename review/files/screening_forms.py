@@ -16,6 +16,9 @@ from review.screening.sought import OBTAINED
 SCREENING_SHEET = "Screening"
 REPORTS_SHEET = "Reports"
 
+#: The fact of a workbook that says what its order of relevance was learnt from.
+ORDERED = "order of relevance"
+
 STAGE_WORDS: Mapping[Stage, str] = {"title-abstract": "title and abstract", "full-text": "full text"}
 
 _RECORD_ID = FormColumn(name="record_id", label="Record", width=12)
@@ -55,6 +58,16 @@ _ALONE = (
     "Work alone", "Decide by yourself; the others have workbooks of their own, and you see none of theirs."
 )  # fmt: skip
 
+_ORDERED_WORDS = (
+    "In order of relevance", "The likeliest stand first, as a model learnt from decisions so far. It "
+    "excludes nothing: every record that is left stands here. Records of earlier workbooks that you have "
+    "not decided on stand here again; decide on them in one of the two.",
+)  # fmt: skip
+_DRAWN_WORDS = (
+    "A sample", "Drawn by chance from the unread records, to estimate how many of those would go on. "
+    "Decide on every one of them: the estimate needs all.",
+)  # fmt: skip
+
 
 def screening_form(
     stage: Stage,
@@ -65,21 +78,51 @@ def screening_form(
     review: str,
     part: int = 1,
     pilot: bool = False,
+    ordered: str = "",
+    drawn_from: Sequence[str] = (),
+    filled: Mapping[str, Mapping[str, str]] | None = None,
 ) -> FormTable:
-    """A reviewer's workbook: records without a decision, and nothing of the other reviewers."""
+    """A reviewer's workbook: records without a decision, and nothing of the other reviewers.
+
+    Parameters
+    ----------
+    ordered
+        What their order of relevance was learnt from; empty where they stand as they were imported.
+    drawn_from
+        Ids of the records that they were drawn from by chance; empty where they were not.
+    filled
+        What is filled in already, by record and column.
+    """
     decision, reason = _decision_columns(plan, stage)
+    kind = " · pilot" if pilot else " · sample" if drawn_from else " · in order of relevance" * bool(ordered)
     return FormTable(
         sheet=SCREENING_SHEET,
-        title=f"{review} · screening on {STAGE_WORDS[stage]} · {reviewer}{' · pilot' if pilot else ''}",
-        facts=_facts("screening", stage, reviewer, plan, part, pilot=pilot),
-        instructions=(_ALONE, *_HOW[stage]),
+        title=f"{review} · screening on {STAGE_WORDS[stage]} · {reviewer}{kind}",
+        facts={
+            **_facts("screening", stage, reviewer, plan, part, pilot=pilot),
+            **({ORDERED: ordered} if ordered else {}),
+        },
+        instructions=(
+            _ALONE,
+            *_HOW[stage],
+            *((_ORDERED_WORDS,) if ordered else ()),
+            *((_DRAWN_WORDS,) if drawn_from else ()),
+        ),
         columns=(_RECORD_ID, decision, reason, _TITLE, _ABSTRACT, *_FACTS, _DUPLICATE_OF, _NOTE, _CRITERIA),
-        rows=[{**_record(one.record), "criteria": plan.version} for one in standings],
+        rows=[
+            {
+                **_record(one.record),
+                "criteria": plan.version,
+                **(filled or {}).get(one.record.record_id, {}),
+            }
+            for one in standings
+        ],
         done="decision",
         frozen=3,
         criteria=_criteria(plan),
         wanted=plan.wanted,
         unwanted=plan.unwanted,
+        drawn_from=drawn_from,
     )
 
 

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import cast
 
 from review.extraction.cells import Cell, SheetCells, WorkbookCells, column_letters
-from review.files.screening_forms import REPORTS_SHEET, SCREENING_SHEET
+from review.files.screening_forms import ORDERED, REPORTS_SHEET, SCREENING_SHEET
+from review.files.screening_workbook import DRAWN_FROM_SHEET
 from review.files.workbook_reader import read_workbook
 from review.problems import Place, Problem
 from review.screening.filled import FilledRow, FilledSheet
@@ -43,12 +44,21 @@ def read_screening_workbook(path: Path, *, file: str) -> FilledSheet | Problem:
         adjudication=facts["kind"] == "adjudication",
         reports=facts["kind"] == "reports",
         pilot=facts.get("pilot") == "yes",
+        ordered=facts.get(ORDERED, ""),
+        drawn_from=_drawn_from(book),
         rows=tuple(
             _row(cells, columns, number)
             for number, cells in sorted(sheet.rows.items())
             if number > header + 1 and any(_text(cell) for cell in cells.values())
         ),
     )
+
+
+def _drawn_from(book: WorkbookCells) -> tuple[str, ...]:
+    sheet = book.sheet(DRAWN_FROM_SHEET)
+    if sheet is None:
+        return ()
+    return tuple(_text(cells[1]) for number, cells in sorted(sheet.rows.items()) if number > 1 and 1 in cells)
 
 
 def _facts(book: WorkbookCells) -> dict[str, str]:

@@ -8,7 +8,7 @@ Entry columns are Text, so that no program turns what is typed into a date.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
 from math import ceil
@@ -33,6 +33,14 @@ _MARKS: Mapping[Mark, InlineFont] = {
     "wanted": InlineFont(rFont=_FONT, sz=10, b=True, color="1A6B34"),
     "unwanted": InlineFont(rFont=_FONT, sz=10, b=True, u="single", color="A32A12"),
 }
+
+#: The sheet that lists what a sample was drawn from.
+DRAWN_FROM_SHEET = "Drawn from"
+
+#: Called with how many rows were written, and of how many.
+Progress = Callable[[int, int], None]
+#: Rows between two reports of progress.
+_STEP = 200
 
 #: What a cell can hold; Excel calls a file with more damaged.
 LONGEST_TEXT = 32_767
@@ -83,6 +91,8 @@ class FormTable:
         The column that is counted as done.
     frozen
         How many columns stay in view.
+    drawn_from
+        Ids of the records that the rows were drawn from by chance, kept in a sheet of their own.
     """
 
     sheet: str
@@ -96,10 +106,17 @@ class FormTable:
     criteria: Sequence[str] = ()
     wanted: Sequence[str] = ()
     unwanted: Sequence[str] = ()
+    drawn_from: Sequence[str] = ()
 
 
-def workbook_bytes(table: FormTable) -> bytes:
-    """The workbook; the same bytes for the same table."""
+def workbook_bytes(table: FormTable, *, progress: Progress | None = None) -> bytes:
+    """The workbook; the same bytes for the same table.
+
+    Parameters
+    ----------
+    progress
+        Called with how many rows were written, and of how many.
+    """
     book = Workbook()
     page = book.active
     page.title = table.sheet
@@ -112,9 +129,12 @@ def workbook_bytes(table: FormTable) -> bytes:
     looks = [_look(page.cell(first, at), column) for at, column in enumerate(table.columns, start=1)]
     for number, row in enumerate(table.rows, start=first):
         _row(page, table, number, row, looks)
+        if progress and number % _STEP == 0:
+            progress(number - first + 1, len(table.rows))
     _finish(page, table, first, last)
     _readme(book, table)
     _criteria_sheet(book, table)
+    _drawn_from_sheet(book, table)
     lists.sheet_state = "hidden"
     book.move_sheet(lists, len(book.sheetnames))
     content: bytes = without_clock(book)
@@ -253,6 +273,18 @@ def _criteria_sheet(book: Any, table: FormTable) -> None:
         cell.data_type = "s"
         cell.font = Font(name=_FONT, size=11)
         cell.alignment = Alignment(wrap_text=True, vertical="top")
+    page.protection.sheet = True
+
+
+def _drawn_from_sheet(book: Any, table: FormTable) -> None:
+    """The records that a sample was drawn from: without them nobody could say later what it speaks for."""
+    if not table.drawn_from:
+        return
+    page = book.create_sheet(DRAWN_FROM_SHEET)
+    page.column_dimensions["A"].width = 20
+    for number, record_id in enumerate(("record_id", *table.drawn_from), start=1):
+        cell = page.cell(number, 1, record_id)
+        cell.data_type = "s"
     page.protection.sheet = True
 
 

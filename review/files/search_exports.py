@@ -13,7 +13,7 @@ from review.document import did_you_mean
 from review.extraction.cells import Cell, SheetCells
 from review.problems import Place, Problem, UnreadableFile
 from review.screening.exports.delimited import Row
-from review.screening.exports.entry import ParsedExport
+from review.screening.exports.entry import ParsedExport, Progress
 from review.screening.exports.formats import FORMATS, TABLES, parse_rows, parse_text
 from review.screening.exports.tables import Table, find_header, find_table, values_of
 from review.screening.records import Record
@@ -51,13 +51,15 @@ class Export:
     parsed: ParsedExport
 
 
-def read_export(path: Path, shown: str) -> Export:
+def read_export(path: Path, shown: str, *, progress: Progress | None = None) -> Export:
     """Read an export in any of the formats that the program knows; its ending is not looked at.
 
     Parameters
     ----------
     shown
         Its path as people write it, for messages.
+    progress
+        Called with how many records were read, and of how many.
 
     Raises
     ------
@@ -82,7 +84,7 @@ def read_export(path: Path, shown: str) -> Export:
         raise UnreadableFile(
             f"{shown}: is a web page{named}, not a search export; log in and export it again"
         )
-    parsed = parse_text(text, shown)
+    parsed = parse_text(text, shown, progress=progress)
     if parsed is None:
         raise UnreadableFile(_no_format(text, shown))
     return _export(path, content, replace(parsed, problems=(*problems, *parsed.problems)))

@@ -155,7 +155,8 @@ def _refuse_separation(cohorts: Cohorts, names: tuple[str, ...], X: Array) -> No
         endless = [name for name, yes in zip(names, np.abs(found.x) > _NO_DIRECTION, strict=True) if yes]
         raise BadModerators(
             "the moderators or subgroups single out "
-            f"{listed(np.array(cohorts.study)[moved & ~mixed].tolist())}, where nobody or everybody responded: "
+            f"{listed(np.array(cohorts.study)[moved & ~mixed].tolist())}, where nobody or everybody "
+            "responded: "
             f"{', '.join(endless)} would have no finite coefficient; leave it out, join its levels, or use "
             "model = inverse-variance, which adds to such counts"
         )

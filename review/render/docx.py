@@ -22,7 +22,7 @@ from review import archive
 from review.render import word_parts
 from review.render.drawings import draw_pages
 from review.render.figure_files import figure_bytes
-from review.render.page_fit import UPRIGHT, placed
+from review.render.page_fit import TURNED, UPRIGHT, WIDEST_TABLE, placed
 from review.render.svg import size_in_points
 from review.render.word_styles import TONES, add_styles
 from review.report.blocks import (
@@ -36,6 +36,7 @@ from review.report.blocks import (
     FigureBlock,
     Inline,
     KeyFigures,
+    Listing,
     Paragraph,
     Section,
     Span,
@@ -62,6 +63,9 @@ STYLES = {"body": "Normal", "lead": "Lead", "small": "Small"}
 _LETTER, _WIDEST = 92, 0.3
 #: Room for letters wider than the average, in twentieths of a point.
 _SPARE = 124
+#: Headings down to this depth stand in the table of contents.
+DEEPEST_IN_CONTENTS = 2
+
 #: A table of more columns is set smaller.
 _MANY_COLUMNS = 6
 
@@ -87,7 +91,10 @@ def docx_file(document: Document) -> bytes:
     """
     writer = _Writer(document)
     writer.title()
-    for section in (document.summary, *document.sections):
+    writer.section(document.summary, depth=1)
+    if document.sections:
+        writer.contents()
+    for section in document.sections:
         writer.section(section, depth=1)
     saved = io.BytesIO()
     writer.word.save(saved)
@@ -100,6 +107,10 @@ class _Writer:
     def __init__(self, document: Document) -> None:
         self.document = document
         self.names = document.names()
+        #: Anchors of what a caption numbers; the words refer to them with fields that follow the number.
+        self.numbered = {
+            block.anchor for block in document.blocks() if isinstance(block, (TableBlock, FigureBlock))
+        }
         self.marks = 0
         self.word = docx.Document()
         add_styles(self.word, language=document.language)
@@ -124,7 +135,9 @@ class _Writer:
     def title(self) -> None:
         page = self.word.sections[0]
         page.different_first_page_header_footer = True
-        page.header.paragraphs[0].text = word_parts.plain(self.document.title)
+        head = page.header.paragraphs[0]
+        head.add_run(f"{word_parts.plain(self.document.title)}\t")
+        word_parts.field(head, 'STYLEREF "Heading 1"', "")
         for footer in (page.footer, page.first_page_footer):
             line = footer.paragraphs[0]
             line.add_run(f"{word_parts.plain(self.document.kicker)}\t")
@@ -134,6 +147,23 @@ class _Writer:
         if self.document.kicker:
             self.word.add_paragraph(word_parts.plain(self.document.kicker), style="Subtitle")
         self.word.add_paragraph(word_parts.plain(self.document.title), style="Title")
+
+    def contents(self) -> None:
+        """Write the table of contents: a field, with its entries as links until Word counts the pages."""
+        self.word.add_paragraph("Contents", style="Contents title")
+        entries = [
+            (depth, section)
+            for part in self.document.sections
+            for depth, section in part.walk()
+            if depth <= DEEPEST_IN_CONTENTS
+        ]
+        for number, (depth, section) in enumerate(entries):
+            line = self.word.add_paragraph(style=f"toc {depth}")
+            if not number:
+                word_parts.begin_contents(line, f'TOC \\o "1-{DEEPEST_IN_CONTENTS}" \\h \\z \\u')
+            run = line.add_run(word_parts.plain(section.title))
+            word_parts.link(line, run, f"#{section.anchor}")
+        word_parts.end_contents(line)
 
     def section(self, section: Section, *, depth: int) -> None:
         heading = self.word.add_heading(word_parts.plain(section.title), level=depth)
@@ -163,10 +193,14 @@ class _Writer:
             case Citations():
                 for entry in block.entries:
                     paragraph = place.add_paragraph(style="Reference")
+                    paragraph.add_run(f"{self.names[entry.anchor]}. ")
                     self.spans(paragraph, entry.text)
                     self.mark(paragraph, entry.anchor)
             case KeyFigures():
                 self.key_figures(block)
+            case Listing():
+                for line in block.lines:
+                    place.add_paragraph(word_parts.plain(line), style="Listing")
             case Callout():
                 self.callout(block)
             case TableBlock():
@@ -176,6 +210,12 @@ class _Writer:
 
     def spans(self, paragraph: WordParagraph, spans: Inline) -> None:
         for span in spans:
+            if span.kind == "reference" and span.target in self.numbered:
+                shown = self.names[span.target]
+                word_parts.field(
+                    paragraph, f"REF {word_parts.bookmark_name(span.target)} \\h", shown, style="Link"
+                )
+                continue
             text = self.names[span.target] if span.kind == "reference" else span.text
             run = paragraph.add_run(word_parts.plain(text))
             if span.kind in {"strong", "code"}:
@@ -187,11 +227,12 @@ class _Writer:
     def caption(self, anchor: str, text: Inline, style: str) -> None:
         label, number = self.names[anchor].split()
         paragraph = self.word.add_paragraph(style=style)
-        paragraph.add_run(f"{label} ", style="Strong")
+        first = paragraph.add_run(f"{label} ", style="Strong")
         word_parts.field(paragraph, f"SEQ {label} \\* ARABIC", number, style="Strong")
+        self.marks += 1
+        word_parts.bookmark_runs(paragraph, first, anchor, self.marks)
         paragraph.add_run(". ", style="Strong")
         self.spans(paragraph, text)
-        self.mark(paragraph, anchor)
 
     def key_figures(self, block: KeyFigures) -> None:
         count = len(block.figures)
@@ -223,11 +264,14 @@ class _Writer:
         self.word.add_paragraph(style="Spacer")
 
     def table(self, block: TableBlock) -> None:
-        self.caption(block.anchor, block.caption, "Caption")
         count = len(block.columns)
+        turned = count > WIDEST_TABLE
+        if turned:
+            self.turn_page(landscape=True)
+        self.caption(block.anchor, block.caption, "Caption")
         size = Pt(7) if count > _MANY_COLUMNS else Pt(8)
         table = self.word.add_table(1, count)
-        word_parts.set_widths(table, widths(block))
+        word_parts.set_widths(table, widths(block, whole=(TURNED if turned else UPRIGHT)[0]))
         head = table.rows[0]
         word_parts.repeat_on_every_page(head)
         word_parts.keep_whole(head)
@@ -249,7 +293,10 @@ class _Writer:
         word_parts.finish(table, inline_text(block.caption, self.names))
         for note in block.notes:
             self.spans(self.word.add_paragraph(style="Small"), note)
-        self.word.add_paragraph(style="Spacer")
+        if turned:
+            self.turn_page(landscape=False)
+        else:
+            self.word.add_paragraph(style="Spacer")
 
     def row(self, table: Table, line: TableRow, columns: tuple[Column, ...], size: Pt) -> None:
         row = table.add_row()
@@ -296,8 +343,13 @@ def _target(span: Span) -> str:
     return f"#{span.target}" if span.kind == "reference" else span.target
 
 
-def widths(table: TableBlock) -> list[int]:
+def widths(table: TableBlock, *, whole: float = UPRIGHT[0]) -> list[int]:
     """Return the widths of the columns in twentieths of a point; a share of 0 is as wide as its contents.
+
+    Parameters
+    ----------
+    whole
+        The width of the page without its margins, in points.
 
     Examples
     --------
@@ -306,7 +358,7 @@ def widths(table: TableBlock) -> list[int]:
     ...                   columns=(Column("Cohort", share=3), Column("Rate", share=1), Column("k", share=0))))
     [7023, 2341, 376]
     """
-    whole = int(UPRIGHT[0] * 20)
+    wide = int(whole * 20)
     natural = []
     for at, column in enumerate(table.columns):
         texts = [column.label] if " " not in column.label else column.label.split(" / ")
@@ -317,12 +369,12 @@ def widths(table: TableBlock) -> list[int]:
             for line in (row.cells[at].text, *row.cells[at].details)
         ]
         wanted = _LETTER * max(map(len, texts)) + 2 * word_parts.MARGIN + _SPARE
-        natural.append(min(int(_WIDEST * whole), wanted))
+        natural.append(min(int(_WIDEST * wide), wanted))
     fixed = sum(width for width, column in zip(natural, table.columns, strict=True) if not column.share)
     shares = sum(column.share for column in table.columns)
     if not shares:
-        return [width * whole // fixed for width in natural]
-    rest = whole - fixed
+        return [width * wide // fixed for width in natural]
+    rest = wide - fixed
     return [
         int(rest * column.share / shares) if column.share else width
         for width, column in zip(natural, table.columns, strict=True)

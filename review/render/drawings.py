@@ -28,6 +28,9 @@ from review.render.traffic_lights import traffic_lights_pages, traffic_lights_sv
 from review.report.blocks import FigureOf
 from review.screening.flow import Flow
 
+#: Fields of a plot that nobody reads: a page finds rows by them.
+NOT_DRAWN = frozenset({"cohort_id"})
+
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
@@ -42,9 +45,11 @@ class Drawing:
 
 def _rows(plot: Callable[[Results], ForestPlot]) -> Drawing:
     return Drawing(
-        whole=lambda results, embed_font: forest_svg(drawable_texts(plot(results)), embed_font=embed_font),
+        whole=lambda results, embed_font: forest_svg(
+            drawable_texts(plot(results), keep=NOT_DRAWN), embed_font=embed_font
+        ),
         pages=lambda results, tallest, embed_font: forest_pages(
-            drawable_texts(plot(results)), tallest=tallest, embed_font=embed_font
+            drawable_texts(plot(results), keep=NOT_DRAWN), tallest=tallest, embed_font=embed_font
         ),
     )
 

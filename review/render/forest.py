@@ -243,7 +243,7 @@ def _draw_row(drawing: Drawing, page: _Page, index: int) -> None:
     if row.kind == "total":
         y = page.tops[index]
         drawing.line((MARGIN, y), (places.width - MARGIN, y), "rule", light("rule"), 0.75)
-    with drawing.group(row.kind, row.description):
+    with drawing.group(row.kind, row.description, cohort=row.cohort_id):
         _draw_cells(drawing, page, index)
         y, apart = page.centre(index), APART * places.letters.pitch if row.second else 0.0
         if row.mark is not None:

@@ -1,20 +1,27 @@
 """A report as one HTML page that needs nothing else: its style, its letters and its figures are in it.
 
-The page asks nothing of the network, and a content security policy in it forbids that anything should.
-What is said stands in `review/report/`; how it looks in `templates/report.html.j2` and `report.css`.
+The page asks nothing of the network, and a content security policy in it forbids that anything should, and
+that any script runs but its own. What is said stands in `review/report/`; how it looks in
+`templates/report.html.j2` and `report.css`; what the page can do beyond being read in
+`review/render/page/`.
 """
 
 from __future__ import annotations
 
+import base64
 import re
+import zlib
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from review.analysis.results import Results
 from review.render.drawings import draw
 from review.render.fonts import font_face_css, has_character
-from review.report.blocks import Document, FigureBlock
+from review.render.page_data import json_text, page_data, page_results
+from review.render.page_program import integrity, program
+from review.report.blocks import Document, FigureBlock, TableRow
 from review.report.plain_text import to_text
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -26,13 +33,15 @@ _RANGE = re.compile(r"(?:\d[\d.]*% Cr?I )?\d[\d.,]*–[\d.,]*\d%?|\b\d{4}-\d\d-\
 ALWAYS = "0123456789.,:;–−%()[]/…·"
 
 
-def html_page(document: Document) -> str:
+def html_page(document: Document, *, results_json: bytes = b"") -> str:
     """Return the report as one self-contained page.
 
     Parameters
     ----------
     document
         What the report says; every text of it is escaped.
+    results_json
+        The file that readers may take from the page; empty where there is none.
 
     Returns
     -------
@@ -54,12 +63,31 @@ def html_page(document: Document) -> str:
     }
     style = (TEMPLATES / "report.css").read_text(encoding="utf-8")
     page = _environment().get_template("report.html.j2")
+    results, script = page_results(document), program()
+    data = "" if results is None else json_text(page_data(results))
+    shown = "".join((to_text(document), ALWAYS, *drawings.values(), script, data))
     return page.render(
         document=document,
         names=document.names(),
         drawings=drawings,
-        style=Markup(_font_css(document, drawings) + style),
+        cohorts={} if results is None else _cohort_ids(results),
+        data=Markup(data),
+        results=base64.b64encode(zlib.compress(results_json, 9)).decode("ascii") if results_json else "",
+        script=Markup(script),
+        integrity=integrity(script),
+        style=Markup(_font_css(shown) + style),
     )
+
+
+def _cohort_ids(results: Results) -> dict[str, str]:
+    """Ids of cohorts by their name; a name that two cohorts share leads to neither."""
+    labels = [cohort.label for cohort in results.cohorts]
+    return {cohort.label: cohort.cohort_id for cohort in results.cohorts if labels.count(cohort.label) == 1}
+
+
+def _named(row: TableRow) -> str:
+    """What the first cell of a row says."""
+    return "".join(span.text for span in row.cells[0].text)
 
 
 def _whole(text: str) -> Markup:
@@ -80,13 +108,13 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters["kind"] = lambda block: type(block).__name__
+    environment.filters["named"] = _named
     environment.filters["whole"] = _whole
     return environment
 
 
-def _font_css(document: Document, drawings: dict[str, Markup]) -> str:
+def _font_css(text: str) -> str:
     """Return the letters of the page that the shipped font has; the reader's machine shows the others."""
-    text = "".join((to_text(document), ALWAYS, *drawings.values()))
     known = "".join(
         character for character in sorted(set(text)) if has_character(character) and character.isprintable()
     )

@@ -7,6 +7,9 @@ from __future__ import annotations
 UPRIGHT = (487.0, 640.0)
 TURNED = (734.0, 400.0)
 
+#: A table of more columns stands on a turned page: upright they would be too narrow to read.
+WIDEST_TABLE = 8
+
 #: A figure may be set smaller than it was drawn, down to this; then its page is turned or it stands alone.
 SMALLEST_SCALE = 0.8
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from review.render.drawable import drawable_texts
 from review.render.drawings import draw_pages
-from review.render.page_fit import UPRIGHT, placed
+from review.render.page_fit import UPRIGHT, WIDEST_TABLE, placed
 from review.render.svg import size_in_points
 from review.render.typst_compiler import compile_typst
 from review.report.blocks import (
@@ -27,12 +27,14 @@ from review.report.blocks import (
     FigureBlock,
     Inline,
     KeyFigures,
+    Listing,
     Paragraph,
     Section,
     Span,
     TableBlock,
     TableRow,
 )
+from review.report.plain_text import inline_text
 
 TEMPLATE = Path(__file__).parent / "templates" / "report.typ"
 
@@ -42,6 +44,9 @@ SHORT_TABLE_LETTERS = 1200
 
 #: A run of letters without a space that is longer than this may break within a cell of a table.
 LONG_WORD = 22
+
+#: Where the first sentence of a caption ends: at a stop or colon before a space.
+_SENTENCE = re.compile(r"(?<=[.]) |: |; ")
 
 _LONG = re.compile(rf"\S{{{LONG_WORD + 1},}}")
 _SIGN = re.compile(r"[_/;,.!|&=?-](?=\w)")
@@ -85,9 +90,25 @@ def pdf_file(document: Document) -> bytes:
         "region": region or None,
         "summary": writer.section(document.summary),
         "sections": [writer.section(section) for section in document.sections],
+        "listed": _listed(document, writer.names),
     }
     files = {"report.json": json.dumps(content, ensure_ascii=False).encode(), **writer.drawings}
     return compile_typst(TEMPLATE.read_text(encoding="utf-8"), files=files)
+
+
+def _listed(document: Document, names: dict[str, str]) -> list[dict[str, str]]:
+    """The numbered tables and figures, each with the first sentence of its caption."""
+    kinds = {TableBlock: "table", FigureBlock: "drawing"}
+    return [
+        {
+            "kind": kinds[type(block)],
+            "anchor": block.anchor,
+            "name": names[block.anchor],
+            "text": _SENTENCE.split(inline_text(block.caption, names), maxsplit=1)[0].removesuffix("."),
+        }
+        for block in document.blocks()
+        if isinstance(block, (TableBlock, FigureBlock))
+    ]
 
 
 class _Writer:
@@ -127,6 +148,8 @@ class _Writer:
             case Citations():
                 entries = [{"anchor": e.anchor, "spans": self.spans(e.text)} for e in block.entries]
                 return {"kind": "citations", "entries": entries}
+            case Listing():
+                return {"kind": "listing", "text": "\n".join(block.lines)}
             case TableBlock():
                 return self.table(block)
             case FigureBlock():
@@ -148,6 +171,7 @@ class _Writer:
             ],
             "notes": [self.spans(note) for note in table.notes],
             "short": self.is_short(table),
+            "wide": len(table.columns) > WIDEST_TABLE,
         }
 
     def is_short(self, table: TableBlock) -> bool:

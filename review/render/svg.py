@@ -51,9 +51,19 @@ class Drawing:
     letters: dict[Weight, set[str]] = field(default_factory=lambda: {"regular": set(), "bold": set()})
 
     @contextmanager
-    def group(self, name: str, title: str = "") -> Iterator[None]:
-        """Group what is drawn inside; `title` is what a pointer resting on it shows."""
-        self.elements.append(f'<g class="{name}">' + (f"<title>{escape(title)}</title>" if title else ""))
+    def group(self, name: str, title: str = "", *, cohort: str = "") -> Iterator[None]:
+        """Group what is drawn inside.
+
+        Parameters
+        ----------
+        title
+            What a pointer resting on it shows.
+        cohort
+            Id of the cohort that it shows, by which a page finds it.
+        """
+        whose = f' data-cohort="{escape(cohort)}"' if cohort else ""
+        about = f"<title>{escape(title)}</title>" if title else ""
+        self.elements.append(f'<g class="{name}"{whose}>{about}')
         yield
         self.elements.append("</g>")
 

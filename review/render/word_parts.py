@@ -74,6 +74,36 @@ def link(paragraph: Paragraph, run: Run, target: str) -> None:
     made.append(run._r)
 
 
+def bookmark_runs(paragraph: Paragraph, first: Run, anchor: str, number: int) -> None:
+    """Mark the runs from `first` to the end of the paragraph, so that a REF field can repeat their text."""
+    first._r.addprevious(element("bookmarkStart", id=str(number), name=bookmark_name(anchor)))
+    paragraph._p.append(element("bookmarkEnd", id=str(number)))
+
+
+def begin_contents(paragraph: Paragraph, code: str) -> None:
+    """Begin a table of contents in this paragraph; Word makes it anew when the file is opened or printed."""
+    for kind in ("begin", "", "separate"):
+        run = paragraph.add_run()
+        if kind:
+            run._r.append(
+                element("fldChar", fldCharType=kind, **({"dirty": "true"} if kind == "begin" else {}))
+            )
+        else:
+            run._r.append(_instruction(code))
+
+
+def end_contents(paragraph: Paragraph) -> None:
+    """End the table of contents with this paragraph."""
+    paragraph.add_run()._r.append(element("fldChar", fldCharType="end"))
+
+
+def _instruction(code: str) -> Any:
+    made = element("instrText")
+    made.set(qn("xml:space"), "preserve")
+    made.text = f" {code} "
+    return made
+
+
 def field(paragraph: Paragraph, code: str, shown: str, *, style: str | None = None) -> None:
     """A field that Word can count anew, such as ``PAGE`` or ``SEQ Table``, and what it shows until then."""
     for kind, text in (("begin", ""), ("", f" {code} "), ("separate", ""), ("shown", shown), ("end", "")):
@@ -81,10 +111,7 @@ def field(paragraph: Paragraph, code: str, shown: str, *, style: str | None = No
         if kind in {"begin", "separate", "end"}:
             run._r.append(element("fldChar", fldCharType=kind))
         elif not kind:
-            instruction = element("instrText")
-            instruction.set(qn("xml:space"), "preserve")
-            instruction.text = text
-            run._r.append(instruction)
+            run._r.append(_instruction(text.strip()))
 
 
 def set_borders(cell: _Cell, sides: Mapping[str, tuple[int, str]]) -> None:

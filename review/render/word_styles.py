@@ -44,6 +44,9 @@ LOOKS: tuple[Look, ...] = (
     Look(name="Heading 1", size=15, bold=True, before=20, after=8, with_next=True),
     Look(name="Heading 2", size=11.5, bold=True, before=14, after=6, with_next=True),
     Look(name="Heading 3", size=10, bold=True, before=12, after=5, with_next=True),
+    Look(name="Contents title", size=11.5, bold=True, before=14, after=6, with_next=True),
+    Look(name="toc 1", size=9, after=2),
+    Look(name="toc 2", size=9, after=1),
     Look(name="Header", size=8, colour=QUIET),
     Look(name="Footer", size=8, colour=QUIET),
     Look(name="Caption", size=9, before=12, after=4, with_next=True),
@@ -52,6 +55,7 @@ LOOKS: tuple[Look, ...] = (
     Look(name="Lead", size=13, before=4, after=8),
     Look(name="Small", size=8, colour=QUIET, before=3, after=3),
     Look(name="Reference", size=9, after=3),
+    Look(name="Listing", size=8),
     Look(name="Table head", size=8, bold=True, before=2, after=2),
     Look(name="Table text", size=8, before=2, after=2),
     Look(name="Table detail", size=7, colour=QUIET, after=1),
@@ -75,9 +79,11 @@ def add_styles(word: WordDocument, *, language: str) -> None:
         _dress(word, look)
     for name, colour in (("Code", "3A4454"), ("Link", BLUE)):
         word.styles.add_style(name, WD_STYLE_TYPE.CHARACTER).font.color.rgb = RGBColor.from_string(colour)
-    stops = word.styles["Footer"].paragraph_format.tab_stops
-    stops.clear_all()
-    stops.add_tab_stop(Mm(172), WD_TAB_ALIGNMENT.RIGHT)
+    for name in ("Header", "Footer"):
+        stops = word.styles[name].paragraph_format.tab_stops
+        stops.clear_all()
+        stops.add_tab_stop(Mm(172), WD_TAB_ALIGNMENT.RIGHT)
+    word.styles["toc 2"].paragraph_format.left_indent = Mm(5)
     word.styles["Normal"].element.get_or_add_rPr().append(element("lang", val=language))
 
 

@@ -30,8 +30,8 @@ class Span:
     Parameters
     ----------
     target
-        For a link an address or ``#anchor``; for a reference the anchor of a table, figure or section,
-        whose name (``Table 2``) is the text that readers see.
+        For a link an address or ``#anchor``; for a reference the anchor of a table, figure, section or
+        entry of the list of references, whose name (``Table 2``, ``7``) is the text that readers see.
 
     """
 
@@ -244,6 +244,13 @@ class Citations:
 
 
 @dataclass(frozen=True, slots=True)
+class Listing:
+    """Lines of a program, to be read and copied as they stand."""
+
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Callout:
     """Something that must not be overlooked."""
 
@@ -252,7 +259,7 @@ class Callout:
     blocks: tuple[Paragraph | BulletList, ...]
 
 
-Block = Paragraph | BulletList | Facts | TableBlock | FigureBlock | KeyFigures | Callout | Citations
+Block = Paragraph | BulletList | Facts | TableBlock | FigureBlock | KeyFigures | Callout | Citations | Listing
 
 
 @dataclass(frozen=True, slots=True)
@@ -340,10 +347,10 @@ class Document:
     def names(self) -> dict[str, str]:
         """Return what a reference to an anchor is called: ``Table 2``, ``Figure 1``, the title of a section.
 
-        Tables and figures are numbered here and nowhere else.
+        Tables, figures and entries of the list of references are numbered here and nowhere else.
         """
         names = {section.anchor: section.title for _, section in self.walk()}
-        tables = figures = 0
+        tables = figures = entries = 0
         for block in self.blocks():
             if isinstance(block, TableBlock):
                 tables += 1
@@ -351,6 +358,10 @@ class Document:
             elif isinstance(block, FigureBlock):
                 figures += 1
                 names[block.anchor] = f"Figure {figures}"
+            elif isinstance(block, Citations):
+                for entry in block.entries:
+                    entries += 1
+                    names[entry.anchor] = str(entries)
         return names
 
     def _anchors(self) -> Iterator[str]:
@@ -388,5 +399,5 @@ def _spans(block: Block) -> Iterator[Span]:
                             yield from detail
             for note in block.notes:
                 yield from note
-        case Callout() | KeyFigures():
+        case Callout() | KeyFigures() | Listing():
             return

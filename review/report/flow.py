@@ -28,6 +28,7 @@ from review.report.blocks import (
 from review.report.numbers import capital, count, sentence
 from review.report.references import cite
 from review.screening.flow import Flow, Reports
+from review.screening.relevance_model import NAME as MODEL_NAME
 from review.screening.selection import CitedReport, PairAgreement, Selection, StageCount
 
 FIGURE = "figure-prisma"
@@ -58,6 +59,7 @@ def flow_section(selection: Selection) -> Section:
     flow = selection.flow
     blocks: list[Block] = [_no_flow(selection)] if flow is None else _flow(flow)
     blocks += _decided(selection.stages)
+    blocks += _order(selection)
     if selection.agreement:
         blocks += _agreement(selection.agreement)
     inner = (_excluded(selection.excluded), _unread(selection.unread))
@@ -177,6 +179,24 @@ def _decided(stages: Sequence[StageCount]) -> list[Block]:
                 f"Of {count(stage.records, what)}, {'; '.join(parts)}.{once}",
             )
         )
+    return [BulletList(tuple(lines))] if lines else []
+
+
+def _order(selection: Selection) -> list[Block]:
+    """In which order records were read, where a model gave it, and what is said of the unread ones."""
+    lines = [
+        words(
+            strong("Order of relevance. "),
+            f"{one.reviewer} read records in the order of a model ({MODEL_NAME}), the likeliest first; "
+            f"it was last learnt from {one.trained_on}. The order excluded no record.",
+        )
+        for one in selection.orders
+    ]
+    lines += [
+        words(strong("Unread records. "), one.statement, " The bound is the hypergeometric one of Callaghan "
+              "and Müller-Hansen ", cite("callaghan2020"), ".")
+        for one in selection.unfound
+    ]  # fmt: skip
     return [BulletList(tuple(lines))] if lines else []
 
 

@@ -101,7 +101,7 @@ def _i2(result: PoolResult) -> Inline:
         f"I² is {heterogeneity.i2:.0f}%{ends}: the share of the variation between the observed rates that "
         "is not chance within cohorts. It rises with the size of the cohorts even when their true rates do "
         "not move, and says little about rates ",
-        cite("migliavaca2022"),
+        cite("rucker2008", "migliavaca2022"),
         "; the prediction interval answers the question that it is often asked."
         if result.pooled.prediction_low is not None
         else ".",

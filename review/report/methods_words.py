@@ -25,10 +25,12 @@ from review.report.blocks import (
     TableBlock,
     TableRow,
     code,
+    refer,
     strong,
     words,
 )
 from review.report.class_words import groups_without_model
+from review.report.further_methods import further_methods
 from review.report.numbers import sentence
 from review.report.provenance import ReportProvenance
 from review.report.rate_words import rate_name
@@ -43,7 +45,7 @@ NOTHING = "none"
 
 
 def methods_section(results: Results, provenance: ReportProvenance | None) -> Section:
-    """Return the methods as they were run, and every setting in full."""
+    """Return the methods as they were run."""
     model, k = results.result.model, results.result.k
     paragraphs = [_question(results), _cohort_rates(results)]
     if k == 1:
@@ -59,12 +61,20 @@ def methods_section(results: Results, provenance: ReportProvenance | None) -> Se
         if results.result.subgroups:
             paragraphs.append(_groups(results))
         paragraphs.append(_spread(results))
-    paragraphs.append(_software(provenance))
+    paragraphs += [*further_methods(results), _software(provenance)]
     return Section(
         "methods",
         "Methods as they were run",
-        (*(Paragraph(text) for text in paragraphs), _settings(results)),
+        (
+            *(Paragraph(text) for text in paragraphs),
+            Paragraph(words(refer(SETTINGS_TABLE), " names every setting, with the defaults written out.")),
+        ),
     )
+
+
+def settings_appendix(results: Results) -> Section:
+    """Return every setting of the analysis."""
+    return Section("appendix-settings", "Appendix: every setting", (_settings(results),))
 
 
 def _question(results: Results) -> Inline:

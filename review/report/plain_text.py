@@ -13,6 +13,7 @@ from review.report.blocks import (
     FigureBlock,
     Inline,
     KeyFigures,
+    Listing,
     Paragraph,
     TableBlock,
 )
@@ -65,7 +66,9 @@ def _block(block: Block, names: dict[str, str]) -> str:
             inner = "\n".join(_block(part, names) for part in blocks)
             return f"[{kind}] {title}\n{inner}"
         case Citations(entries=entries):
-            return "\n".join(f"- {inline_text(entry.text, names)}" for entry in entries)
+            return "\n".join(f"{names[entry.anchor]}. {inline_text(entry.text, names)}" for entry in entries)
+        case Listing(lines=lines):
+            return "\n".join(f"    {line}" for line in lines)
         case FigureBlock():
             return f"{names[block.anchor]}. {inline_text(block.caption, names)}\n({block.alt})"
         case TableBlock():

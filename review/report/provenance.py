@@ -51,12 +51,15 @@ class ReportProvenance:
     ----------
     command
         The command that makes the report again.
+    r_code
+        Lines of R that pool the same cohorts.
 
     """
 
     files: tuple[InputFile, ...] = ()
     software: tuple[Software, ...] = ()
     command: str = ""
+    r_code: tuple[str, ...] = ()
 
 
 def provenance_section(results: Results, provenance: ReportProvenance | None) -> Section:

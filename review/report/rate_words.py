@@ -13,6 +13,9 @@ from review.pooling.rate_names import RateName
 from review.pooling.results import Heterogeneity, ModelChoice, Pooled, PoolResult
 from review.report.numbers import capital, count, interval, of_hundred, percent
 
+#: From this width (0–1) the words say what a wide prediction interval means.
+WIDE = 0.4
+
 
 def rate_name(model: ModelChoice, exact: str | None = None) -> RateName:
     """Return what the headline rate of a model is called; `exact` is that of the pooled rate.
@@ -104,6 +107,15 @@ def prediction_sentences(result: PoolResult, outcome: Outcome) -> str:
         f"{percent(low)} to {percent(high)} ({level} prediction interval, approximate). "
         "The rate that is then observed varies more, since it also depends on chance among its patients."
     )
+    if high - low >= WIDE:
+        text += (
+            f" An interval this wide says: of 100 patients in one such cohort {of_hundred(max(0.0, low))} "
+            "may have "
+            f"{outcome.event}, in another {of_hundred(min(1.0, high))}, and nothing in these data tells "
+            "which kind "
+            "a new cohort will be. The pooled rate is the middle of unlike cohorts, and no forecast for "
+            "the next."
+        )
     if k < FEWEST_POOLED:
         text += f" The interval rests on {count(k, 'cohort')} only."
     if low < 0 or high > 1:

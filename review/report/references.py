@@ -8,17 +8,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from review.report.blocks import Citation, Citations, Inline, Span, link, words
+from review.report.blocks import Citation, Citations, Inline, Span, refer, words
 
 _PREFIX = "ref-"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reference:
-    """One publication: how it is called in a sentence, and where to find it."""
+    """One publication, as the list of references gives it."""
 
     key: str
-    short: str
     full: str
 
 
@@ -27,23 +26,35 @@ REFERENCES: Mapping[str, Reference] = {
     for reference in (
         Reference(
             key="agresti1998",
-            short="Agresti 1998",
             full=(
                 "Agresti A, Coull BA. Approximate is better than “exact” for interval estimation of binomial "
                 "proportions. Am Stat 1998;52:119–26."
             ),
         ),
         Reference(
+            key="balduzzi2019",
+            full=(
+                "Balduzzi S, Rücker G, Schwarzer G. How to perform a meta-analysis with R: a practical "
+                "tutorial. "
+                "Evid Based Ment Health 2019;22:153–60."
+            ),
+        ),
+        Reference(
             key="brown2001",
-            short="Brown 2001",
             full=(
                 "Brown LD, Cai TT, DasGupta A. Interval estimation for a binomial proportion. "
                 "Stat Sci 2001;16:101–33."
             ),
         ),
         Reference(
+            key="callaghan2020",
+            full=(
+                "Callaghan MW, Müller-Hansen F. Statistical stopping criteria for automated screening in "
+                "systematic reviews. Syst Rev 2020;9:273."
+            ),
+        ),
+        Reference(
             key="clopper1934",
-            short="Clopper 1934",
             full=(
                 "Clopper CJ, Pearson ES. The use of confidence or fiducial limits illustrated in the case of "
                 "the binomial. Biometrika 1934;26:404–13."
@@ -51,14 +62,28 @@ REFERENCES: Mapping[str, Reference] = {
         ),
         Reference(
             key="dersimonian1986",
-            short="DerSimonian 1986",
             full=(
                 "DerSimonian R, Laird N. Meta-analysis in clinical trials. Control Clin Trials 1986;7:177–88."
             ),
         ),
         Reference(
+            key="eisenhauer2009",
+            full=(
+                "Eisenhauer EA, Therasse P, Bogaerts J, et al. New response evaluation criteria in solid "
+                "tumours: "
+                "revised RECIST guideline (version 1.1). Eur J Cancer 2009;45:228–47."
+            ),
+        ),
+        Reference(
+            key="guyatt2008",
+            full=(
+                "Guyatt GH, Oxman AD, Vist GE, et al. GRADE: an emerging consensus on rating quality of "
+                "evidence "
+                "and strength of recommendations. BMJ 2008;336:924–6."
+            ),
+        ),
+        Reference(
             key="hartung2001",
-            short="Hartung 2001",
             full=(
                 "Hartung J, Knapp G. A refined method for the meta-analysis of controlled clinical "
                 "trials with "
@@ -67,14 +92,12 @@ REFERENCES: Mapping[str, Reference] = {
         ),
         Reference(
             key="hedges1985",
-            short="Hedges 1985",
             full=(
                 "Hedges LV, Olkin I. Statistical methods for meta-analysis. San Diego: Academic Press; 1985."
             ),
         ),
         Reference(
             key="higgins2002",
-            short="Higgins 2002",
             full=(
                 "Higgins JPT, Thompson SG. Quantifying heterogeneity in a meta-analysis. "
                 "Stat Med 2002;21:1539–58."
@@ -82,7 +105,6 @@ REFERENCES: Mapping[str, Reference] = {
         ),
         Reference(
             key="higgins2009",
-            short="Higgins 2009",
             full=(
                 "Higgins JPT, Thompson SG, Spiegelhalter DJ. A re-evaluation of random-effects "
                 "meta-analysis. "
@@ -90,8 +112,16 @@ REFERENCES: Mapping[str, Reference] = {
             ),
         ),
         Reference(
+            key="hunter2014",
+            full=(
+                "Hunter JP, Saratzis A, Sutton AJ, et al. In meta-analyses of proportion studies, funnel "
+                "plots were "
+                "found to be an inaccurate method of assessing publication bias. "
+                "J Clin Epidemiol 2014;67:897–903."
+            ),
+        ),
+        Reference(
             key="inthout2014",
-            short="IntHout 2014",
             full=(
                 "IntHout J, Ioannidis JPA, Borm GF. The Hartung-Knapp-Sidik-Jonkman method for "
                 "random effects "
@@ -101,15 +131,22 @@ REFERENCES: Mapping[str, Reference] = {
         ),
         Reference(
             key="inthout2016",
-            short="IntHout 2016",
             full=(
                 "IntHout J, Ioannidis JPA, Rovers MM, Goeman JJ. Plea for routinely presenting prediction "
                 "intervals in meta-analysis. BMJ Open 2016;6:e010247."
             ),
         ),
         Reference(
+            key="iorio2015",
+            full=(
+                "Iorio A, Spencer FA, Falavigna M, et al. Use of GRADE for assessment of evidence about "
+                "prognosis: "
+                "rating confidence in estimates of event rates in broad categories of patients. "
+                "BMJ 2015;350:h870."
+            ),
+        ),
+        Reference(
             key="kuss2015",
-            short="Kuss 2015",
             full=(
                 "Kuss O. Statistical methods for meta-analyses including information from studies "
                 "without any "
@@ -118,7 +155,6 @@ REFERENCES: Mapping[str, Reference] = {
         ),
         Reference(
             key="migliavaca2022",
-            short="Migliavaca 2022",
             full=(
                 "Migliavaca CB, Stein C, Colpani V, et al. Meta-analysis of prevalence: I² statistic and how "
                 "to deal with heterogeneity. Res Synth Methods 2022;13:363–7."
@@ -126,7 +162,6 @@ REFERENCES: Mapping[str, Reference] = {
         ),
         Reference(
             key="miller1978",
-            short="Miller 1978",
             full=(
                 "Miller JJ. The inverse of the Freeman-Tukey double arcsine transformation. Am Stat "
                 "1978;32:138."
@@ -134,7 +169,6 @@ REFERENCES: Mapping[str, Reference] = {
         ),
         Reference(
             key="morris1983",
-            short="Morris 1983",
             full=(
                 "Morris CN. Parametric empirical Bayes inference: theory and applications. "
                 "J Am Stat Assoc 1983;78:47–55."
@@ -142,7 +176,6 @@ REFERENCES: Mapping[str, Reference] = {
         ),
         Reference(
             key="newcombe1998",
-            short="Newcombe 1998",
             full=(
                 "Newcombe RG. Two-sided confidence intervals for the single proportion: comparison of seven "
                 "methods. Stat Med 1998;17:857–72."
@@ -150,7 +183,6 @@ REFERENCES: Mapping[str, Reference] = {
         ),
         Reference(
             key="page2021",
-            short="Page 2021",
             full=(
                 "Page MJ, McKenzie JE, Bossuyt PM, et al. The PRISMA 2020 statement: an updated "
                 "guideline for "
@@ -159,7 +191,6 @@ REFERENCES: Mapping[str, Reference] = {
         ),
         Reference(
             key="paule1982",
-            short="Paule 1982",
             full=(
                 "Paule RC, Mandel J. Consensus values and weighting factors. J Res Natl Bur Stand "
                 "1982;87:377–85."
@@ -167,15 +198,21 @@ REFERENCES: Mapping[str, Reference] = {
         ),
         Reference(
             key="rover2015",
-            short="Röver 2015",
             full=(
                 "Röver C, Knapp G, Friede T. Hartung-Knapp-Sidik-Jonkman approach and its modification for "
                 "random-effects meta-analysis with few studies. BMC Med Res Methodol 2015;15:99."
             ),
         ),
         Reference(
+            key="rucker2008",
+            full=(
+                "Rücker G, Schwarzer G, Carpenter JR, Schumacher M. Undue reliance on I² in assessing "
+                "heterogeneity "
+                "may mislead. BMC Med Res Methodol 2008;8:79."
+            ),
+        ),
+        Reference(
             key="schwarzer2019",
-            short="Schwarzer 2019",
             full=(
                 "Schwarzer G, Chemaitelly H, Abu-Raddad LJ, Rücker G. Seriously misleading results using "
                 "inverse of Freeman-Tukey double arcsine transformation in meta-analysis of single "
@@ -183,16 +220,30 @@ REFERENCES: Mapping[str, Reference] = {
             ),
         ),
         Reference(
+            key="seymour2017",
+            full=(
+                "Seymour L, Bogaerts J, Perrone A, et al. iRECIST: guidelines for response criteria for "
+                "use in "
+                "trials testing immunotherapeutics. Lancet Oncol 2017;18:e143–52."
+            ),
+        ),
+        Reference(
             key="sidik2005",
-            short="Sidik 2005",
             full=(
                 "Sidik K, Jonkman JN. Simple heterogeneity variance estimation for meta-analysis. "
                 "J R Stat Soc Ser C 2005;54:367–84."
             ),
         ),
         Reference(
+            key="sterne2011",
+            full=(
+                "Sterne JAC, Sutton AJ, Ioannidis JPA, et al. Recommendations for examining and "
+                "interpreting funnel "
+                "plot asymmetry in meta-analyses of randomised controlled trials. BMJ 2011;343:d4002."
+            ),
+        ),
+        Reference(
             key="stijnen2010",
-            short="Stijnen 2010",
             full=(
                 "Stijnen T, Hamza TH, Özdemir P. Random effects meta-analysis of event outcome in "
                 "the framework "
@@ -202,7 +253,6 @@ REFERENCES: Mapping[str, Reference] = {
         ),
         Reference(
             key="veroniki2016",
-            short="Veroniki 2016",
             full=(
                 "Veroniki AA, Jackson D, Viechtbauer W, et al. Methods to estimate the between-study "
                 "variance "
@@ -211,7 +261,6 @@ REFERENCES: Mapping[str, Reference] = {
         ),
         Reference(
             key="veroniki2019",
-            short="Veroniki 2019",
             full=(
                 "Veroniki AA, Jackson D, Bender R, et al. Methods to calculate uncertainty in the estimated "
                 "overall effect size from a random-effects meta-analysis. Res Synth Methods 2019;10:23–43."
@@ -219,7 +268,6 @@ REFERENCES: Mapping[str, Reference] = {
         ),
         Reference(
             key="viechtbauer2005",
-            short="Viechtbauer 2005",
             full=(
                 "Viechtbauer W. Bias and efficiency of meta-analytic variance estimators in the "
                 "random-effects "
@@ -228,15 +276,20 @@ REFERENCES: Mapping[str, Reference] = {
         ),
         Reference(
             key="viechtbauer2007",
-            short="Viechtbauer 2007",
             full=(
                 "Viechtbauer W. Confidence intervals for the amount of heterogeneity in meta-analysis. "
                 "Stat Med 2007;26:37–52."
             ),
         ),
         Reference(
+            key="viechtbauer2010",
+            full=(
+                "Viechtbauer W. Conducting meta-analyses in R with the metafor package. "
+                "J Stat Softw 2010;36(3):1–48."
+            ),
+        ),
+        Reference(
             key="wilson1927",
-            short="Wilson 1927",
             full=(
                 "Wilson EB. Probable inference, the law of succession, and statistical inference. "
                 "J Am Stat Assoc 1927;22:209–12."
@@ -247,25 +300,27 @@ REFERENCES: Mapping[str, Reference] = {
 
 
 def cite(*keys: str) -> Inline:
-    """Return ``(Stijnen 2010; Kuss 2015)``, each a link to its entry in the list of references.
+    """Return ``[1, 2]``: the numbers of references, each a link to its entry in the list.
+
+    The numbers are those of the document that the words stand in, in the order of first mention.
 
     Examples
     --------
-    >>> "".join(span.text for span in cite("stijnen2010", "kuss2015"))
-    '(Stijnen 2010; Kuss 2015)'
+    >>> [span.target for span in cite("stijnen2010", "kuss2015") if span.kind == "reference"]
+    ['ref-stijnen2010', 'ref-kuss2015']
 
     """
-    parts: list[str | Span] = ["("]
+    parts: list[str | Span] = ["["]
     for key in keys:
-        parts += [link(REFERENCES[key].short, f"#{_PREFIX}{key}"), "; "]
-    return words(*parts[:-1], ")")
+        parts += [refer(f"{_PREFIX}{REFERENCES[key].key}"), ", "]
+    return words(*parts[:-1], "]")
 
 
 def cited(spans: Iterable[Span]) -> Citations:
-    """Return the list of what `spans` cite, by first author and year."""
-    keys = {
-        span.target.removeprefix(f"#{_PREFIX}")
+    """Return the list of what `spans` cite, in the order of first mention."""
+    keys = dict.fromkeys(
+        span.target.removeprefix(_PREFIX)
         for span in spans
-        if span.kind == "link" and span.target.startswith(f"#{_PREFIX}")
-    }
-    return Citations(tuple(Citation(f"{_PREFIX}{key}", words(REFERENCES[key].full)) for key in sorted(keys)))
+        if span.kind == "reference" and span.target.startswith(_PREFIX)
+    )
+    return Citations(tuple(Citation(f"{_PREFIX}{key}", words(REFERENCES[key].full)) for key in keys))

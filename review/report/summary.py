@@ -21,6 +21,8 @@ from review.report.blocks import (
     strong,
     words,
 )
+from review.report.certainty_words import ANCHOR as CERTAINTY
+from review.report.certainty_words import certainty_sentence
 from review.report.evidence import MISSING_TABLE
 from review.report.numbers import count, interval, listing, percent, sentence
 from review.report.open_problems import touching_sentence
@@ -224,6 +226,9 @@ def _reading(results: Results) -> list[Inline]:
     prediction = prediction_sentences(result, outcome)
     if prediction and not classes_first(results):
         texts.append(words(strong("What a further cohort might show. "), prediction))
+    certainty = certainty_sentence(results)
+    if certainty:
+        texts.append(words(strong("How certain. "), certainty, " See ", refer(CERTAINTY), "."))
     errors = sum(problem.severity == "error" for problem in results.problems)
     if errors:
         texts.append(

@@ -38,6 +38,10 @@ class FilledSheet:
         Whether it is the table of reports sought.
     pilot
         Whether its records are the sample that all reviewers screen first.
+    ordered
+        What an order of relevance was learnt from; empty where the records stand as they were imported.
+    drawn_from
+        Ids of the records that it was drawn from by chance; none where it was not.
     """
 
     file: str
@@ -48,6 +52,8 @@ class FilledSheet:
     adjudication: bool = False
     reports: bool = False
     pilot: bool = False
+    ordered: str = ""
+    drawn_from: tuple[str, ...] = ()
     rows: tuple[FilledRow, ...] = ()
 
     def place(self, row: FilledRow, column: str) -> Place:

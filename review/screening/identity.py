@@ -22,6 +22,9 @@ _LASTING = re.compile(
     re.IGNORECASE,
 )
 
+#: Columns that a source changes at will, or that were not always kept.
+_CHANGING = ("url", "keywords")
+
 #: Digits and letters that are not mistaken for one another (Crockford).
 _DIGITS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
@@ -50,7 +53,7 @@ def _identity(values: Mapping[str, str]) -> tuple[str, ...]:
     number = values.get("pmid") or values.get("source_uid", "")
     if title and _LASTING.fullmatch(number):
         return ("number", number.upper(), title, authors)
-    return ("content", *(_folded(values.get(column, "")) for column in CONTENT if column != "url"))
+    return ("content", *(_folded(values.get(column, "")) for column in CONTENT if column not in _CHANGING))
 
 
 def _folded(text: str) -> str:

@@ -12,6 +12,7 @@ from review.screening.decisions import Decision
 from review.screening.ledger import Ledger
 from review.screening.plan import STAGES, Stage
 from review.screening.settling import Verdict
+from review.screening.unfound import Unfound
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +71,9 @@ def progress(ledger: Ledger) -> tuple[StageProgress, ...]:
     return tuple(_stage(ledger, stage) for stage in STAGES)
 
 
-def progress_document(stages: Sequence[StageProgress], problems: Sequence[Problem]) -> dict[str, object]:
+def progress_document(
+    stages: Sequence[StageProgress], problems: Sequence[Problem], estimates: Sequence[Unfound] = ()
+) -> dict[str, object]:
     """The object of ``review screen status --json``."""
     return {
         "schema": 1,
@@ -92,6 +95,7 @@ def progress_document(stages: Sequence[StageProgress], problems: Sequence[Proble
             }
             for stage in stages
         ],
+        "unfound": [one.to_dict() for one in estimates],
         "problems": [problem.to_dict() for problem in problems],
     }
 
@@ -107,7 +111,21 @@ def pilot_sample(records: Sequence[str], n: int, stage: Stage) -> tuple[str, ...
     >>> set(first) == set(second)
     True
     """
-    drawn = set(sorted(records, key=lambda one: sha256(f"{stage} {one}".encode()).digest())[:n])
+    return _drawn(records, n, stage)
+
+
+def chance_sample(records: Sequence[str], n: int) -> tuple[str, ...]:
+    """`n` of the records, drawn as the pilot is but not the same.
+
+    >>> ids = [f"r{i}" for i in range(50)]
+    >>> chance_sample(ids, 5) == pilot_sample(ids, 5, "title-abstract")
+    False
+    """
+    return _drawn(records, n, "sample of the unread")
+
+
+def _drawn(records: Sequence[str], n: int, of: str) -> tuple[str, ...]:
+    drawn = set(sorted(records, key=lambda one: sha256(f"{of} {one}".encode()).digest())[:n])
     return tuple(record_id for record_id in records if record_id in drawn)
 
 

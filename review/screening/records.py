@@ -32,6 +32,8 @@ class Record:
         Numbers of trial registers that the record names, separated by a semicolon.
     source_uid
         The source's own number: PMID, Embase's L number, CN-…, WOS:…
+    keywords
+        Of authors and of the source's index, separated by a semicolon.
     sha256
         Of the export as it came.
     """
@@ -57,4 +59,5 @@ class Record:
     record_type: str = ""
     language: str = ""
     source_uid: str = ""
+    keywords: str = ""
     sha256: str = ""

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from review.screening.filled import FilledSheet
 from review.screening.flow import Flow, derive
 from review.screening.identities import flow_problems
 from review.screening.ledger import Fate, Ledger, Standing
 from review.screening.plan import STAGES, Stage
 from review.screening.progress import progress
 from review.screening.records import Record
+from review.screening.unfound import Unfound, unfound
 
 #: Words of the reason for which a record of a register is left out that has no results yet.
 _NO_RESULTS = ("no results", "ongoing", "protocol")
@@ -94,6 +96,15 @@ class StageCount:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReadingOrder:
+    """A reviewer who read records in order of relevance: in how many workbooks, the last learnt from what."""
+
+    reviewer: str
+    workbooks: int
+    trained_on: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Selection:
     """All that the report says of the selection.
 
@@ -107,6 +118,8 @@ class Selection:
         Reports that exist and were not read or could not be classified, with what is missing of each.
     several
         Reports of the studies that have more than one, by study.
+    orders, unfound
+        Who read records in order of relevance, and what can be said of those that are unread.
     """
 
     flow: Flow | None
@@ -117,15 +130,21 @@ class Selection:
     excluded: tuple[CitedReport, ...] = ()
     unread: tuple[CitedReport, ...] = ()
     several: tuple[CitedReport, ...] = ()
+    orders: tuple[ReadingOrder, ...] = ()
+    unfound: tuple[Unfound, ...] = ()
 
 
-def selection(ledger: Ledger, searches: Iterable[LoggedSearch] = ()) -> Selection:
+def selection(
+    ledger: Ledger, searches: Iterable[LoggedSearch] = (), sheets: Sequence[FilledSheet] = ()
+) -> Selection:
     """Gather it from the ledger.
 
     Parameters
     ----------
     searches
         The search log, one row per export.
+    sheets
+        The screening workbooks, for the order in which records were read.
 
     Examples
     --------
@@ -161,6 +180,8 @@ def selection(ledger: Ledger, searches: Iterable[LoggedSearch] = ()) -> Selectio
         excluded=tuple(_cited(one, one.reason) for one in excluded),
         unread=_unread(ledger),
         several=_several(ledger),
+        orders=_orders(sheets),
+        unfound=unfound(ledger, sheets),
     )  # fmt: skip
 
 
@@ -177,6 +198,19 @@ def _stage(ledger: Ledger, stage: Stage) -> StageCount:
         by_agreement=by("agreement", "one reviewer"),
         by_order_of_reasons=by("order of reasons"),
         by_adjudication=by("adjudication"),
+    )
+
+
+def _orders(sheets: Iterable[FilledSheet]) -> tuple[ReadingOrder, ...]:
+    by_reviewer: dict[str, list[FilledSheet]] = {}
+    for sheet in sheets:
+        if sheet.ordered:
+            by_reviewer.setdefault(sheet.reviewer, []).append(sheet)
+    return tuple(
+        ReadingOrder(
+            reviewer=reviewer, workbooks=len(own), trained_on=max(own, key=lambda one: one.part).ordered
+        )
+        for reviewer, own in sorted(by_reviewer.items())
     )
 
 

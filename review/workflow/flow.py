@@ -97,7 +97,7 @@ def with_selection(opened: OpenReview) -> OpenReview:
 
 def selection_of(screening: OpenScreening) -> Selection:
     """How the reports were selected, for the report."""
-    return selection(screening.ledger, [_logged(search) for search in screening.searches])
+    return selection(screening.ledger, [_logged(search) for search in screening.searches], screening.sheets)
 
 
 def _logged(search: Search) -> LoggedSearch:

@@ -18,6 +18,7 @@ from review.files.records_file import (
 from review.files.search_exports import Export, read_export
 from review.files.workspace import Workspace
 from review.problems import Place, Problem
+from review.screening.exports.entry import Progress
 from review.screening.identity import record_ids
 from review.screening.records import Record
 
@@ -88,7 +89,7 @@ _WATCHED = ("title", "abstract", "year", "doi")
 
 def import_exports(
     start: Path, paths: Sequence[Path], *, source: str, kind: str = "database", hits: int | None = None,
-    searched: str = "",
+    searched: str = "", progress: Progress | None = None,
 ) -> Imported:  # fmt: skip
     """Read search exports, keep them unchanged in the workspace, and add their records to the ledger.
 
@@ -100,6 +101,8 @@ def import_exports(
         How many records the source says that it found, over all files together.
     searched
         The date of the search, ISO 8601.
+    progress
+        Called with how many records of a file were read, and of how many.
 
     Raises
     ------
@@ -107,7 +110,7 @@ def import_exports(
         Where a file is no search export; then nothing is imported of any.
     """
     workspace = Workspace.find(start)
-    exports = [read_export(path, workspace.shown(path)) for path in paths]
+    exports = [read_export(path, workspace.shown(path), progress=progress) for path in paths]
     ledger = list(read_records(workspace.records, workspace.shown(workspace.records)))
     log = list(read_searches(workspace.searches, workspace.shown(workspace.searches)))
     known = {record.record_id for record in ledger}

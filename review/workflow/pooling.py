@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from review.analysis.analyse import analyse
+from review.analysis.rating import rate_certainty
 from review.analysis.results import Results
 from review.analysis.risk_of_bias import risk_of_bias
 from review.analysis.spec import AnalysisSpec
@@ -47,6 +48,9 @@ def results_of(
                 risk_of_bias=risk_of_bias(results, opened.assessments),
                 problems=(*results.problems, *(p for p in opened.problems if p.rule in BIAS_RULES)),
             )
+            if opened.protocol.certainty is not None:
+                rated = rate_certainty(results, opened.protocol.certainty)
+                results = replace(results, certainty=rated)
         yield spec, results, problems
 
 

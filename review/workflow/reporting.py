@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import get_args
 
 from review.analysis.results import Results
+from review.export.r_snippet import r_lines
 from review.files.placing import put_into_place
 from review.files.results_file import provenance_bytes, results_bytes, versions
 from review.problems import UnreadableFile
@@ -21,11 +22,11 @@ from review.report.compose import compose
 from review.report.provenance import InputFile, ReportProvenance, Software
 from review.workflow.opening import OpenReview
 
-#: What `--to` takes; each turns the same document into the bytes of a file.
-REPORT_KINDS: Mapping[str, Callable[[Document], bytes]] = {
-    "html": lambda document: html_page(document).encode(),
-    "pdf": pdf_file,
-    "docx": docx_file,
+#: What `--to` takes; each turns the same document, and results.json, into the bytes of a file.
+REPORT_KINDS: Mapping[str, Callable[[Document, bytes], bytes]] = {
+    "html": lambda document, results: html_page(document, results_json=results).encode(),
+    "pdf": lambda document, _: pdf_file(document),
+    "docx": lambda document, _: docx_file(document),
 }
 
 #: What is written of every figure; `review plot` writes the others too.
@@ -60,12 +61,14 @@ def write_outputs(opened: OpenReview, results: Results, kinds: Iterable[str]) ->
             files=tuple(InputFile(path, sha256) for path, sha256 in hashes.items()),
             software=tuple(Software(name, number) for name, number in software.items()),
             command=f"review report {results.analysis.name}",
+            r_code=r_lines(results),
         ),
+        form=opened.form,
     )
     asked = tuple(kinds)
     for report, render in REPORT_KINDS.items():
         if report in asked or (folder / f"report.{report}").exists():
-            made[f"report.{report}"] = render(document)
+            made[f"report.{report}"] = render(document, made["results.json"])
     provenance = folder / "provenance.json"
     provenance.unlink(missing_ok=True)
     for name, content in made.items():

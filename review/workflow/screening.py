@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,9 +18,13 @@ from review.screening.duplicates.links import duplicates_of
 from review.screening.filled import FilledSheet
 from review.screening.ledger import Ledger, PreviousReport, Standing, keep_ledger
 from review.screening.plan import Stage
-from review.screening.progress import pilot_sample
+from review.screening.progress import chance_sample, pilot_sample
+from review.screening.relevance import Ranked, rank, sent_on
 from review.screening.sought import read_sought
 from review.workflow.opening import OpenReview
+
+#: Called with how much is done, and of how much.
+Progress = Callable[[int, int], None]
 
 #: Words for the role of a report, where the form of the extraction has no such field.
 ANY_ROLE = ("primary", "secondary")
@@ -47,12 +51,19 @@ class OpenScreening:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MadeForm:
-    """A workbook that was made; without a path there was nothing to put into one."""
+    """A workbook that was made; without a path there was nothing to put into one.
+
+    Parameters
+    ----------
+    ordered
+        The order of relevance of its rows; None where they stand as they were imported.
+    """
 
     shown: str
     added: int
     before: int
     part: int = 1
+    ordered: Ranked | None = None
 
 
 def open_screening(opened: OpenReview) -> OpenScreening:
@@ -111,8 +122,39 @@ def open_screening(opened: OpenReview) -> OpenScreening:
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WantedForm:
+    """Which records a reviewer's workbook holds, and in what order.
+
+    Parameters
+    ----------
+    pilot
+        Only that many records, the same for every reviewer.
+    again
+        Instead, the records that the reviewer decided on under criteria that have changed since.
+    by_relevance
+        All that the reviewer has not decided on, those of earlier workbooks among them, the likeliest first.
+    sample
+        Only that many records, drawn by chance from those that nobody has decided on.
+    """
+
+    pilot: int = 0
+    again: bool = False
+    by_relevance: bool = False
+    sample: int = 0
+
+
+#: What the reviewer has not been given yet, as it was imported.
+THE_REST = WantedForm()
+
+
 def make_form(
-    screening: OpenScreening, stage: Stage, reviewer: str, *, pilot: int = 0, again: bool = False
+    screening: OpenScreening,
+    stage: Stage,
+    reviewer: str,
+    *,
+    wanted: WantedForm = THE_REST,
+    progress: Progress | None = None,
 ) -> MadeForm:
     """Put what a reviewer has not seen yet into a new workbook, beside those that are there.
 
@@ -121,58 +163,141 @@ def make_form(
 
     Parameters
     ----------
-    pilot
-        Only that many records, the same for every reviewer.
-    again
-        Instead, the records that the reviewer decided on under criteria that have changed since.
+    progress
+        Called with how many rows were written, and of how many.
 
     Raises
     ------
     UnreadableFile
-        Where the review has no such reviewer.
+        Where the review has no such reviewer, or there is too little to learn an order from.
     """
     from review.files.screening_forms import screening_form
     from review.files.screening_workbook import workbook_bytes
 
-    plan, ledger = screening.ledger.plan, screening.ledger
+    plan = screening.ledger.plan
+    known_reviewer(screening, reviewer)
+    if stage == "full-text" and (wanted.by_relevance or wanted.sample):
+        raise UnreadableFile(
+            "--order and --sample are for title-abstract; every report that was obtained is read in full"
+        )
+    own = workbooks_of(screening, stage, reviewer)
+    seen = _ids(own)
+    drawn_from: tuple[str, ...] = ()
+    if wanted.sample:
+        chosen, drawn_from = _chance_sample(screening, wanted.sample, own)
+        rows = _undecided(screening, stage, reviewer, chosen)
+    else:
+        rows = _left(screening, stage, reviewer, wanted, seen)
+    if not rows:
+        return MadeForm(shown="", added=0, before=len(seen))
+    ordered = _ranked(screening, rows, reviewer) if wanted.by_relevance else None
+    path, part = free_place(screening, stage, reviewer, own)
+    table = screening_form(
+        stage,
+        reviewer,
+        ordered.standings if ordered else rows,
+        plan,
+        review=screening.opened.protocol.info.title,
+        part=part,
+        pilot=bool(wanted.pilot),
+        ordered=ordered.trained_on if ordered else "",
+        drawn_from=drawn_from,
+    )
+    put_into_place(path, workbook_bytes(table, progress=progress))
+    return MadeForm(
+        shown=screening.opened.workspace.shown(path), added=len(rows), before=len(seen), part=part,
+        ordered=ordered,
+    )  # fmt: skip
+
+
+def known_reviewer(screening: OpenScreening, reviewer: str) -> None:
+    """Refuse a name that review.toml does not know.
+
+    Raises
+    ------
+    UnreadableFile
+        Where the review has no such reviewer; the nearest is named.
+    """
+    plan = screening.ledger.plan
     if not reviewer.strip():
         raise UnreadableFile("--reviewer: a name is wanted, such as --reviewer anna")
     if plan.reviewers and reviewer not in plan.reviewers:
         near = did_you_mean(reviewer, plan.reviewers)
         raise UnreadableFile(f"review.toml: names no reviewer '{reviewer}'; {near}")
-    own = [
+
+
+def workbooks_of(screening: OpenScreening, stage: Stage, reviewer: str) -> list[FilledSheet]:
+    """The workbooks of one reviewer at a stage."""
+    return [
         one for one in screening.sheets
         if one.stage == stage and one.reviewer == reviewer and not (one.adjudication or one.reports)
     ]  # fmt: skip
-    seen = _ids(own)
-    older = {
-        one.record_id for one in ledger.decisions
-        if one.stage == stage and one.reviewer == reviewer and one.version != plan.version
-    }  # fmt: skip
-    wanted = [
+
+
+def _left(
+    screening: OpenScreening, stage: Stage, reviewer: str, wanted: WantedForm, seen: set[str]
+) -> list[Standing]:
+    """What goes into the next workbook, in the order of import."""
+    ledger = screening.ledger
+    decided = [one for one in ledger.decisions if one.stage == stage and one.reviewer == reviewer]
+    older = {one.record_id for one in decided if one.version != ledger.plan.version}
+    done = {one.record_id for one in decided}
+
+    def fits(record_id: str) -> bool:
+        if wanted.again:
+            return record_id in older
+        return record_id not in (done if wanted.by_relevance else seen)
+
+    found = [
         one for one in ledger.to_screen(stage)
-        if (one.record.record_id in older if again else one.record.record_id not in seen)
-        and not _decided_elsewhere(ledger, one, stage, reviewer)
+        if fits(one.record.record_id) and not _decided_elsewhere(ledger, one, stage, reviewer)
     ]  # fmt: skip
-    if pilot:
-        sample = _sample(screening, stage, pilot)
-        wanted = [one for one in wanted if one.record.record_id in sample]
-    if not wanted:
-        return MadeForm(shown="", added=0, before=len(seen))
-    path, part = _free(screening, f"{stage}_{_slug(reviewer)}", own)
-    table = screening_form(
-        stage,
-        reviewer,
-        wanted,
-        plan,
-        review=screening.opened.protocol.info.title,
-        part=part,
-        pilot=bool(pilot),
-    )
-    put_into_place(path, workbook_bytes(table))
-    return MadeForm(
-        shown=screening.opened.workspace.shown(path), added=len(wanted), before=len(seen), part=part
-    )
+    if wanted.by_relevance:
+        # What is settled (by adjudication) needs this reviewer no more.
+        found = [one for one in found if not (one.title_abstract and one.title_abstract.settled)]
+    if wanted.pilot:
+        sample = _sample(screening, stage, wanted.pilot)
+        found = [one for one in found if one.record.record_id in sample]
+    return found
+
+
+def _undecided(
+    screening: OpenScreening, stage: Stage, reviewer: str, chosen: Collection[str]
+) -> list[Standing]:
+    done = {
+        one.record_id for one in screening.ledger.decisions
+        if one.stage == stage and one.reviewer == reviewer
+    }  # fmt: skip
+    return [
+        one for one in screening.ledger.to_screen(stage)
+        if one.record.record_id in chosen and one.record.record_id not in done
+    ]  # fmt: skip
+
+
+def _chance_sample(
+    screening: OpenScreening, n: int, own: Sequence[FilledSheet]
+) -> tuple[set[str], tuple[str, ...]]:
+    """The sample, and what it was drawn from: the one that another reviewer was given, else a new one."""
+    mine = [one.drawn_from for one in own]
+    for sheet in screening.sheets:
+        if sheet.drawn_from and sheet.drawn_from not in mine:
+            return _ids([sheet]), sheet.drawn_from
+    read = sent_on(screening.ledger)
+    twice = _ids(one for one in own if one.drawn_from)
+    pool = tuple(
+        one.record.record_id for one in screening.ledger.to_screen("title-abstract")
+        if one.record.record_id not in read
+    )  # fmt: skip
+    if twice & set(pool):
+        names = ", ".join(one.file for one in own if one.drawn_from and _ids([one]) & set(pool))
+        raise UnreadableFile(f"{names}: a sample that is not decided on yet; decide on all of it first")
+    return set(chance_sample(pool, n)), pool
+
+
+def _ranked(screening: OpenScreening, rows: Sequence[Standing], reviewer: str) -> Ranked:
+    from review.screening.relevance_model import relevance
+
+    return rank(rows, screening.ledger, reviewer, relevance)
 
 
 def make_conflicts(screening: OpenScreening, stage: Stage) -> MadeForm:
@@ -220,6 +345,13 @@ def make_reports(screening: OpenScreening) -> MadeForm:
     return MadeForm(
         shown=screening.opened.workspace.shown(path), added=len(sought), before=len(seen), part=part
     )
+
+
+def free_place(
+    screening: OpenScreening, stage: Stage, reviewer: str, own: Sequence[FilledSheet]
+) -> tuple[Path, int]:
+    """Where the next workbook of a reviewer goes, and its number."""
+    return _free(screening, f"{stage}_{_slug(reviewer)}", own)
 
 
 def _free(screening: OpenScreening, name: str, own: Sequence[FilledSheet]) -> tuple[Path, int]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from review.analysis.results import Results
-from review.export.r_script import FITTED, r_script
+from review.export.r_script import COMPUTED, r_script
 from review.files.r_engine import r_is_present, run_r
 from review.files.results_file import file_hashes, read_results, rounded
 from review.problems import UnreadableFile
@@ -21,8 +21,14 @@ from review.workflow.pooling import results_of
 SAME = 1e-7
 
 #: How far metafor's number may be, relative to the number: rma is told to converge; rma.glmm hands over to
-#: lme4, which stops its search early.
-METAFOR_SAME: Mapping[str, float] = {"glmm": 1e-3, "inverse-variance": 1e-6, "common": 1e-6}
+#: lme4, which stops its search early; for the beta-binomial model R takes its second derivatives
+#: by differences.
+METAFOR_SAME: Mapping[str, float] = {
+    "glmm": 1e-3,
+    "inverse-variance": 1e-6,
+    "common": 1e-6,
+    "beta-binomial": 1e-3,
+}
 
 #: Below this size numbers are compared as if they were this large: tau² of 1e-9 and of 0 are the same.
 SMALL = 1e-2
@@ -115,7 +121,7 @@ def _against_metafor(reported: Results) -> tuple[int, tuple[Difference, ...], st
     model = reported.result.model.model
     if not r_is_present():
         return 0, (), "R is not installed on this machine"
-    if model not in FITTED:
+    if model not in COMPUTED:
         return 0, (), f"metafor has no {model} model"
     run = run_r(r_script(reported))
     if run.failure:

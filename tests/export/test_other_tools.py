@@ -79,3 +79,19 @@ def test_every_model_gives_a_do_file_with_the_data(model: str) -> None:
 
 def test_every_estimator_of_tau2_has_its_name_in_stata() -> None:
     assert set(RANDOM) == set(MODELS["inverse-variance"].tau2)
+
+
+def test_a_do_file_for_counts_holds_prediction_marginal_mean_and_subgroups() -> None:
+    text = stata_do_file(sample_results())
+    assert "invttail(_N - 1, (1 - 95 / 100) / 2) * sqrt(_se[_cons]^2 + _b[/var(_cons[cohort])])" in text
+    assert "margins, predict(mu marginal)" in text
+    assert "melogit events if group == `g' || cohort:, binomial(n) intpoints(25)" in text
+    assert "encode subgroup" not in stata_do_file(sample_results(subgroups=False))
+
+
+def test_every_brace_of_a_do_file_is_closed() -> None:
+    for model in MODELS:
+        results = sample_results()
+        choice = replace(results.result.model, model=model, tau2="REML", add=0.5, to="only0")
+        text = stata_do_file(replace(results, result=replace(results.result, model=choice)))
+        assert text.count("{") == text.count("}")

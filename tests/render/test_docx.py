@@ -16,12 +16,16 @@ from review.render.docx import docx_file, widths
 from review.render.page_fit import UPRIGHT
 from review.report.blocks import (
     Callout,
+    Cell,
+    Column,
     Document,
     FigureBlock,
     KeyFigures,
     Paragraph,
+    RowGroup,
     Section,
     TableBlock,
+    TableRow,
     words,
 )
 from review.report.compose import compose
@@ -110,7 +114,7 @@ def test_every_reference_leads_to_a_bookmark() -> None:
 
 def test_the_title_runs_at_the_head_of_every_page_but_the_first() -> None:
     page = opened(compose(sample_results())).sections[0]
-    assert page.header.paragraphs[0].text == sample_results().analysis.title
+    assert page.header.paragraphs[0].text.strip() == sample_results().analysis.title
     assert page.different_first_page_header_footer
     assert page.first_page_header.paragraphs[0].text == ""
 
@@ -138,3 +142,48 @@ def test_the_words_are_those_of_the_report() -> None:
     found = texts(compose(sample_results()))
     assert "Objective response in alveolar soft part sarcoma" in found
     assert "This is a worked example, not a finished systematic review." in found
+
+
+def test_references_to_tables_and_figures_are_fields_that_follow_their_numbers() -> None:
+    document = compose(sample_results())
+    body = opened(document).element.body
+    marked = {mark.get(qn("w:name")) for mark in body.iter(qn("w:bookmarkStart"))}
+    fields = [text.text.split() for text in body.iter(qn("w:instrText"))]
+    repeated = [words[1] for words in fields if words[0] == "REF"]
+    wanted = [
+        span.target
+        for span in document.spans()
+        if span.kind == "reference" and span.target.startswith(("table-", "figure-"))
+    ]
+    assert len(repeated) == len(wanted) and set(repeated) <= marked
+
+
+def test_a_bookmark_of_a_caption_holds_its_label_and_number_alone() -> None:
+    body = opened(compose(sample_results())).element.body
+    start = next(m for m in body.iter(qn("w:bookmarkStart")) if m.get(qn("w:name")) == "table_missing")
+    text = ""
+    for sibling in start.itersiblings():
+        if sibling.tag == qn("w:bookmarkEnd"):
+            break
+        text += "".join(one.text or "" for one in sibling.iter(qn("w:t")))
+    assert re.fullmatch(r"Table \d+", text)
+
+
+def test_the_contents_are_a_field_with_an_entry_for_each_heading() -> None:
+    document = compose(sample_results())
+    word = opened(document)
+    entries = [one.text for one in word.paragraphs if one.style.name.startswith("toc ")]
+    headings = [s.title for part in document.sections for depth, s in part.walk() if depth <= 2]
+    assert entries == headings
+    kinds = [one.get(qn("w:fldCharType")) for one in word.element.body.iter(qn("w:fldChar"))]
+    assert kinds.count("begin") == kinds.count("separate") == kinds.count("end")
+    assert any(one.text.startswith(" TOC ") for one in word.element.body.iter(qn("w:instrText")))
+
+
+def test_a_table_of_many_columns_stands_on_a_turned_page() -> None:
+    columns = tuple(Column(f"c{n}") for n in range(9))
+    row = TableRow(tuple(Cell(words("x")) for _ in columns))
+    table = TableBlock(anchor="t", caption=words("Wide."), columns=columns, groups=(RowGroup("", (row,)),))
+    made = Document(title="A", kicker="", sections=(), summary=Section("s", "S", (table,)))
+    shapes = [section.page_width > section.page_height for section in opened(made).sections]
+    assert shapes == [False, True, False]

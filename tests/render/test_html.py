@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
+import json
 import re
+import zlib
 from html.parser import HTMLParser
 from itertools import pairwise
 
@@ -67,7 +71,7 @@ def test_two_runs_give_the_same_bytes() -> None:
 
 def test_nothing_is_fetched_from_anywhere(page: str) -> None:
     elements = Elements(page)
-    assert not elements.all("script", "link", "iframe", "object", "embed", "img", "base")
+    assert not elements.all("link", "iframe", "object", "embed", "img", "base")
     for tag, attributes in elements.tags:
         assert not FETCHING & set(attributes), tag
     assert all(target.startswith("data:") for target in re.findall(r"url\(([^)]*)\)", page))
@@ -78,6 +82,38 @@ def test_the_page_forbids_every_request_itself(page: str) -> None:
     policies = [meta for meta in Elements(page).all("meta") if meta.get("http-equiv")]
     assert policies[0]["content"] is not None
     assert policies[0]["content"].startswith("default-src 'none'")
+
+
+def test_the_page_allows_its_own_script_by_its_digest_and_no_other(page: str) -> None:
+    policy = next(str(meta["content"]) for meta in Elements(page).all("meta") if meta.get("http-equiv"))
+    scripts = re.findall(r"<script>(.*?)</script>", page, re.DOTALL)
+    digests = [base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() for text in scripts]
+    assert re.findall(r"script-src ([^;]*);", policy) == [f"'sha256-{digests[0]}'"]
+    assert len(scripts) == 1
+
+
+def test_the_results_travel_with_the_page_byte_for_byte() -> None:
+    page = html_page(compose(sample_results()), results_json=b'{\n "k": 7}\n')
+    packed = re.findall(r'id="page-results">([^<]*)<', page)[0]
+    assert zlib.decompress(base64.b64decode(packed)) == b'{\n "k": 7}\n'
+    assert 'id="page-results"' not in html_page(compose(sample_results()))
+
+
+def test_rows_of_tables_and_of_the_forest_plot_lead_to_their_cohort(page: str) -> None:
+    data = json.loads(re.findall(r'id="page-data">(.*?)</script>', page, re.DOTALL)[0])
+    ids = [cohort["id"] for cohort in data["cohorts"]]
+    for place in ("tr", "g"):
+        marked = [
+            attributes["data-cohort"]
+            for attributes in Elements(page).all(place)
+            if "data-cohort" in attributes
+        ]
+        assert set(marked) == set(ids), place
+
+
+def test_a_page_without_a_forest_plot_has_nothing_to_compute() -> None:
+    page = a_page(Paragraph(words("No cohort entered.")))
+    assert 'id="page-data"' not in page
 
 
 def test_headings_go_down_one_level_at_a_time(page: str) -> None:
@@ -135,10 +171,12 @@ def test_no_text_of_a_workbook_becomes_markup(name: str) -> None:
     rows: tuple[Row, ...] = ((name, 3, 9, name), ("Other 2020", 4, 9, "b"))
     page = html_page(compose(sample_results(rows)))
     elements = Elements(page)
-    assert not elements.all("script", "b")
+    assert not elements.all("b")
+    assert [script.get("id") for script in elements.all("script")] == ["page-data", None]
     assert not any(key.startswith("on") for _, attributes in elements.tags for key in attributes)
     assert (
-        "49" not in re.sub(r"<svg.*?</svg>|<style>.*?</style>", "", page, flags=re.S) or "7 * 7" not in name
+        "49" not in re.sub(r"<svg.*?</svg>|<style>.*?</style>|<script.*?</script>", "", page, flags=re.S)
+        or "7 * 7" not in name
     )
 
 

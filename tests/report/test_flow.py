@@ -19,6 +19,7 @@ from review.report.flow import (
     selection_appendix,
 )
 from review.report.plain_text import to_text
+from review.screening.filled import FilledRow, FilledSheet
 from review.screening.flow import Previous
 from review.screening.selection import Selection, selection
 from tests.samples import sample_results
@@ -94,6 +95,24 @@ def test_how_the_reviewers_came_to_their_decisions_is_counted() -> None:
     said_there = text(selection(ledger(records("r1 r2"), decisions, plan=PAIR)))
     assert "1 were excluded by both for different reasons, of which the first in order counts" in said_there
     assert "1 were adjudicated" in said_there
+
+
+def test_an_order_of_relevance_is_told_with_what_it_was_learnt_from_and_what_is_unread() -> None:
+    decided = {"r1": "include", "r2": "exclude"}
+    rows = tuple(
+        FilledRow({"record_id": f"r{n}", "decision": decided.get(f"r{n}", "")}, {}) for n in (1, 2, 3)
+    )
+    sheet = FilledSheet(
+        file="a.xlsx", sheet="Screening", stage="title-abstract", reviewer="anna", rows=rows,
+        ordered="40 decisions on title and abstract: 9 sent on, 31 excluded",
+    )  # fmt: skip
+    decisions = [said(one, word) for one, word in decided.items()]
+    told = text(selection(ledger(records("r1 r2 r3"), decisions), sheets=[sheet]))
+    assert "anna read records in the order of a model (TF-IDF" in told
+    assert "learnt from 40 decisions on title and abstract: 9 sent on, 31 excluded" in told
+    assert "The order excluded no record" in told
+    assert "at most 1 of 1 unread records would go on" in told
+    assert "Callaghan" in told
 
 
 def test_agreement_stands_with_the_number_of_records_that_both_saw() -> None:

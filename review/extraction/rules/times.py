@@ -38,7 +38,8 @@ def _rate_is_outside(filled: FilledForm) -> Iterator[Problem]:
             low, high = (row[f"rate_{months}m_{end}"] for end in ("low", "high"))
             yield TIME_RULES["TIME06"].problem(
                 row[name].place,
-                f"{row.text('endpoint') or 'rate'} at {months} months {row[name].printed or 'not given'} does "
+                f"{row.text('endpoint') or 'rate'} at {months} months {row[name].printed or 'not given'} "
+                "does "
                 f"not lie in its interval {low.printed or '?'} to {high.printed or '?'}",
                 found=row[name].printed,
                 fix="re-read the report; one of the three is off, or an interval of another time was typed",

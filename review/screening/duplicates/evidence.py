@@ -17,6 +17,9 @@ LONG, LONG_WORDS = 40, 5
 #: Letters that a title must have left for another to be it with something added.
 _CUT = 30
 
+#: Words from which what is added to a title is a subtitle, and not "II" or "part 2".
+_SUBTITLE_WORDS = 3
+
 #: Letters of abstracts from which they can be compared.
 _ABSTRACT = 150
 
@@ -156,7 +159,7 @@ def gather(one: Normalised, other: Normalised, likeness: float) -> Evidence:
         doi=_same_doi(one.doi, other.doi),
         pmid=equal(one.pmid, other.pmid),
         abstract=_same_abstract(one.abstract, other.abstract),
-        numbers=_same_numbers(one, other, cut=cut),
+        numbers=_same_numbers(one, other, cut=cut, placed=span and equal(one.volume, other.volume) is True),
         notes=one.notes == other.notes,
     )
 
@@ -247,9 +250,11 @@ def _same_abstract(one: str, other: str) -> bool | None:
     return one[:length] == other[:length] or fuzz.ratio(one[:length], other[:length]) >= 90
 
 
-def _same_numbers(one: Normalised, other: Normalised, *, cut: bool) -> bool:
+def _same_numbers(one: Normalised, other: Normalised, *, cut: bool, placed: bool) -> bool:
     if one.numbers == other.numbers or sorted(one.numbers) == sorted(other.numbers):
         return True
-    # A title cut after 80 letters has lost the numbers that stood behind.
+    # A title cut after 80 letters, or without its subtitle on the same pages, has lost what stood behind.
     short, long = sorted((one, other), key=lambda record: len(record.bare))
-    return cut and len(short.bare) >= 80 and long.numbers[: len(short.numbers)] == short.numbers
+    rest = long.bare[len(short.bare) :]
+    subtitle = placed and rest.startswith(" ") and len(rest.split()) >= _SUBTITLE_WORDS
+    return cut and (len(short.bare) >= 80 or subtitle) and long.numbers[: len(short.numbers)] == short.numbers

@@ -32,10 +32,28 @@ def plain(text: str) -> str:
         text = html.unescape(text)
     if "<" in text:
         text = _MARKUP.sub("", text)
+    if not text.isascii() and _MISREAD.search(text):
+        text = _read_again(text)
     if text.isascii():
         return text.lower().replace("&", " and ").replace("'", "")
     text = unicodedata.normalize("NFKD", text).lower()
     return _ACCENTS.sub("", text).translate(_SPELLED)
+
+
+#: UTF-8 that a program took for Windows-1252: "â€“" for a dash, "Ã¼" for ü.
+_MISREAD = re.compile("\u00e2\u20ac|[\u00c3\u00c2][\u0080-\u00bf\u2013-\u2122]")
+
+
+def _read_again(text: str) -> str:
+    """Such a text as it was meant; unchanged where it is none after all.
+
+    >>> _read_again("mÃ¼ller")
+    'müller'
+    """
+    try:
+        return text.encode("cp1252").decode("utf-8")
+    except UnicodeError:
+        return text
 
 
 def words(text: str) -> str:

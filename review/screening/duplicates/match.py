@@ -8,6 +8,7 @@ the tests.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
@@ -116,7 +117,7 @@ RULES = (
             and found.authors >= 0.7
             and found.journal is True
             and found.pages is True
-            and found.within_years(1)
+            and not found.years
         ),
     ),
     Rule(
@@ -148,6 +149,12 @@ RULES = (
 
 #: The journal in which a new version of a review keeps title, authors and page.
 _VERSIONED = "cochrane"
+
+#: Titles that come again every year with other contents: reports, statistics, collections.
+_EVERY_YEAR = re.compile(
+    r"\b(?:annual|yearly|biennial|quarterly|monthly) (?:report|review|meeting|update|survey|summary)"
+    r"|\bstatistics\b|\bproceedings\b|\byear in review\b|\bhighlights (?:of|from)\b|\bbook of abstracts\b"
+)
 
 #: What a word in one title only makes of a pair.
 KINDS = {
@@ -238,11 +245,20 @@ def _barred(one: Normalised, other: Normalised, found: Evidence) -> str:
         return "the titles have other numbers"
     if _VERSIONED in one.journal and _VERSIONED in other.journal and found.years:
         return "versions of one Cochrane review"
+    if _one_preprint(one, other, found):
+        return "one is a preprint"
+    if found.years and _EVERY_YEAR.search(one.title) and _EVERY_YEAR.search(other.title):
+        return "a title that may come every year"
     if found.doi is False:
         return "the DOIs differ"
     if found.pmid is False:
         return "the PubMed numbers differ"
     return ""
+
+
+def _one_preprint(one: Normalised, other: Normalised, found: Evidence) -> bool:
+    """Whether one is a preprint and the other is, or may be, the article."""
+    return one.preprint != other.preprint and not (found.doi or found.pmid)
 
 
 def _not_linked(one: Normalised, other: Normalised, found: Evidence, barred: str) -> Match | None:
@@ -272,6 +288,8 @@ def _relation(one: Normalised, other: Normalised, found: Evidence) -> str:
     if not found.numbers and found.title >= 85 and found.people(0.3) and "part" in one.notes & other.notes:
         return "part"
     in_one_place = not found.elsewhere and not found.conflicting
+    if like and found.people(0.3) and _one_preprint(one, other, found):
+        return "preprint"
     if like and found.long and found.people(0.3) and one.supplement != other.supplement and not in_one_place:
         return "abstract and paper"
     return ""

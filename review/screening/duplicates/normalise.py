@@ -33,6 +33,8 @@ class Normalised:
         Whether it names an issue or a page.
     register
         Whether it is an entry of a trial register.
+    preprint
+        Whether it was put up by a server of preprints.
     """
 
     record_id: str
@@ -55,6 +57,7 @@ class Normalised:
     supplement: bool
     placed: bool
     register: bool
+    preprint: bool
 
     @property
     def content(self) -> tuple[object, ...]:
@@ -101,6 +104,9 @@ def normalise(record: Record) -> Normalised:
         supplement=_is_supplement(record, kind, first_page),
         placed=bool(first_page or record.number.strip()),
         register=bool(_REGISTER.search(kind)) or (record.kind == "register" and not record.volume),
+        preprint=bool(
+            _PREPRINT.match(record.doi.lower().strip()) or _PREPRINT_SERVER.search(plain(record.journal))
+        ),
     )
 
 
@@ -114,6 +120,14 @@ _KINDS = {
     "retraction": re.compile(r"retraction of|retraction notice|^retraction$"),
 }
 _REGISTER = re.compile(r"\b(?:register|registry) entry|trial regist|clinical trial protocol|^clinicaltrial")
+#: The prefixes of medRxiv and bioRxiv, Research Square, Preprints.org, SSRN, arXiv, OSF, ChemRxiv, Authorea.
+_PREPRINT = re.compile(
+    r"10\.(?:1101/(?:\d{4}\.|\d{6})|64898/|21203/rs|20944/preprints|2139/ssrn|48550/arxiv|31219/osf|31234/"
+    r"|26434/chemrxiv|22541/au)"
+)
+_PREPRINT_SERVER = re.compile(
+    r"\b(?:med|bio|chem|psy|socar)?[ar]?rxiv\b|\bresearch square\b|\bpreprints?\b|\bssrn\b"
+)
 _MEETING = re.compile(r"conference|meeting|abstract|proceeding|poster|^confp?$|inproceedings")
 _SUPPLEMENT_PAGE = re.compile(r"^(?:s\d+|\d+[as]|[ae]bs\d*|abstract.*|p\d+|o\d+)$")
 

@@ -26,6 +26,7 @@ COLUMNS = {
     "record_type": ("type", "document_type"),
     "language": ("language",),
     "source_uid": ("unique-id", "eprint"),
+    "keywords": ("keywords", "keyword", "author_keywords", "keywords-plus"),
 }
 
 _EACH = re.MULTILINE | re.IGNORECASE
@@ -50,6 +51,7 @@ def parse(text: str, findings: Findings) -> list[Entry]:
     for number, (start, following) in enumerate(
         zip(starts, [*(s.start() for s in starts[1:]), len(text)], strict=True), start=1
     ):
+        findings.one_read()
         line += text.count("\n", before, start.start())
         before = start.start()
         fields, whole = _fields(text[start.end() : following], strings)

@@ -20,7 +20,8 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {
     "authors": (
         "authors", "author", "authornames", "authorsprimary", "authorlist", "authornamesraw",
         "authorfullnames", "authorshipsrawauthorname", "authorshipsauthordisplayname", "au", "creators",
-        "creator", "auteurs", "autoren", "a1", "bookauthors", "inventors", "primarysponsor", "sponsor",
+        "creator", "auteurs", "contributors", "authorstring", "authorsfullname", "autoren", "a1",
+        "bookauthors", "inventors", "primarysponsor", "sponsor",
         "sponsorcollaborators",
     ),
     "year": (
@@ -37,15 +38,17 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {
         "periodicalabbrev", "journalabbreviation", "abbreviatedsourcetitle", "conferencename",
         "sourceregister", "pubtitle", "source",
     ),
-    "volume": ("volume", "vol", "bibliovolume", "vl", "journalvolume"),
-    "number": ("number", "issue", "issuenumber", "biblioissue", "is", "ip", "journalissue", "no"),
+    "volume": ("volume", "vol", "bibliovolume", "vl", "journalvolume", "volumenumber"),
+    "number": (
+        "number", "issue", "issuenumber", "issuepart", "biblioissue", "is", "ip", "journalissue", "no",
+    ),
     "first_page": (
         "firstpage", "startpage", "pagestart", "bibliofirstpage", "bp", "sp", "beginningpage", "spage",
     ),
     "last_page": (
         "lastpage", "endpage", "pageend", "bibliolastpage", "ep", "endingpage", "epage", "otherpages",
     ),
-    "pages": ("pages", "page", "pagerange", "pagination", "pg", "pagenumbers", "pp"),
+    "pages": ("pages", "page", "pagerange", "pagination", "pageinfo", "pg", "pagenumbers", "pp"),
     "article_number": ("artno", "articlenumber", "articleno", "eid", "ar", "elocationid", "elocator"),
     "doi": ("doi", "do", "di", "articledoi", "idsdoi", "doilink", "digitalobjectidentifier", "bookdoi"),
     "pmid": ("pmid", "pubmedid", "medlinepmid", "pm", "idspmid", "pubmed", "pubmednumber"),
@@ -64,16 +67,24 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {
         "secondaryids", "registryids", "registrationnumber", "clinicaltrialnumber", "eudractnumber",
     ),
     "record_type": (
-        "recordtype", "publicationtype", "documenttype", "doctype", "itemtype", "referencetype",
+        "recordtype", "publicationtype", "documenttype", "doctypes", "doctype", "itemtype", "referencetype",
         "entrytype", "dt", "pt", "type", "studytype", "ty",
     ),
     "language": (
         "language", "articlelanguage", "languageoforiginaldocument", "la", "outputlanguage", "sprache",
     ),
     "source_uid": (
-        "sourceuid", "accessionnumber", "embaseaccessionid", "pui", "eid", "centralid", "utuniquewosid",
+        "sourceuid", "accessionnumber", "accessnumber", "embaseaccessionid", "pui", "eid", "centralid",
+        "utuniquewosid",
         "uniquewosid", "ut", "lensid", "nctnumber", "trialid", "pmid", "an", "key", "covidence",
         "idsopenalex", "id", "internalid", "referenceid",
+        "uniqueidentifier",
+    ),
+    "keywords": (
+        "keywords", "keyword", "authorkeywords", "indexkeywords", "keywordsplus", "de", "kw", "meshterms",
+        "mesh", "emtree", "emtreedrugindextermsmajorfocus", "emtreedrugindexterms",
+        "emtreemedicalindexterms", "emtreemedicalindextermsmajorfocus",
+        "manualtags", "conditions", "condition", "interventions", "subjects", "subjectterms",
     ),
 }  # fmt: skip
 

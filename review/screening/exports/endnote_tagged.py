@@ -23,6 +23,7 @@ COLUMNS = {
     "record_type": ("%9", "%0"),
     "language": ("%G",),
     "source_uid": ("%M", "%F"),
+    "keywords": ("%K",),
 }
 
 _TAG = re.compile(r"(%[A-Za-z0-9!@?$#&(*^+<>\[\]=~])(?:[ \t]+(.*)|())$")
@@ -38,6 +39,7 @@ def parse(text: str, findings: Findings) -> list[Entry]:
     """Every record of the text."""
     entries = []
     for number, lines in enumerate(segments(lines_of(text), _START), start=1):
+        findings.one_read()
         fields = fields_of(lines, _TAG)
         found = candidates(fields, COLUMNS)
         found["record_type"] = found["record_type"][:1]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from review.problems import Place, Problem, Severity
@@ -10,7 +10,7 @@ from review.problems import Place, Problem, Severity
 #: The columns of a record that an export can fill, in the order of records.csv.
 CONTENT = (
     "title", "authors", "year", "journal", "volume", "number", "pages", "doi", "pmid", "abstract",
-    "url", "registry_ids", "record_type", "language", "source_uid",
+    "url", "registry_ids", "record_type", "language", "source_uid", "keywords",
 )  # fmt: skip
 
 
@@ -51,8 +51,15 @@ class ParsedExport:
     problems: tuple[Problem, ...] = ()
 
 
+#: Called with how many records were read, and of how many.
+Progress = Callable[[int, int], None]
+
+#: Records between two reports of progress.
+_STEP = 200
+
+
 class Findings:
-    """The problems of one export, collected while it is read.
+    """The problems of one export, collected while it is read; it also tells how far the reading is.
 
     Examples
     --------
@@ -64,9 +71,18 @@ class Findings:
       fix: look at it
     """
 
-    def __init__(self, file: str) -> None:
+    def __init__(self, file: str, *, progress: Progress | None = None, records: int = 0) -> None:
         self.file = file
         self.problems: list[Problem] = []
+        self._progress = progress
+        self._records = records
+        self._read = 0
+
+    def one_read(self) -> None:
+        """Tell that one record more was read, whatever came of it."""
+        self._read += 1
+        if self._progress and self._read % _STEP == 0:
+            self._progress(self._read, max(self._records, self._read))
 
     def report(
         self,

@@ -5,9 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from review.screening.exports import bibtex, endnote_tagged, medline, ris, web_of_science, xml_records
+from review.screening.exports import (
+    bibtex,
+    citation_text,
+    endnote_tagged,
+    field_rows,
+    json_records,
+    medline,
+    ris,
+    web_of_science,
+    xml_records,
+)
 from review.screening.exports.delimited import Row
-from review.screening.exports.entry import Entry, Findings, ParsedExport
+from review.screening.exports.entry import Entry, Findings, ParsedExport, Progress
 from review.screening.exports.tables import (
     Table,
     count_starts,
@@ -53,7 +63,7 @@ FORMATS: Mapping[str, Format] = {
         Format(
             code="MEDLINE",
             label="MEDLINE text of PubMed or Ovid (.nbib)",
-            marks=("PMID", "UI "),
+            marks=("PMID", "UI ", "VN "),
             starts=medline.starts,
             parse=medline.parse,
         ),
@@ -78,6 +88,41 @@ FORMATS: Mapping[str, Format] = {
             starts=web_of_science.starts_of_refworks,
             parse=web_of_science.parse_refworks,
         ),
+        Format(
+            code="Ovid citation",
+            label="Ovid's citation text, each field under its name",
+            marks=("Title", "TITLE"),
+            starts=citation_text.OVID.starts,
+            parse=citation_text.OVID.parse,
+        ),
+        Format(
+            code="Cochrane",
+            label="Cochrane Library's text (Record #1 of …)",
+            marks=("Record #",),
+            starts=citation_text.COCHRANE.starts,
+            parse=citation_text.COCHRANE.parse,
+        ),
+        Format(
+            code="ProQuest",
+            label="ProQuest's text",
+            marks=("ProQuest",),
+            starts=citation_text.PROQUEST.starts,
+            parse=citation_text.PROQUEST.parse,
+        ),
+        Format(
+            code="Embase rows",
+            label="Embase's CSV with a field in each row",
+            marks=("TITLE",),
+            starts=field_rows.starts,
+            parse=field_rows.parse,
+        ),
+        Format(
+            code="JSON",
+            label="JSON of ClinicalTrials.gov, and CSL JSON of reference managers",
+            marks=('"title"', '"protocolSection"'),
+            starts=json_records.starts,
+            parse=json_records.parse,
+        ),
         Format(code="BibTeX", label="BibTeX", marks=("@",), starts=bibtex.starts, parse=bibtex.parse),
         Format(
             code="EndNote XML",
@@ -100,6 +145,20 @@ FORMATS: Mapping[str, Format] = {
             starts=xml_records.starts("Trial"),
             parse=xml_records.parser("Trial", xml_records.ictrp),
         ),
+        Format(
+            code="EBSCO XML",
+            label="XML of EBSCOhost",
+            marks=("<rec ", "<rec>"),
+            starts=xml_records.starts("rec"),
+            parse=xml_records.parser("rec", xml_records.ebsco),
+        ),
+        Format(
+            code="Europe PMC XML",
+            label="XML of Europe PMC",
+            marks=("<resultList>",),
+            starts=xml_records.starts("result"),
+            parse=xml_records.parser("result", xml_records.europe_pmc),
+        ),
     )
 }
 
@@ -107,13 +166,15 @@ FORMATS: Mapping[str, Format] = {
 TABLES = ("CSV", "TSV", "XLSX", "ClinicalTrials.gov CSV")
 
 
-def parse_text(text: str, file: str) -> ParsedExport | None:
+def parse_text(text: str, file: str, *, progress: Progress | None = None) -> ParsedExport | None:
     r"""Read an export whose format its content decides; None where it is none of the known ones.
 
     Parameters
     ----------
     file
         Its path as people write it, for the problems.
+    progress
+        Called with how many records were read, and of how many.
 
     Examples
     --------
@@ -121,7 +182,6 @@ def parse_text(text: str, file: str) -> ParsedExport | None:
     >>> export.format, export.starts, export.entries[0].values["title"]
     ('RIS', 1, 'Atezolizumab in ASPS')
     """
-    findings = Findings(file)
     starts = {
         code: format_.starts(text)
         for code, format_ in FORMATS.items()
@@ -130,13 +190,16 @@ def parse_text(text: str, file: str) -> ParsedExport | None:
     blocks = list(_blocks(text, {code: lines for code, lines in starts.items() if lines}))
     if not blocks:
         table = find_table(text)
-        return _parsed_table(table, count_starts(table, text), file, _table_code(table)) if table else None
+        if table is None:
+            return None
+        return _parsed_table(table, count_starts(table, text), file, _table_code(table), progress=progress)
+    begun = sum(len(starts[code]) for code in dict.fromkeys(code for code, _ in blocks))
+    findings = Findings(file, progress=progress, records=begun)
     entries: list[Entry] = []
     for code, block in blocks:
         read = FORMATS[code].parse(block, findings)
         entries += [replace(entry, number=entry.number + len(entries)) for entry in read]
     codes = list(dict.fromkeys(code for code, _ in blocks))
-    begun = sum(len(starts[code]) for code in codes)
     return _reconciled(" + ".join(codes), begun, entries, findings)
 
 
@@ -180,8 +243,10 @@ def _table_code(table: Table) -> str:
     return "TSV" if table.delimiter == "\t" else "CSV"
 
 
-def _parsed_table(table: Table, starts: int, file: str, code: str) -> ParsedExport:
-    findings = Findings(file)
+def _parsed_table(
+    table: Table, starts: int, file: str, code: str, *, progress: Progress | None = None
+) -> ParsedExport:
+    findings = Findings(file, progress=progress, records=starts)
     return _reconciled(code, starts, parse_table(table, findings), findings)
 
 

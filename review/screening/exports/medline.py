@@ -6,44 +6,53 @@ import re
 
 from review.screening.exports.entry import Entry, Findings
 from review.screening.exports.tagged import Fields, candidates, fields_of, lines_of, segments, starting_lines
-from review.screening.exports.values import unified
+from review.screening.exports.values import cited_source, unified
 
 COLUMNS = {
     "title": ("TI", "BTI", "TT", "VTI"),
     "authors": ("FAU", "CN"),
     "year": ("DP", "YR", "DEP", "EDAT", "CRDT"),
-    "journal": ("JT", "JN", "TA", "CTI", "SO"),
+    "journal": ("JT", "JN", "TA", "CTI"),
     "volume": ("VI",),
     "number": ("IP",),
     "pages": ("PG",),
     "doi": (),
-    "pmid": ("PMID",),
+    "pmid": ("PMID", "PM"),
     "abstract": ("AB", "OAB"),
     "registry_ids": ("SI",),
     "record_type": ("PT",),
     "language": ("LA",),
-    "source_uid": ("PMID", "UI"),
+    "source_uid": ("PMID", "UI", "AN"),
+    "keywords": ("OT", "MH", "KW"),
 }
 
 _TAG = re.compile(r"([A-Z][A-Z0-9]{1,3}) {0,3}- ?(.*)$")
 _PUBMED = re.compile(r"PMID ?- ?\d+\s*$")
 _OVID = re.compile(r"UI {1,3}- ?\S+\s*$")
+#: Of databases that have no number in UI, such as Embase, Ovid begins a record with its own name.
+_OVID_DATABASE = re.compile(r"VN {1,3}- ?Ovid")
 
 
 def _start_of(text: str) -> re.Pattern[str]:
-    return _PUBMED if re.search(r"^[\ufeff]*PMID ?- ?\d", text, re.MULTILINE) else _OVID
+    """The line that begins a record: Ovid's databases without numbers in UI begin it with Ovid's name."""
+    if re.search(r"^[\ufeff]*PMID ?- ?\d", text, re.MULTILINE):
+        return _PUBMED
+    numbers, names = (len(starting_lines(text, start)) for start in (_OVID, _OVID_DATABASE))
+    return _OVID_DATABASE if names > numbers else _OVID
 
 
 def starts(text: str) -> list[int]:
-    """The lines that are the number which begins a record."""
+    """The lines that begin a record: PubMed's number, Ovid's number, or Ovid's name."""
     of_pubmed = starting_lines(text, re.compile(r"PMID ?- ?\d"))
-    return of_pubmed or starting_lines(text, re.compile(r"UI {1,3}- ?\S+$"))
+    by_number = starting_lines(text, re.compile(r"UI {1,3}- ?\S+$"))
+    return of_pubmed or max(by_number, starting_lines(text, _OVID_DATABASE), key=len)
 
 
 def parse(text: str, findings: Findings) -> list[Entry]:
     """Every record of the text."""
     entries = []
     for number, lines in enumerate(segments(lines_of(text), _start_of(text)), start=1):
+        findings.one_read()
         fields = fields_of(lines, _TAG)
         values = unified(_candidates(fields))
         if not set(values) - {"pmid", "source_uid"}:
@@ -61,7 +70,12 @@ def _candidates(fields: Fields) -> dict[str, list[str]]:
     if not found["authors"]:
         found["authors"] = [*fields.get("AU", ()), *fields.get("CN", ())]
     # AID and LID name what they are: "10.1016/j.ejmg.2019.03.004 [doi]", "103640 [pii]".
-    identifiers = [*fields.get("LID", ()), *fields.get("AID", ()), *fields.get("DO", ())]
+    identifiers = [*fields.get("LID", ()), *fields.get("AID", ())]
     found["doi"] = [value for value in identifiers if "[doi]" in value or value.lower().startswith("10.")]
+    found["doi"] += fields.get("DO", ())
     found["uid_pmid"] = list(fields.get("UI", ()))
+    # Ovid's source line holds journal, volume, issue and pages; PubMed's repeats what stands elsewhere.
+    if "PMID" not in fields:
+        for column, value in cited_source(next(iter(fields.get("SO", ())), "")).items():
+            found[column] = [*found.get(column, ()), value]
     return found

@@ -7,7 +7,7 @@ begins with ER, and Ovid writes its search strategy after it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from review.screening.exports.entry import Entry, Findings
 from review.screening.exports.tagged import Fields, Line, candidates, fields_of, lines_of, starting_lines
@@ -33,6 +33,7 @@ COLUMNS = {
     "record_type": ("M3", "PT", "TY"),
     "language": ("LA",),
     "source_uid": ("AN", "UT", "U2", "ID"),
+    "keywords": ("KW",),
 }
 
 #: Tags that a few sources write with other spacing or in lower case.
@@ -70,13 +71,14 @@ def parse(text: str, findings: Findings) -> list[Entry]:
     entries: list[Entry] = []
     records = _records(_cut_joined_lines(lines_of(text)))
     for number, lines in enumerate(records, start=1):
+        findings.one_read()
         entry = _entry(lines, number, findings)
         if entry:
             entries.append(entry)
     return entries
 
 
-def _cut_joined_lines(lines: Sequence[Line]) -> Iterator[Line]:
+def _cut_joined_lines(lines: Iterable[Line]) -> Iterator[Line]:
     """Two files put one behind the other may join the last ER and the first TY in one line."""
     for line in lines:
         joined = _END_AND_START.match(line.text)
@@ -210,6 +212,8 @@ def _candidates(fields: Fields) -> dict[str, list[str]]:
         for tag in tags
         for value in fields.get(tag, ())
     ]
+    # Ovid's M1 is "37672694 [http://www.ncbi.nlm.nih.gov/pubmed/…]"; elsewhere M1 is a number of any kind.
+    found["pmid"] += [value for value in fields.get("M1", ()) if "/pubmed/" in value]
     # Cochrane's C3 is "PUBMED 21314913"; elsewhere C3 is an institution.
     found["pmid"] += [value for value in fields.get("C3", ()) if value.upper().startswith("PUBMED")]
     kinds = [value for value in found["record_type"] if not value.startswith("10.")]

@@ -115,6 +115,7 @@ def parse_table(table: Table, findings: Findings) -> list[Entry]:
                 found=" ".join(row.cells),
             )  # fmt: skip
             continue
+        findings.one_read()
         number += 1
         if row.line in table.unclosed:
             findings.report(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 _LINE_END = re.compile(r"\r\n|\n|\r")
@@ -19,7 +19,7 @@ class Line(NamedTuple):
 Fields = Mapping[str, Sequence[str]]
 
 
-def lines_of(text: str) -> list[Line]:
+def lines_of(text: str) -> Iterator[Line]:
     r"""The lines as an editor numbers them.
 
     `str.splitlines` would also cut at characters that stand inside abstracts.
@@ -27,10 +27,12 @@ def lines_of(text: str) -> list[Line]:
     >>> [line.text for line in lines_of("a\r\nb\u2028c\n")]
     ['a', 'b\u2028c']
     """
-    parts = _LINE_END.split(text)
-    if parts and not parts[-1]:
-        parts.pop()
-    return [Line(number, part.strip("\ufeff")) for number, part in enumerate(parts, start=1)]
+    at, number = 0, 1
+    for found in _LINE_END.finditer(text):
+        yield Line(number, text[at : found.start()].strip("\ufeff"))
+        at, number = found.end(), number + 1
+    if at < len(text):
+        yield Line(number, text[at:].strip("\ufeff"))
 
 
 def starting_lines(text: str, start: re.Pattern[str]) -> list[int]:
@@ -38,7 +40,7 @@ def starting_lines(text: str, start: re.Pattern[str]) -> list[int]:
     return [line.number for line in lines_of(text) if start.match(line.text)]
 
 
-def segments(lines: Sequence[Line], starts: re.Pattern[str]) -> Iterator[list[Line]]:
+def segments(lines: Iterable[Line], starts: re.Pattern[str]) -> Iterator[list[Line]]:
     """The lines from each start up to the next; what stands before the first start is left out."""
     current: list[Line] = []
     for line in lines:
@@ -53,7 +55,7 @@ def segments(lines: Sequence[Line], starts: re.Pattern[str]) -> Iterator[list[Li
 
 
 def fields_of(
-    lines: Sequence[Line], tag: re.Pattern[str], *, each_line: frozenset[str] = frozenset()
+    lines: Iterable[Line], tag: re.Pattern[str], *, each_line: frozenset[str] = frozenset()
 ) -> Fields:
     r"""Values by tag; a line without a tag continues the one above.
 

@@ -11,6 +11,8 @@ _DOI = re.compile(r"10\.\d{4,9}(?:\.\d+)*/[^\s\"<>|\\^`{}\u200b]+(?:<[^\s>]*>[^\
 _DOI_ADDRESS = re.compile(r"(?:doi\.org/|doi:\s*)(10\.\d{4,9}\S*)", re.IGNORECASE)
 _PUBMED_ADDRESS = re.compile(r"pubmed(?:\.ncbi\.nlm\.nih\.gov)?/(\d{1,8})(?!\d)")
 _PMID = re.compile(r"(?:(?:PUBMED|PMID|MEDLINE)\s*:?\s*)?(\d{1,8})(?:\.0)?", re.IGNORECASE)
+#: Ovid and Embase write the address behind the number: "37672694 [http://…]".
+_ADDRESS_BEHIND = re.compile(r"\s*[\[(]https?://.*$", re.DOTALL)
 _YEAR = re.compile(r"(?<!\d)((?:1[6-9]|20)\d{2})(?=\d{4}(?!\d)|\D|$)")
 
 #: Registers as their numbers are written: ClinicalTrials.gov, ISRCTN, EudraCT and CTIS, ChiCTR, UMIN, jRCT
@@ -74,8 +76,10 @@ def pmid(text: str) -> str:
 
     >>> pmid("PUBMED 21314913"), pmid("0"), pmid("PMC3553406"), pmid("38580657.0")
     ('21314913', '', '', '38580657')
+    >>> pmid("37672694 [http://www.ncbi.nlm.nih.gov/pubmed/?term=37672694]")
+    '37672694'
     """
-    found = _PMID.fullmatch(text.strip())
+    found = _PMID.fullmatch(_ADDRESS_BEHIND.sub("", text.strip()))
     return found[1].lstrip("0") if found else ""
 
 
@@ -126,6 +130,8 @@ def authors(names: Sequence[str]) -> str:
     ('Yang, Z.; Jiang, B.', "Griffin DK; Larkin DM; O'Connor RE.")
     >>> authors(["Barrett, Paul M; Willis, K; "]), authors(["van den Hoven, A"])
     ('Barrett, Paul M; Willis, K', 'van den Hoven, A')
+    >>> authors(["AP Chen, E Sharon"])
+    'AP Chen; E Sharon'
     """
     found = [one_line(part).strip(" ;,") for name in names for part in _split_names(name)]
     return "; ".join(dict.fromkeys(part for part in found if part))
@@ -142,14 +148,19 @@ def _split_names(text: str) -> Sequence[str]:
     if "\n" in text.strip():
         return text.splitlines()
     parts = text.split(",")
-    if len(parts) > 1 and all(_SURNAME_INITIALS.fullmatch(part.strip()) for part in parts):
-        return parts
+    for shape in (_SURNAME_INITIALS, _INITIALS_SURNAME):
+        if len(parts) > 1 and all(shape.fullmatch(part.strip()) for part in parts):
+            return parts
     return [text]
 
 
 _SURNAME_INITIALS = re.compile(
     r"[^\W\d_][\w'’.\- ]*\s(?:[A-Z]\.?[- ]?){1,4}(?:\s?(?:Jr|Sr|2nd|3rd|II|III)\.?)?"
 )
+
+
+#: As Google Scholar writes names: "AP Chen, E Sharon, …".
+_INITIALS_SURNAME = re.compile(r"[A-Z]{1,4}\s[^\W\d_][\w'’.\- ]+|…|\.\.\.")
 
 
 def registry_ids(texts: Sequence[str]) -> str:
@@ -196,12 +207,19 @@ def unified(found: Mapping[str, Sequence[str]]) -> dict[str, str]:
             [text for column in _MAY_NAME_A_REGISTER for text in told.get(column, ())]
         ),
         "record_type": "; ".join(dict.fromkeys(map(one_line, told.get("record_type", ())))),
+        "keywords": _keywords(told.get("keywords", ())),
     }
     for column in ("journal", "volume", "number", "abstract", "url", "language", "source_uid"):
         values[column] = _first(told, column)
     if not (values["volume"] or values["pages"]):
         values |= _cited(_first(told, "citation"))
     return {column: value for column, value in values.items() if value}
+
+
+def _keywords(texts: Sequence[str]) -> str:
+    """Keywords separated by a semicolon, each once, whatever stood between them."""
+    found = [part for text in texts for part in re.split(r";|\n|\|", text)]
+    return "; ".join(dict.fromkeys(part for one in found if (part := one_line(one).strip(" *"))))
 
 
 _CITATION = re.compile(
@@ -215,6 +233,30 @@ def _cited(citation: str) -> dict[str, str]:
     return {column: value for column, value in found.groupdict().items() if value} if found else {}
 
 
+#: Ovid's source line: journal, volume, issue, pages, year.
+_SOURCE = re.compile(
+    r"(?P<journal>.+?)\.\s+(?:(?P<volume>[\w-]{1,12})?\s?(?:\((?P<number>[^()]*)\))?"
+    r"(?:\s?:\s?(?P<pages>[\w.-]+)|\s\(pp (?P<paged>[^)]*)\))?,\s)?(?P<year>(?:19|20)\d\d)\b"
+)
+
+
+def cited_source(text: str) -> dict[str, str]:
+    """What a source line of Ovid says, by column; the whole line as the journal where it says it otherwise.
+
+    >>> cited_source("Cancer Medicine. 12(3) (pp 100-110), 2023. Date of Publication: May 2023")["pages"]
+    '100-110'
+    >>> list(cited_source("New England Journal of Medicine. 389(10):911-921, 2023 Sep 07.").values())
+    ['New England Journal of Medicine', '389', '10', '911-921', '2023']
+    """
+    found = _SOURCE.match(one_line(text))
+    if not found:
+        return {"journal": text} if text else {}
+    told = found.groupdict()
+    told["pages"] = told["pages"] or told.pop("paged")
+    return {column: value for column in _OF_A_SOURCE if (value := told.get(column))}
+
+
+_OF_A_SOURCE = ("journal", "volume", "number", "pages", "year")
 _MAY_NAME_A_REGISTER = ("registry_ids", "source_uid", "title", "abstract")
 
 

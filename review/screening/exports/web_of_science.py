@@ -25,6 +25,7 @@ WEB_OF_SCIENCE = {
     "record_type": ("DT",),
     "language": ("LA",),
     "source_uid": ("UT",),
+    "keywords": ("DE", "ID"),
 }
 
 REFWORKS = {
@@ -43,6 +44,7 @@ REFWORKS = {
     "record_type": ("RT",),
     "language": ("LA",),
     "source_uid": ("AN", "ID"),
+    "keywords": ("K1",),
 }
 
 _TAG = re.compile(r"([A-Z][A-Z0-9])(?: (.*)|())$")
@@ -90,6 +92,7 @@ def parse_refworks(text: str, findings: Findings) -> list[Entry]:
 def _entry(
     lines: Sequence[Line], number: int, columns: dict[str, tuple[str, ...]], findings: Findings
 ) -> Iterator[Entry]:
+    findings.one_read()
     fields = fields_of(lines, _TAG, each_line=_EACH_LINE if columns is WEB_OF_SCIENCE else frozenset())
     values = unified(candidates(fields, columns))
     if set(values) - {"record_type"}:

@@ -1,4 +1,4 @@
-"""XML exports: EndNote's, PubMed's and the registers' in WHO's ICTRP.
+"""XML exports: EndNote's, PubMed's, EBSCO's, Europe PMC's, and the registers' in WHO's ICTRP.
 
 Each record is cut out and parsed by itself, so that a fault in one costs that one only; document types
 and entities are refused by defusedxml.
@@ -48,6 +48,7 @@ def parser(element: str, read: Callable[[Any], Candidates]) -> Callable[[str, Fi
 def _parse(text: str, findings: Findings, *, element: str, read: Callable[[Any], Candidates]) -> list[Entry]:
     entries = []
     for number, (line, chunk) in enumerate(_chunks(text, element), start=1):
+        findings.one_read()
         try:
             values = unified(read(fromstring(chunk)))
             fault = "" if set(values) - {"record_type"} else "it is empty"
@@ -105,6 +106,7 @@ def endnote(record: Any) -> Candidates:
         "record_type": [kind.get("name", "") for kind in record.findall("ref-type")][:1]
         or _texts(record, "work-type"),
         "source_uid": _texts(record, "accession-num"),
+        "keywords": _texts(record, "keywords/keyword"),
     }
 
 
@@ -142,6 +144,10 @@ def pubmed(article: Any) -> Candidates:
         "record_type": _texts(article, ".//PublicationTypeList/PublicationType"),
         "language": _texts(article, ".//Article/Language"),
         "source_uid": _texts(article, "./MedlineCitation/PMID"),
+        "keywords": [
+            *_texts(article, ".//KeywordList/Keyword"),
+            *_texts(article, ".//MeshHeadingList/MeshHeading/DescriptorName"),
+        ],
     }
 
 
@@ -159,4 +165,58 @@ def ictrp(trial: Any) -> Candidates:
         ],
         "record_type": ["register entry"],
         "source_uid": _texts(trial, "TrialID"),
+        "keywords": [*_texts(trial, "Condition"), *_texts(trial, "Intervention")],
+    }
+
+
+def ebsco(rec: Any) -> Candidates:
+    """EBSCOhost, one ``rec`` a record: CINAHL, PsycINFO and others."""
+    facts = "header/controlInfo"
+    database = (rec.find("header").get("shortDbName", "") if rec.find("header") is not None else "").lower()
+    number = [rec.find("header").get("uiTerm", "")] if rec.find("header") is not None else []
+    first = [*_texts(rec, f"{facts}/artinfo/ppf"), ""][0]
+    count = [*_texts(rec, f"{facts}/artinfo/ppct"), ""][0]
+    # EBSCO gives the first page and how many there are.
+    last = str(int(first) + int(count) - 1) if first.isdigit() and count.isdigit() and int(count) else ""
+    return {
+        "title": [*_texts(rec, f"{facts}/artinfo/tig/atl"), *_texts(rec, f"{facts}/bkinfo/btl")],
+        "authors": _texts(rec, f"{facts}/artinfo/aug/au"),
+        "year": [dt.get("year", "") for dt in rec.findall(f"{facts}/pubinfo/dt")],
+        "journal": [*_texts(rec, f"{facts}/jinfo/jtl"), *_texts(rec, f"{facts}/bkinfo/btl")],
+        "volume": _texts(rec, f"{facts}/pubinfo/vid"),
+        "number": _texts(rec, f"{facts}/pubinfo/iid"),
+        "first_page": [first],
+        "last_page": [last],
+        "doi": _texts(rec, f"{facts}/artinfo/ui[@type='doi']"),
+        "uid_pmid": number if database in ("cmedm", "mdc", "mnh") else [],
+        "pmid": _texts(rec, f"{facts}/artinfo/ui[@type='pmid']"),
+        "abstract": [re.sub(r"<[^<>]{1,40}>", "", text) for text in _texts(rec, f"{facts}/artinfo/ab")],
+        "url": _texts(rec, "displayInfo/pLink/url") or _texts(rec, "header/displayInfo/pLink/url"),
+        "record_type": [*_texts(rec, f"{facts}/artinfo/doctype"), *_texts(rec, f"{facts}/artinfo/pubtype")],
+        "language": _texts(rec, f"{facts}/language"),
+        "source_uid": number,
+        "keywords": _texts(rec, f"{facts}/artinfo/sug/subj"),
+    }
+
+
+def europe_pmc(result: Any) -> Candidates:
+    """Europe PMC, one ``result`` a record."""
+    return {
+        "title": _texts(result, "title"),
+        "authors": _texts(result, "authorString"),
+        "year": [*_texts(result, "pubYear"), *_texts(result, "journalInfo/yearOfPublication")],
+        "journal": [*_texts(result, "journalInfo/journal/title"), *_texts(result, "journalTitle")],
+        "volume": [*_texts(result, "journalInfo/volume"), *_texts(result, "journalVolume")],
+        "number": [*_texts(result, "journalInfo/issue"), *_texts(result, "issue")],
+        "pages": _texts(result, "pageInfo"),
+        "doi": _texts(result, "doi"),
+        "pmid": _texts(result, "pmid"),
+        "abstract": _texts(result, "abstractText"),
+        "record_type": _texts(result, "pubTypeList/pubType"),
+        "language": _texts(result, "language"),
+        "source_uid": _texts(result, "id"),
+        "keywords": [
+            *_texts(result, "keywordList/keyword"),
+            *_texts(result, "meshHeadingList/meshHeading/descriptorName"),
+        ],
     }

@@ -63,6 +63,8 @@ def outcome(one: dict[str, str], other: dict[str, str]) -> str:
         {"volume": "398"},
         {"journal": "Xin ying ge lan yi xue za zhi"},
         {"title": "Atezolizumab beim fortgeschrittenen alveolären Weichteilsarkom"},
+        {"title": "Atezolizumab for advanced alveolar soft part sarcoma: a phase 2 trial in 52 patients"},
+        {"title": "Atezolizumab for advanced alveolar softâ€“part sarcoma"},  # UTF-8 read as Windows-1252
     ],
 )
 def test_the_same_report_is_the_same_however_a_source_writes_it(other: dict[str, str]) -> None:
@@ -115,6 +117,9 @@ TITLE = USUAL["title"]
         ),
         ("abstract and paper", {"number": "suppl 1", "pages": "S15"}),
         ("abstract and paper", {"number": "suppl 1", "pages": ""}),
+        ("preprint", {"journal": "medRxiv", "year": "2022", **NOWHERE}),
+        ("preprint", {"journal": "", "doi": "10.1101/2022.11.05.22281", **NOWHERE}),
+        ("preprint", {"journal": "Research Square (preprint)", "authors": "Chen, A", **NOWHERE}),
         ("register entry", {"record_type": "register entry", "journal": "", **NOWHERE}),
     ],
 )
@@ -140,6 +145,13 @@ def test_a_report_about_a_report_is_related_and_never_the_same(kind: str, other:
         ({"title": "Reply", "authors": "", **NOWHERE}, {"title": "Reply", "authors": "", **NOWHERE}),
         ({"title": "In reply", "authors": "Chen A", "pages": "5"},
          {"title": "In reply", "authors": "Chen A", "pages": "9"}),
+        # What comes every year, by the same people, on the same pages.
+        ({"title": "Annual report on the status of sarcoma in the nation", "year": "2022", **NOWHERE},
+         {"title": "Annual report on the status of sarcoma in the nation", **NOWHERE}),
+        ({"year": "2022", "volume": "388"}, {}),
+        ({"title": f"{TITLE}: first part", "pages": "1-10"},
+         {"title": f"{TITLE}: second part", "pages": "11-20"}),
+        ({}, {"title": f"{TITLE} 2"}),
         ({"title": "Cancer statistics, 2012", "pages": "10-29"},
          {"title": "Cancer statistics, 2013", "pages": "11-30"}),
         ({"title": f"{TITLE}: part 1"}, {"title": f"{TITLE}: part 2"}),

@@ -1,0 +1,101 @@
+"""Long work shows a bar on a terminal, nothing in a pipe; stopped, it leaves nothing half-written."""
+
+from __future__ import annotations
+
+import os
+import pty
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from review.workflow.importing import import_exports
+from tests.cli.test_screen import PROTOCOL, ris
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "review.toml").write_text(PROTOCOL, encoding="utf-8")
+    return tmp_path
+
+
+def started(folder: Path, *words: str) -> tuple[subprocess.Popen[str], int]:
+    """A command whose errors go to a terminal, and that terminal."""
+    ours, theirs = pty.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "review", "-C", str(folder), *words],
+        stdout=subprocess.PIPE, stderr=theirs, text=True, cwd=ROOT,
+        env={**os.environ, "TERM": "xterm", "COLUMNS": "100"},
+    )  # fmt: skip
+    os.close(theirs)
+    return process, ours
+
+
+def shown(terminal: int) -> str:
+    told = b""
+    while True:
+        try:
+            piece = os.read(terminal, 4096)
+        except OSError:  # the other end is closed
+            piece = b""
+        if not piece:
+            os.close(terminal)
+            return told.decode()
+        told += piece
+
+
+def test_a_terminal_shows_how_far_the_import_is_and_how_fast(folder: Path) -> None:
+    (folder / "a.ris").write_text(ris(*(f"Title {n}" for n in range(450))), encoding="utf-8")
+    process, terminal = started(folder, "import", "a.ris", "--source", "PubMed")
+    told = shown(terminal)
+    assert process.stdout is not None
+    with process.stdout:
+        output = process.stdout.read()
+    assert process.wait() == 0
+    assert "Reading records" in told
+    assert "records a second" in told
+    assert "100%" in told
+    assert "Reading" not in output
+    assert "450" in output
+
+
+def test_a_pipe_gets_no_bar(folder: Path) -> None:
+    (folder / "a.ris").write_text(ris(*(f"Title {n}" for n in range(400))), encoding="utf-8")
+    for words in (("import", "a.ris", "--source", "PubMed"), ("dedupe",)):
+        done = subprocess.run(
+            [sys.executable, "-m", "review", "-C", str(folder), *words],
+            capture_output=True, text=True, cwd=ROOT, check=True,
+        )  # fmt: skip
+        assert done.stderr == ""
+
+
+def test_an_import_that_is_stopped_leaves_no_ledger_and_no_half_of_one(folder: Path) -> None:
+    (folder / "a.ris").write_text(ris(*(f"Title {n}" for n in range(400))), encoding="utf-8")
+
+    def stop(done: int, of: int) -> None:
+        assert (done, of) == (200, 400)
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        import_exports(folder, [folder / "a.ris"], source="PubMed", progress=stop)
+    assert sorted(path.name for path in folder.rglob("*")) == ["a.ris", "review.toml"]
+
+
+def test_control_c_ends_a_command_with_one_word_and_whole_files(folder: Path) -> None:
+    (folder / "a.ris").write_text(ris(*(f"Title {n}" for n in range(30_000))), encoding="utf-8")
+    process, terminal = started(folder, "import", "a.ris", "--source", "PubMed")
+    seen = b""
+    while b"Reading records" not in seen:
+        seen += os.read(terminal, 4096)
+    process.send_signal(signal.SIGINT)
+    told = shown(terminal)
+    assert process.stdout is not None
+    process.stdout.close()
+    assert process.wait() == 1
+    assert "Aborted!" in told
+    assert "Traceback" not in told
+    assert not [path for path in folder.rglob("*") if path.name.startswith(".") or path.suffix == ".part"]
