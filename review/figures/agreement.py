@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from review.analysis.asked import asked_figure, layout_of
 from review.analysis.outcomes import outcome_of
 from review.analysis.results import Results
 from review.analysis.wording import cohorts, model_words, sentence
-from review.figures.asked import asked_figure, layout_of
 from review.figures.axis import per_cent_axis
 from review.figures.few_cohorts import fewest_drawn
 from review.figures.forest_anatomy import Column, ForestPlot, ForestRow

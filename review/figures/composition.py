@@ -1,118 +1,41 @@
-"""Best overall response of each cohort as parts of its patients: CR, PR, SD, PD, NE and the rest.
-
-The whole of a bar is the evaluable patients, and those not evaluable where the report counts them apart. A
-part that the report does not give is no part of the bar: what is left of the whole is shown as not
-reported, never as zero and never worked out by subtraction. To add a kind of part, add an entry to `PARTS`.
-"""
+"""Best responses as bars, in the rows of a forest plot: a figure of its own, or a panel of it."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from review.analysis.results import CohortUsed, Results
-from review.analysis.wording import cohorts
+from review.analysis.composition import (
+    PARTS,
+    Composition,
+    composition_gaps,
+    composition_of,
+    composition_told,
+)
+from review.analysis.results import Results
 from review.figures.axis import per_cent_axis
 from review.figures.forest_anatomy import Column, ForestPlot, ForestRow, Segment
 from review.figures.forest_extras import NOT_POOLED, OTHER_MODELS
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
-    """A kind of part: what it is called in a bar and in the key, and the field that holds its count."""
-
-    code: str
-    short: str
-    label: str
-    field: str = ""
-
-
-PARTS: Mapping[str, Part] = {
-    part.code: part
-    for part in (
-        Part(code="cr", short="CR", label="CR, complete response", field="cr"),
-        Part(code="pr", short="PR", label="PR, partial response", field="pr"),
-        Part(code="responders", short="CR or PR", label="CR or PR, not told apart"),
-        Part(code="sd", short="SD", label="SD, stable disease", field="sd"),
-        Part(code="pd", short="PD", label="PD, progressive disease", field="pd"),
-        Part(code="other", short="Other", label="other", field="other"),
-        Part(code="ne", short="NE", label="NE, not evaluable", field="ne"),
-        Part(code="unknown", short="?", label="not reported which"),
-    )
-}
 
 #: What stands in a column for a count that no report gives.
 UNKNOWN = "?"
 
 
-@dataclass(frozen=True, slots=True)
-class Composition:
-    """The patients of one cohort, and how many are of which kind; `why_not` where no bar can be drawn."""
-
-    total: int
-    counts: tuple[tuple[str, int], ...]
-    why_not: str = ""
-
-    def segments(self) -> tuple[Segment, ...]:
-        """The bar: parts that hold somebody, end to end."""
-        found, done = [], 0
-        for code, count in self.counts:
-            if count:
-                found.append(
-                    Segment(
-                        code=code,
-                        low=done / self.total,
-                        high=(done + count) / self.total,
-                        label=f"{PARTS[code].short} {count}",
-                    )
+def segments_of(composition: Composition) -> tuple[Segment, ...]:
+    """Return the bar: parts that hold somebody, end to end."""
+    found, done = [], 0
+    for code, count in composition.counts:
+        if count and not composition.why_not:
+            found.append(
+                Segment(
+                    code=code,
+                    low=done / composition.total,
+                    high=(done + count) / composition.total,
+                    label=f"{PARTS[code].short} {count}",
                 )
-                done += count
-        return tuple(found)
-
-    def told(self) -> str:
-        """The counts in words."""
-        if self.why_not:
-            return self.why_not
-        parts = [
-            f"{count} {PARTS[code].short if code != 'unknown' else PARTS[code].label}"
-            for code, count in self.counts
-            if count or code in {"cr", "pr", "sd", "pd"}
-        ]
-        return f"{', '.join(parts)}, of {self.total}"
-
-
-def composition_of(cohort: CohortUsed) -> Composition:
-    """Return how the patients of a cohort divide up, as far as its report says.
-
-    Examples
-    --------
-    >>> from dataclasses import replace
-    >>> from tests.samples import sample_results
-    >>> from review.analysis.results import TracedNumber
-    >>> counts = {"n_evaluable": 52, "responders": 19, "cr": 1, "pr": 18, "sd": 28, "pd": None}
-    >>> numbers = tuple(TracedNumber(field=field, value=value, file="", sheet="", cell="")
-    ...                 for field, value in counts.items())
-    >>> composition_of(replace(sample_results().cohorts[0], responses=numbers)).told()
-    '1 CR, 18 PR, 28 SD, 5 not reported which, of 52'
-    """
-    count = {number.field: number.value for number in cohort.responses if isinstance(number.value, int)}
-    evaluable, ne = count.get("n_evaluable"), count.get("ne", 0)
-    if not evaluable:
-        return Composition(0, (), "evaluable patients not known")
-    parts = {code: count[part.field] for code, part in PARTS.items() if part.field in count}
-    split = "cr" in parts and "pr" in parts
-    if not split and "responders" in count:
-        rest = {code: n for code, n in parts.items() if code not in {"cr", "pr"}}
-        parts = {"responders": count["responders"], **rest}
-    known = sum(parts.values())
-    # Where every part is told and they fill the evaluable with NE among them, NE is not counted apart.
-    told = {"sd", "pd"} <= parts.keys() and (split or "responders" in parts)
-    total = evaluable if told and known == evaluable else evaluable + ne
-    if known > total:
-        return Composition(total, (), f"parts add up to {known} of {total}: not drawn")
-    ordered = tuple((code, parts[code]) for code in PARTS if code in parts)
-    left = total - known
-    return Composition(total, (*ordered, ("unknown", left)) if left else ordered)
+            )
+            done += count
+    return tuple(found)
 
 
 def with_composition(results: Results, rows: Sequence[ForestRow]) -> tuple[ForestRow, ...]:
@@ -130,7 +53,7 @@ def _with_bar(row: ForestRow, bars: Mapping[str, Composition]) -> ForestRow:
     if bar is None:
         return row
     return replace(
-        row, segments=bar.segments(), description=f"{row.description}; best responses: {bar.told()}"
+        row, segments=segments_of(bar), description=f"{row.description}; best responses: {bar.told()}"
     )
 
 
@@ -142,26 +65,8 @@ def composition_key(results: Results) -> tuple[tuple[str, str], ...]:
 
 def composition_note(results: Results) -> str:
     """Say what a bar holds, and of how many cohorts the parts are not all known."""
-    return f"Bars: evaluable patients, and those not evaluable where counted apart. {_gaps(results)}"
-
-
-def _gaps(results: Results) -> str:
-    found = [composition_of(cohort) for cohort in results.cohorts]
-    open_ones = sum(
-        bool(one.why_not) or any(code in {"unknown", "responders"} for code, _ in one.counts) for one in found
-    )
-    if not open_ones:
-        return f"All parts are reported in {cohorts(len(found))}."
-    return (
-        f"In {open_ones} of {cohorts(len(found))} the report does not tell all parts apart; what it leaves "
-        "open is shown as such, never as zero."
-    )
-
-
-def composition_told(results: Results) -> str:
-    """Return the parts of every cohort in one sentence."""
-    told = [f"{cohort.label}: {composition_of(cohort).told()}" for cohort in results.cohorts]
-    return f"Best responses. {'. '.join(told)}. {_gaps(results)}"
+    whole = "Bars: evaluable patients, and those not evaluable where counted apart."
+    return f"{whole} {composition_gaps(results)}"
 
 
 def composition_plot(plot: ForestPlot, results: Results) -> ForestPlot:

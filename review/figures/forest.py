@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from review.analysis.asked import asked_figure, layout_of
 from review.analysis.figure_spec import FigureSpec
 from review.analysis.outcomes import outcome_of
 from review.analysis.results import CohortUsed, Results
@@ -21,7 +22,6 @@ from review.analysis.wording import (
     number,
     sentence,
 )
-from review.figures.asked import asked_figure, layout_of
 from review.figures.axis import per_cent_axis
 from review.figures.composition import composition_key, with_composition
 from review.figures.few_cohorts import fewest_drawn, shown_prediction

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from review.analysis.asked import asked_figure
 from review.analysis.numerals import Numerals
 from review.analysis.results import BiasItem, CohortUsed, Results, RiskOfBias
 from review.extraction.risk_of_bias.tool import LIGHTS
-from review.figures.asked import asked_figure
 from review.figures.forest_columns import CohortColumn
 from review.pooling.results import StudyRate
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from review.analysis.composition import composition_told
 from review.analysis.few_cohorts import FEWEST_POOLED, tau2_is_zero
 from review.analysis.figure_spec import FigureSpec
 from review.analysis.layouts import Layout
@@ -21,7 +22,7 @@ from review.analysis.wording import (
     study_interval_words,
     variance,
 )
-from review.figures.composition import composition_note, composition_told
+from review.figures.composition import composition_note
 from review.figures.few_cohorts import shown_prediction
 from review.figures.forest_bias import bias_key
 from review.figures.forest_extras import excluded_sentence, other_models

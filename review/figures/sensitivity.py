@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from review.analysis.asked import asked_figure, layout_of
 from review.analysis.few_cohorts import FEWEST_POOLED
 from review.analysis.outcomes import outcome_of
 from review.analysis.results import Results, Sensitivity
 from review.analysis.wording import equation, model_words, sentence, variance
-from review.figures.asked import asked_figure, layout_of
 from review.figures.axis import per_cent_axis
 from review.figures.few_cohorts import fewest_drawn
 from review.figures.forest_anatomy import Column, ForestPlot, ForestRow

@@ -7,7 +7,8 @@ from dataclasses import replace
 from math import cos, pi, sin
 
 from review.analysis.layouts import USUAL_STYLE
-from review.figures.pictogram import PEOPLE, Pictogram
+from review.analysis.per_hundred import PEOPLE
+from review.figures.pictogram import Pictogram
 from review.render.colours import light
 from review.render.lettering import lettering
 from review.render.svg import Drawing, Point, TextStyle, wrapped
@@ -30,9 +31,9 @@ def pictogram_svg(figure: Pictogram, *, embed_font: bool) -> str:
     """Return the SVG of a pictogram; the same text for the same figure."""
     drawing, width = Drawing(), WORDS_LEFT + WORDS_WIDTH + MARGIN
     _shade(drawing, figure)
-    with drawing.group("people", figure.headline):
+    with drawing.group("people", figure.shown.headline):
         for number in range(PEOPLE):
-            name = "primary" if number < figure.people else "person"
+            name = "primary" if number < figure.shown.people else "person"
             _person(drawing, *_place(number), name)
     bottom = max(MARGIN + PEOPLE / IN_A_ROW * CELL[1], _words(drawing, figure))
     y = _set(drawing, figure.foot, MARGIN, bottom + 4.0, width - 2 * MARGIN, SMALL)
@@ -56,7 +57,7 @@ def _place(number: int) -> Point:
 
 def _shade(drawing: Drawing, figure: Pictogram) -> None:
     """A band behind the people between the ends of the interval, row by row."""
-    for first, last in _runs(figure.low, figure.high):
+    for first, last in _runs(figure.shown.low, figure.shown.high):
         left, top = _place(first)[0] - CELL[0] / 2, _place(first)[1]
         _box(drawing, left, top, (last - first + 1) * CELL[0], CELL[1] - 1.0)
 
@@ -95,8 +96,8 @@ def _arc(x: float, y: float, radius: float, start: float, end: float) -> list[Po
 
 
 def _words(drawing: Drawing, figure: Pictogram) -> float:
-    y = _set(drawing, [figure.headline], WORDS_LEFT, MARGIN + 2.0, WORDS_WIDTH, HEADLINE) + 6.0
-    y = _set(drawing, [figure.line], WORDS_LEFT, y, WORDS_WIDTH, LINE) + 10.0
+    y = _set(drawing, [figure.shown.headline], WORDS_LEFT, MARGIN + 2.0, WORDS_WIDTH, HEADLINE) + 6.0
+    y = _set(drawing, [figure.shown.line], WORDS_LEFT, y, WORDS_WIDTH, LINE) + 10.0
     for name, text in zip(("primary", "person", "band"), figure.key, strict=True):
         if name == "band":
             _box(drawing, WORDS_LEFT, y, CELL[0] - 4.0, CELL[1] - 6.0)

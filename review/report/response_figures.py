@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from review.analysis.asked import fewest_shown
+from review.analysis.composition import composition_of, composition_told
 from review.analysis.outcomes import outcome_of
+from review.analysis.per_hundred import PEOPLE, per_hundred
 from review.analysis.results import Results
-from review.figures.composition import composition_of, composition_told
-from review.figures.not_drawn import NotDrawn
-from review.figures.pictogram import PEOPLE, pictogram
 from review.report.blocks import FigureBlock, FigureOf, refer, words
 from review.report.numbers import count
 from review.report.summary import classes_first
@@ -34,7 +34,7 @@ def composition_figure(results: Results, *, forest: str) -> FigureBlock | None:
         return None
     alt = composition_told(results)
     if len(bars) > _READ_OUT:
-        known = sum(all(code not in {"unknown", "responders"} for code, _ in bar.counts) for bar in bars)
+        known = sum(bar.complete for bar in bars)
         alt = (
             f"Best responses of {count(len(bars), 'cohort')} as bars of patients: CR, PR, SD, PD and NE. "
             f"Of {count(known, 'cohort')} all parts are reported; what the others leave open is shown as "
@@ -59,16 +59,15 @@ def pictogram_figure(results: Results) -> FigureBlock | None:
     It is none where the classes are the answer, and where no model was fitted: then nothing is said of
     further patients.
     """
-    if classes_first(results) or results.result.pooled.exact:
+    if classes_first(results) or results.result.pooled.exact or results.result.k < fewest_shown(results):
         return None
-    try:
-        shown = pictogram(results)
-    except NotDrawn:
+    shown = per_hundred(results)
+    if shown is None:
         return None
     event = outcome_of(results.analysis.outcome).event
     return FigureBlock(
         anchor=PICTOGRAM,
-        caption=words(f"Of {PEOPLE} patients, how many can be expected to have {event}. {shown.foot[0]}"),
-        alt=shown.alt,
+        caption=words(f"Of {PEOPLE} patients, how many can be expected to have {event}. {shown.numbers}"),
+        alt=shown.told,
         figure=FigureOf("pictogram", results),
     )

@@ -6,8 +6,9 @@ from dataclasses import replace
 
 import pytest
 
+from review.analysis.composition import Composition, composition_of
 from review.analysis.figure_spec import FigureSpec
-from review.figures.composition import UNKNOWN, Composition, composition_of, composition_plot
+from review.figures.composition import UNKNOWN, composition_plot, segments_of
 from review.figures.forest import forest_plot
 from review.render.forest_layout import frame, row_height
 from review.render.segments import FILLINGS
@@ -35,7 +36,7 @@ def test_what_a_report_does_not_tell_is_left_open(parts: Parts, shown: Parts) ->
     found = of(52, 19, **parts)
     assert found.total == 52
     assert dict(found.counts) == shown
-    assert found.segments()[-1].high == 1.0
+    assert segments_of(found)[-1].high == 1.0
 
 
 def test_those_not_evaluable_stand_beside_the_evaluable() -> None:
@@ -52,13 +53,13 @@ def test_a_report_that_counts_them_among_the_evaluable_is_read_so_where_every_pa
 
 def test_parts_that_are_more_than_the_whole_are_not_drawn() -> None:
     found = of(10, 8, cr=4, pr=4, sd=4, pd=4)
-    assert found.segments() == ()
+    assert segments_of(found) == ()
     assert "add up to 16 of 10" in found.told()
 
 
 def test_a_cohort_without_evaluable_patients_has_no_bar() -> None:
     cohort = replace(sample_results().cohorts[0], responses=traced({"n_evaluable": None, "responders": 3}))
-    assert composition_of(cohort).segments() == ()
+    assert segments_of(composition_of(cohort)) == ()
 
 
 def test_rows_stand_in_the_order_and_at_the_height_of_the_forest_plot() -> None:

@@ -21,9 +21,9 @@ def with_mean(estimate: float, low: float, high: float) -> Results:
 
 def test_as_many_people_are_marked_as_the_marginal_mean_says_and_it_is_named() -> None:
     figure = pictogram(with_mean(0.471, 0.298, 0.652))
-    assert (figure.people, figure.low, figure.high) == (47, 30, 65)
-    assert figure.headline == "About 47 of 100 patients"
-    assert figure.line == (
+    assert (figure.shown.people, figure.shown.low, figure.shown.high) == (47, 30, 65)
+    assert figure.shown.headline == "About 47 of 100 patients"
+    assert figure.shown.line == (
         "Of 100 patients treated as in these studies, about 47 can be expected to have a response. "
         "The studies leave room for anything from 30 to 65."
     )
@@ -35,13 +35,13 @@ def test_a_model_without_a_marginal_mean_says_which_rate_is_drawn() -> None:
     results = sample_results(SEVEN, subgroups=False)
     model = replace(results.result.model, model="inverse-variance", measure="PAS")
     figure = pictogram(replace(results, result=replace(results.result, model=model)))
-    assert "median rate" in figure.line and "median rate" in figure.foot[0]
-    assert "arginal mean" not in figure.line + " ".join(figure.foot)
+    assert "median rate" in figure.shown.line and "median rate" in figure.foot[0]
+    assert "arginal mean" not in figure.shown.line + " ".join(figure.foot)
 
 
 @pytest.mark.parametrize(("rate", "words"), [(0.002, "Fewer than 1"), (0.997, "More than 99")])
 def test_nobody_and_everybody_are_never_promised(rate: float, words: str) -> None:
-    assert pictogram(with_mean(rate, 0.0, 1.0)).headline == f"{words} of 100 patients"
+    assert pictogram(with_mean(rate, 0.0, 1.0)).shown.headline == f"{words} of 100 patients"
 
 
 def test_few_cohorts_have_no_pictogram_and_the_error_says_what_would_do() -> None:

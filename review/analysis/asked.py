@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from review.analysis.few_cohorts import FEWEST_POOLED
 from review.analysis.figure_spec import FigureSpec
 from review.analysis.layouts import LAYOUTS, Layout
 from review.analysis.results import Results
@@ -35,3 +36,13 @@ def layout_of(code: str) -> Layout:
     if code not in LAYOUTS:
         raise ValueError(f"layout: one of {', '.join(LAYOUTS)} is wanted, got {code!r}")
     return LAYOUTS[code]
+
+
+def fewest_shown(results: Results) -> int:
+    """Return the fewest cohorts whose pooled rate is drawn: two where ``figure.diamond`` asks for it.
+
+    >>> from tests.samples import sample_results
+    >>> fewest_shown(sample_results())
+    5
+    """
+    return 2 if asked_figure(results).diamond else FEWEST_POOLED
