@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from review.extraction.audit.rates import Standing
 from review.extraction.dataset import Row
 
-
 #: Fields of a rate at a landmark: Survival has those of 6 and 12 months, a workspace may add others.
 LANDMARK_RATE = re.compile(r"rate_(\d+)m_pct")
 
