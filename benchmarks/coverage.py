@@ -1,9 +1,10 @@
 """How often intervals of the pooled rate and of a new cohort's rate hold the truth, by simulation.
 
 ``python benchmarks/coverage.py`` prints the tables of docs/methods.md; ``--datasets`` sets how many data sets
-each setting has and ``--seed`` which ones. Logits of the cohorts' true rates are normal, responders binomial,
-sizes log-uniform from 8 to 80. The pooled interval is held to the median rate expit(mu), for the
-beta-binomial to the mean rate, which is what it estimates.
+each setting has and ``--seed`` which ones; ``--workers`` fits on several processes, to the same numbers.
+Logits of the cohorts' true rates are normal, responders binomial, sizes log-uniform from 8 to 80. The pooled
+interval is held to the median rate expit(mu), for the beta-binomial to the mean rate, which is what it
+estimates.
 """
 
 from __future__ import annotations
@@ -17,7 +18,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import expit, logit
 
-from review.pooling.pool_many import pool_many
+from review.pooling.pool_many import Each, pool_many
+from review.workflow.workers import workers
 
 Array = NDArray[np.float64]
 
@@ -79,13 +81,15 @@ def marginal_mean(rate: float, tau: float) -> float:
     return float(weights @ expit(logit(rate) + tau * nodes) / weights.sum())
 
 
-def measure(model: Model, datasets: int, k: int, rate: float, tau: float, seed: int) -> Cell:
+def measure(
+    model: Model, datasets: int, k: int, rate: float, tau: float, seed: int, *, each: Each = map
+) -> Cell:
     """Fit one model to the data sets of one setting; the same seed gives all models the same ones."""
     rng = np.random.default_rng([seed, k, round(1000 * rate), round(1000 * tau)])
     x, n, new = (
         column[: max(1, round(model.share * datasets))] for column in simulate(rng, datasets, k, rate, tau)
     )
-    found = pool_many(x, n, **model.choice)
+    found = pool_many(x, n, each=each, **model.choice)
     truth = marginal_mean(rate, tau) if model.mean else rate
     held = (found.ci_low <= truth) & (truth <= found.ci_high)
     ahead = np.nan
@@ -94,11 +98,12 @@ def measure(model: Model, datasets: int, k: int, rate: float, tau: float, seed: 
     return Cell(tau, float(held.mean()), float(np.median(found.ci_high - found.ci_low)), ahead)
 
 
-def tables(datasets: int, seed: int) -> str:
+def tables(datasets: int, seed: int, *, each: Each = map) -> str:
     """Return the three tables in Markdown: coverage, width, and coverage of the prediction interval."""
     cells = {
         (model.label, k): [
-            measure(model, datasets, k, rate, tau, seed) for rate, tau in itertools.product(RATES, TAUS)
+            measure(model, datasets, k, rate, tau, seed, each=each)
+            for rate, tau in itertools.product(RATES, TAUS)
         ]
         for model in MODELS
         for k in COHORTS
@@ -135,5 +140,11 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--datasets", type=int, default=1000, help="data sets per setting (default 1000)")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--workers", type=int, help="processes of dask.distributed (default: this one)")
+    parser.add_argument("--scheduler", help="address of a dask scheduler that is running")
     given = parser.parse_args()
-    print(tables(given.datasets, given.seed))
+    if given.workers or given.scheduler:
+        with workers(given.workers or 1, scheduler=given.scheduler) as each:
+            print(tables(given.datasets, given.seed, each=each))
+    else:
+        print(tables(given.datasets, given.seed))

@@ -21,6 +21,10 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
         "cohort_id", "report_id", "timepoint", "criteria", "assessor", "confirmed", "n_evaluable", "cr", "pr",
         "sd", "pd", "responders", "source_location", "source_url", "verified", "ne",
     ),
+    "Survival": (
+        "cohort_id", "report_id", "endpoint", "median_months", "ci_low", "ci_high", "source_location",
+        "rate_6m_pct", "rate_6m_low", "rate_6m_high",
+    ),
 }  # fmt: skip
 
 
@@ -29,7 +33,7 @@ def _row(sheet: str, number: int, key: str, given: Mapping[str, Any]) -> Row:
     for column, name in enumerate(FIELDS[sheet]):
         value = given.get(name)
         missing = None if value is not None else ""
-        if value in ("NR", "NA", "UNCLEAR"):
+        if value in ("NR", "NA", "UNCLEAR", "NREACHED"):
             value, missing = None, value
         entries[name] = Entry(value, missing, Place(FILE, sheet, f"{chr(ord('A') + column)}{number}", key))
     return Row(sheet, number, key, entries)
@@ -38,12 +42,13 @@ def _row(sheet: str, number: int, key: str, given: Mapping[str, Any]) -> Row:
 def dataset(*cohorts: Mapping[str, Any], problems: Sequence[Problem] = ()) -> Dataset:
     """One study per distinct ``study_id``; a cohort's response rows stand under ``responses``.
 
-    A cohort given without ``responses`` has one row made of its own ``responders`` and ``n_evaluable``.
+    A cohort given without ``responses`` has one row made of its own ``responders`` and ``n_evaluable``; its
+    rows of Survival stand under ``survival``.
     """
     studies: dict[str, list[Mapping[str, Any]]] = {}
     for cohort in cohorts:
         studies.setdefault(cohort.get("study_id", cohort["cohort_id"]), []).append(cohort)
-    built, number = [], {"Studies": 4, "Reports": 4, "Cohorts": 4, "Responses": 4}
+    built, number = [], dict.fromkeys(FIELDS, 4)
 
     def row(sheet: str, key: str, given: Mapping[str, Any]) -> Row:
         made = _row(sheet, number[sheet], key, given)
@@ -76,7 +81,11 @@ def dataset(*cohorts: Mapping[str, Any], problems: Sequence[Problem] = ()) -> Da
                     )
                 )
             cohort_row = row("Cohorts", member["cohort_id"], given)
-            made.append(Cohort(member["cohort_id"], study_id, cohort_row, tuple(responses)))
+            survival = tuple(
+                row("Survival", member["cohort_id"], {"report_id": study_id, "endpoint": "PFS", **facts})
+                for facts in member.get("survival", ())
+            )
+            made.append(Cohort(member["cohort_id"], study_id, cohort_row, tuple(responses), survival))
         report = Report(study_id, study_id, report_row)
         built.append(Study(study_id, study_row, (report,), tuple(made)))
     return Dataset(tuple(built), tuple(problems))

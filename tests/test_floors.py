@@ -35,6 +35,8 @@ HOMES = {
     "fontTools": ("render",),
     "matplotlib": ("render",),
     "seaborn": ("render",),
+    "dask": ("workflow/workers.py",),
+    "distributed": ("workflow/workers.py",),
     "docx": ("render",),
     "sklearn": ("screening/relevance_model.py",),
 }

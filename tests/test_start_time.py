@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -37,6 +38,22 @@ def modules_after(*words: str) -> set[str]:
 def test_help_loads_nothing_heavy(command: str) -> None:
     words = [command, "--help"] if command else ["--help"]
     assert not modules_after(*words) & HEAVY
+
+
+@pytest.mark.parametrize("command", ["status", "validate"])
+def test_saying_where_a_review_stands_loads_no_statistics_and_no_plots(command: str, tmp_path: Path) -> None:
+    here = str(Path(__file__).parent.parent)
+    script = f"import sys; sys.path.insert(0, {here!r})\n" + SCRIPT.replace(
+        "assert result.exit_code == 0", "assert result.exit_code in (0, 1)"
+    )
+    subprocess.run([sys.executable, "-m", "review", "init", str(tmp_path / "mine")], check=True, cwd=here)
+    for workspace in (here, str(tmp_path / "mine")):
+        done = subprocess.run(
+            [sys.executable, "-c", script, json.dumps(["-C", workspace, command])],
+            capture_output=True, text=True, check=True,
+        )  # fmt: skip
+        loaded = set(json.loads(done.stdout.splitlines()[-1]))
+        assert not loaded & {"scipy", "matplotlib", "seaborn", "pymare", "sympy", "pandas", "typst"}
 
 
 def test_importing_the_package_loads_nothing_heavy() -> None:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from review.analysis.best_responses import best_responses
-from review.analysis.entered import Entered
+from review.analysis.entered import Entered, described_in
 from review.analysis.few_cohorts import beside_few, common_tau2
 from review.analysis.labels import cohort_labels, cohort_name, naming_notes
 from review.analysis.layouts import PLOT_COLUMNS
@@ -46,6 +46,9 @@ from review.pooling.choices import choose
 from review.pooling.pool import pool
 from review.pooling.results import PoolResult, as_json
 from review.problems import Place, Problem
+
+#: Parts whose key in the file is another than the name of their field.
+_KEYS = {"regressions": "regression", "times": "time_to_event"}
 
 #: Of the reasons why no cohort enters, how many are told.
 REASONS_TOLD = 4
@@ -100,9 +103,9 @@ def analyse(
             notes=spec.notes,
         ),
         review=review,
-        spec={**as_json(spec), "model": as_json(result.model)},
+        spec={**_asked(spec), "model": as_json(result.model)},
         result=result,
-        cohorts=tuple(_used(item, labels, spec, first_field, barred) for item in ordered),
+        cohorts=tuple(_used(item, labels, spec, review, first_field, barred) for item in ordered),
         excluded=selection.excluded,
         excluded_rates=excluded_rates(dataset, spec, selection.excluded, result.model),
         marginal=_marginal(result),
@@ -110,6 +113,7 @@ def analyse(
             _sensitivity(dataset, spec, change, selection, pairs, labels) for change in spec.sensitivity
         ),
         problems=(*selection.problems, *dataset.problems),
+        extractors=dataset.agreement,
         beside=beside_few(result),
         common_tau2=common_tau2(result),
         regressions=regressed,
@@ -132,7 +136,7 @@ def analyse(
             Grouping(
                 by=field,
                 result=pooled,
-                cohorts=tuple(_used(item, labels, spec, field, barred) for item in order),
+                cohorts=tuple(_used(item, labels, spec, review, field, barred) for item in order),
             )
             for field, order, pooled in others
         ),
@@ -164,6 +168,14 @@ def _pooled_by_field(
                 )
             ) from error  # fmt: skip
     return results
+
+
+def _asked(spec: AnalysisSpec) -> dict[str, Any]:
+    """The file as it was read, every default written out; of parts those that are asked for."""
+    document: dict[str, Any] = as_json(spec)
+    parts = document.pop("parts")
+    document |= {_KEYS.get(name, name): value for name, value in parts.items() if value and name != "seed"}
+    return {**document, "seed": spec.parts.seed} if spec.parts.draws else document
 
 
 def _nobody(dataset: Dataset, spec: AnalysisSpec, selection: Selection) -> Problem:
@@ -251,9 +263,11 @@ def _used(
     item: Entered,
     labels: Mapping[str, str],
     spec: AnalysisSpec,
+    review: ReviewInfo,
     field: str,
     barred: Mapping[tuple[str, str, str], Problem],
 ) -> CohortUsed:
+    described = described_in(item.cohort, item.response.report_id)
     return CohortUsed(
         cohort_id=item.cohort.cohort_id,
         study_id=item.study.study_id,
@@ -279,9 +293,16 @@ def _used(
         numbers=item.numbers,
         notes=(*item.notes, *naming_notes(item.study, item.response.report_id)),
         n_enrolled=item.cohort.row.count("n_enrolled"),
-        columns={column: item.text(column) for column in spec.figure.columns if column not in PLOT_COLUMNS},
+        columns={
+            column: item.text(column)
+            for column in (*spec.figure.columns, *review.own_fields)
+            if column not in PLOT_COLUMNS
+        },
         responses=best_responses(item.response, barred),
         outcomes=outcomes_found(item, barred),
+        patients={name: described.text(name) for name in described.entries if described.text(name)}
+        if described
+        else {},
     )
 
 

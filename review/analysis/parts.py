@@ -170,12 +170,11 @@ def _known(spec: AnalysisSpec, entered: Sequence[Entered], field: str, key: str)
     texts = [item.text(field) for item in entered]
     blank = [item for item, text in zip(entered, texts, strict=True) if not text]
     if blank:
-        cells = [_cell(item, field) for item in blank]
-        which = ", ".join(item.cohort.cohort_id for item in blank)
+        which = ", ".join(f"{item.cohort.cohort_id}{_cell(item, field)}" for item in blank)
         raise CannotMake(
             Problem(
                 "ANA06", "error", Place(spec.file, cell=key),
-                f"{field} is not known of {which}", "; ".join(filter(None, cells)) or "blank", "fill it in",
+                f"{field} is not known of {which}", "blank", "fill it in, or take this part out",
             )
         )  # fmt: skip
     return texts
@@ -183,7 +182,7 @@ def _known(spec: AnalysisSpec, entered: Sequence[Entered], field: str, key: str)
 
 def _cell(item: Entered, field: str) -> str:
     row = row_of(field, rows_of(item.study, item.cohort, item.response, item.report))
-    return f"{row[field].place.sheet}!{row[field].place.cell}" if row else ""
+    return f" ({row[field].place.sheet}!{row[field].place.cell})" if row else ""
 
 
 def _cannot(spec: AnalysisSpec, key: str, error: Exception) -> CannotMake:

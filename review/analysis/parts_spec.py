@@ -120,6 +120,12 @@ class PartsSpec:
         permuted = self.rate_test is not None and self.rate_test.permutations is not None
         return self.influence or self.gosh is not None or self.trim_and_fill is not None or permuted
 
+    @property
+    def draws(self) -> bool:
+        """Whether something may be drawn at random, so that the seed matters."""
+        permuted = self.rate_test is not None and self.rate_test.permutations is not None
+        return self.gosh is not None or permuted or any(one.permutations for one in self.regressions)
+
 
 def read_parts(top: Table, fields: FieldWords) -> PartsSpec:
     """Read the parts of an analysis file."""

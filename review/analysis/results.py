@@ -14,6 +14,7 @@ from typing import Any
 from review.analysis.certainty import Certainty
 from review.analysis.serial import decode
 from review.extraction.audit.audit import Audit
+from review.extraction.field_agreement import ExtractorAgreement
 from review.extraction.overlap import Grade
 from review.pooling.results import ModelChoice, Pooled, PoolResult, StudyRate, as_json
 from review.pooling.time_results import PooledTimes
@@ -53,7 +54,9 @@ class MissingEvidence:
 class ReviewInfo:
     """What the protocol (review.toml) says of the review, for the words of the report.
 
-    ``authors`` holds what only they can say, by the keys of `review.analysis.authors_words.AUTHORS_SAY`.
+    ``own_fields`` are the fields that the workspace added to the form, of which a cohort has one value: name
+    and label. ``authors`` holds what only they can say, by the keys of
+    `review.analysis.authors_words.AUTHORS_SAY`.
     """
 
     title: str
@@ -66,6 +69,7 @@ class ReviewInfo:
     statements: tuple[str, ...] = ()
     extraction: str = ""
     missing_evidence: tuple[MissingEvidence, ...] = ()
+    own_fields: dict[str, str] = field(default_factory=dict)
     authors: dict[str, str] = field(default_factory=dict)
 
 
@@ -105,7 +109,8 @@ class CohortUsed:
     """One cohort that entered: who it is, its numbers, and where each number stands.
 
     ``numbers`` names for each number the cell of the workbook; ``source_location`` and ``source_url`` say
-    where in the report it was read.
+    where in the report it was read. ``columns`` holds the further fields that are shown, ``patients`` what
+    the sheet Patients says of the cohort.
     """
 
     cohort_id: str
@@ -133,6 +138,7 @@ class CohortUsed:
     notes: tuple[str, ...] = ()
     n_enrolled: int | None = None
     columns: dict[str, str] = field(default_factory=dict)
+    patients: dict[str, str] = field(default_factory=dict)
     responses: tuple[TracedNumber, ...] = ()
     outcomes: tuple[OutcomeFound, ...] = ()
 
@@ -350,7 +356,10 @@ class BiasLevel:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RiskOfBias:
-    """The risk of bias of the cohorts by one tool; a cohort that nobody judged has its row, not assessed."""
+    """The risk of bias of the cohorts by one tool; a cohort that nobody judged has its row, not assessed.
+
+    ``assessors`` says how far two assessors agreed before anything was decided.
+    """
 
     tool: str
     version: str
@@ -362,6 +371,7 @@ class RiskOfBias:
     levels: tuple[BiasLevel, ...]
     items: tuple[BiasItem, ...]
     rows: tuple[BiasRow, ...]
+    assessors: ExtractorAgreement | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -440,6 +450,7 @@ class Results:
     risk_of_bias: tuple[RiskOfBias, ...] = ()
     excluded_rates: tuple[ExcludedRate, ...] = ()
     marginal: MarginalMean | None = None
+    extractors: ExtractorAgreement | None = None
     certainty: Certainty | None = None
     common_tau2: CommonTau2 | None = None
     regressions: tuple[Regressed, ...] = ()
@@ -482,6 +493,7 @@ class Results:
             "risk_of_bias": self.risk_of_bias,
             "excluded_rates": self.excluded_rates,
             "marginal": self.marginal,
+            **({"extractors": self.extractors} if self.extractors else {}),
             **({"certainty": self.certainty} if self.certainty else {}),
             **({"common_tau2": self.common_tau2} if self.common_tau2 else {}),
             **({"regressions": self.regressions} if self.regressions else {}),
@@ -512,6 +524,7 @@ class Results:
             shared_patients=decode(tuple[SharedPatients, ...], document["shared_patients"]),
             excluded_rates=decode(tuple[ExcludedRate, ...], document.get("excluded_rates", [])),
             marginal=decode(MarginalMean | None, document.get("marginal")),
+            extractors=decode(ExtractorAgreement | None, document.get("extractors")),
             common_tau2=decode(CommonTau2 | None, document.get("common_tau2")),
             regressions=decode(tuple[Regressed, ...], document.get("regressions", [])),
             weighted_mean=decode(PoolResult | None, document.get("weighted_mean")),

@@ -38,6 +38,7 @@ def _of_tool(assessment: Assessment, subjects: Sequence[tuple[str, str]]) -> Ris
             for item in tool.items
         ),
         rows=tuple(_row(assessment, subject, label) for subject, label in subjects),
+        assessors=assessment.agreement,
     )
 
 

@@ -180,7 +180,11 @@ def _readable(field: str, rows: Sequence[Row | None], response: Response | None)
     """The row that has the field; raise where it cannot be read, since a filter must not pass on nothing."""
     row = row_of(field, rows)
     if row is None and response is not None:
-        raise Out("data", f"{_words(field)} cannot be read: there is no report '{response.report_id}'")
+        of_report = rows[1]
+        why = f"there is no report '{response.report_id}'"
+        if of_report is not None:
+            why = f"no row of Patients is of this cohort in {response.report_id}"
+        raise Out("data", f"{_words(field)} cannot be read: {why}")
     if row is not None and row[field].missing == "unreadable":
         place = row[field].place
         raise Out("data", f"{_words(field)} cannot be read ({place.sheet}!{place.cell})")

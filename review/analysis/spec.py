@@ -258,7 +258,7 @@ def _models_to_show(changes: Sequence[SensitivitySpec]) -> tuple[str, ...]:
 def _filters(table: Table, fields: FieldWords) -> dict[str, tuple[str, ...]]:
     for key in table.values:
         if key not in fields:
-            table.report("TOML01", key, f"'{key}' is not a field of the form", fix=did_you_mean(key, fields))
+            table.report("TOML01", key, _no_field(key), fix=did_you_mean(key, fields))
     found = {key: value for key, value in table.mapping().items() if key in fields}
     for key, values in found.items():
         known = {word.casefold() for word in (*fields[key], *UNKNOWN_WORDS)}
@@ -269,13 +269,15 @@ def _filters(table: Table, fields: FieldWords) -> dict[str, tuple[str, ...]]:
     return found
 
 
+def _no_field(name: str) -> str:
+    return f"'{name}' is not a field of the form of which a cohort has one value"
+
+
 def _fields(table: Table, key: str, fields: FieldWords) -> tuple[str, ...]:
     names = table.texts(key)
     for name in names:
         if name not in fields:
-            table.report(
-                "TOML04", key, f"'{name}' is not a field of the form", fix=did_you_mean(name, fields)
-            )
+            table.report("TOML04", key, _no_field(name), fix=did_you_mean(name, fields))
     return tuple(name for name in names if name in fields)
 
 

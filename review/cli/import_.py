@@ -46,8 +46,9 @@ def import_(
 ) -> None:
     """Read search exports into the ledger of records.
 
-    RIS, MEDLINE (nbib), EndNote XML and ENW, BibTeX, Web of Science, RefWorks, CSV, TSV, XLSX, and the
-    tables of trial registers; the content decides which. Each file is kept unchanged in
+    RIS, MEDLINE (nbib), EndNote XML and ENW, BibTeX, Web of Science, RefWorks, Embase, Ovid, Cochrane,
+    ProQuest, EBSCO, Europe PMC, CSV, TSV, XLSX, JSON, and the tables of trial registers; the content
+    decides which. Each file is kept unchanged in
     extraction_forms/search/, and its records are added to records.csv there; a record that the same source
     has brought before keeps its id and is not added again. Exit code 1 means that a record could not be read.
     """

@@ -256,6 +256,7 @@ def _pool_table(path: Path, asked: dict[str, Any], *, as_json: bool, quiet: bool
 
 def _pool_analyses(start: Path, names: tuple[str, ...], *, as_json: bool, quiet: bool) -> int:
     from review.cli.pooled import print_pooled
+    from review.cli.pooled_beside import print_beside
     from review.cli.printing import print_json, print_left_out, print_problems
     from review.workflow.opening import open_review
     from review.workflow.pooling import results_of
@@ -272,6 +273,8 @@ def _pool_analyses(start: Path, names: tuple[str, ...], *, as_json: bool, quiet:
         if not as_json:
             click.echo(click.style(f"{spec.name}: {spec.title}", bold=True))
             print_pooled(results.result, quiet=quiet)
+            if not quiet:
+                print_beside(results)
             print_left_out(results)
             click.echo("")
     if as_json and documents:

@@ -5,7 +5,7 @@ To show another part, add a function that prints it and name it in `PARTS`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 import click
@@ -18,10 +18,10 @@ from review.pooling.results import PoolResult
 Printer = Callable[[PoolResult, str], None]
 
 
-def print_parts(result: PoolResult, level: str) -> None:
-    """Every part that was asked for, under its heading."""
+def print_parts(result: PoolResult, level: str, *, only: Collection[str] = ()) -> None:
+    """Every part that was asked for, or those named, under its heading."""
     for name, (heading, printer) in PARTS.items():
-        if getattr(result, name) is not None:
+        if getattr(result, name) is not None and (not only or name in only):
             click.echo(f"\n  {click.style(heading, bold=True)}")
             printer(result, level)
 
@@ -60,7 +60,7 @@ def _regression(result: PoolResult, level: str) -> None:
             _value(c.estimate),
             _value(c.se),
             f"{_value(c.ci_low)} to {_value(c.ci_high)}",
-            NOT_ESTIMABLE if c.p is None else number(c.p),
+            NOT_ESTIMABLE if c.p is None else p_value(c.p).removeprefix("p ").removeprefix("= "),
         ]
         for c in found.coefficients
     ]

@@ -66,7 +66,7 @@ def form(
     order excludes nothing.
     """
     from review.cli.progress import progress_bar
-    from review.workflow.screening import WantedForm, make_form
+    from review.workflow.reviewer_forms import WantedForm, make_form
 
     if bool(pilot) + again + bool(sample) + (order == "relevance") > 1:
         raise click.UsageError("--pilot, --again, --sample and --order relevance go one at a time")

@@ -26,5 +26,6 @@ def status(ctx: click.Context, as_json: bool, quiet: bool) -> None:
             mark = click.style("done", fg="green") if stage.done else click.style("open", fg="yellow")
             click.echo(
                 f"  {stage.name:<{width}}  {mark}  {stage.state}{f' ({stage.by})' if stage.by else ''}"
+                f"{f'  → {stage.command}' if stage.command else ''}"
             )
         click.echo(f"\nNext: {found.next_command}    {found.why}")

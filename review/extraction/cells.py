@@ -30,6 +30,8 @@ class Cell(NamedTuple):
         The formula with its ``=``; empty for typed values.
     number_format
         How a number or date is shown, such as ``0%``; ``General`` where nothing was chosen.
+    marked
+        The text with its struck-through or raised parts named, where only some of it is; else empty.
     """
 
     value: CellValue
@@ -37,6 +39,7 @@ class Cell(NamedTuple):
     kind: CellKind = "text"
     formula: str = ""
     number_format: str = "General"
+    marked: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +58,8 @@ class SheetCells:
         Whether a filter is set that may hide rows.
     comments
         What people wrote beside cells, by row number and column number, also of cells that are blank.
+    struck, coloured
+        Filled cells that are struck through, or that somebody gave a colour: row and column numbers.
     """
 
     name: str
@@ -65,6 +70,8 @@ class SheetCells:
     hidden_columns: tuple[str, ...] = ()
     filtered: bool = False
     comments: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    struck: tuple[tuple[int, int], ...] = ()
+    coloured: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

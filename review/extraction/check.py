@@ -47,8 +47,8 @@ def _position(cell: str) -> tuple[int, int, str]:
 
 
 def _studies(filled: FilledForm) -> tuple[Study, ...]:
-    responses, survival, safety = (
-        _grouped(filled.sheet(name), "cohort_id") for name in ("Responses", "Survival", "Safety")
+    responses, survival, safety, patients = (
+        _grouped(filled.sheet(name), "cohort_id") for name in ("Responses", "Survival", "Safety", "Patients")
     )
     cohorts = _grouped(_first_of_each(filled, "Cohorts"), "study_id")
     reports = _grouped(_first_of_each(filled, "Reports"), "study_id")
@@ -65,6 +65,7 @@ def _studies(filled: FilledForm) -> tuple[Study, ...]:
                     tuple(Response(row.key, one.text("report_id"), one) for one in responses[row.key]),
                     tuple(survival[row.key]),
                     tuple(safety[row.key]),
+                    tuple(patients[row.key]),
                 )
                 for row in cohorts[study.key]
             ),

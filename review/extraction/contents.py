@@ -14,6 +14,9 @@ from review.extraction.form import Form
 from review.extraction.reading import ColumnReader, printed_text
 from review.problems import Place
 
+#: The comment that stands beside a value which was struck through where it came from.
+STRUCK = "struck through in the workbook that this was copied from"
+
 
 @dataclass(frozen=True, slots=True)
 class RowContents:
@@ -80,6 +83,10 @@ def contents(
         for (at, number), text in cells.comments.items():
             if at >= FIRST_DATA_ROW and number in names:
                 comments.setdefault(at, {})[names[number]] = text
+        for at, number in cells.struck:
+            if at >= FIRST_DATA_ROW and number in names:
+                said = comments.setdefault(at, {})
+                said[names[number]] = "\n".join(filter(None, (said.get(names[number]), STRUCK)))
         held = []
         for at in sorted({*cells.rows, *comments}):
             if at < FIRST_DATA_ROW:
@@ -121,6 +128,8 @@ def _column_names(cells: SheetCells, fields: tuple[str, ...]) -> dict[int, str]:
 
 def _as_typed(cell: Cell, reader: ColumnReader | None) -> str:
     """A cell as text that is read as the same value again."""
+    if cell.marked and reader is not None and reader.field.type != "text":
+        return cell.marked
     if reader is not None and "%" in cell.number_format:
         entry, _ = reader.read(cell, Place(""))
         if isinstance(entry.value, float):

@@ -6,8 +6,8 @@ that a number in a figure leads back to the workbook, and from there to the repo
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from review.problems import Place, Problem
@@ -40,6 +40,50 @@ class Entry:
     printed: str = ""
 
 
+class RowEntries(Mapping[str, Entry]):
+    """The entries of a row by field name; those of blank cells are made when they are asked for.
+
+    A row of the form has some thirty columns and often ten values: making every blank entry takes longer
+    than everything else about reading a row.
+
+    Parameters
+    ----------
+    filled
+        The entries of filled cells.
+    columns
+        The letters of each field's column; empty for a field that the sheet has no column for.
+    row
+        Where the row stands: its file, sheet and name, with an empty cell.
+    number
+        The number of the row.
+    """
+
+    __slots__ = ("_blank", "columns", "filled", "number", "row")
+
+    def __init__(
+        self, filled: Mapping[str, Entry], columns: Mapping[str, str], row: Place, number: int
+    ) -> None:
+        self.filled, self.columns, self.row, self.number = filled, columns, row, number
+        self._blank: dict[str, Entry] = {}
+
+    def __getitem__(self, field: str) -> Entry:
+        entry = self.filled.get(field) or self._blank.get(field)
+        if entry is None:
+            letters = self.columns[field]
+            place = replace(self.row, cell=f"{letters}{self.number}") if letters else self.row
+            entry = self._blank[field] = Entry(None, "", place)
+        return entry
+
+    def __contains__(self, field: object) -> bool:
+        return field in self.columns
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.columns)
+
+    def __len__(self) -> int:
+        return len(self.columns)
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """One filled row of a sheet: entries by field name."""
@@ -57,8 +101,15 @@ class Row:
 
     def value(self, field: str) -> Scalar | None:
         """The value of a field; None where it is missing, blank or no field of this form."""
-        entry = self.entries.get(field)
+        entries = self.entries.filled if isinstance(self.entries, RowEntries) else self.entries
+        entry = entries.get(field)
         return None if entry is None else entry.value
+
+    @property
+    def filled(self) -> Iterable[Entry]:
+        """The entries of the cells that are not blank."""
+        entries = self.entries.filled if isinstance(self.entries, RowEntries) else self.entries
+        return [entry for entry in entries.values() if entry.missing != ""]
 
     def text(self, field: str) -> str:
         """The value as people read it; empty where there is none."""
@@ -101,6 +152,7 @@ class Cohort:
     responses: tuple[Response, ...] = ()
     survival: tuple[Row, ...] = ()
     safety: tuple[Row, ...] = ()
+    patients: tuple[Row, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,17 +7,18 @@ reported, because whatever is not read here is lost to the review.
 from __future__ import annotations
 
 import re
+import shlex
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 from review.document import did_you_mean, nearest_name
 from review.extraction.cells import Cell, SheetCells, WorkbookCells, column_letters
-from review.extraction.dataset import Entry, Row
+from review.extraction.dataset import Entry, Row, RowEntries
 from review.extraction.field_agreement import AGREEMENT
 from review.extraction.flat import feed
 from review.extraction.form import Form, Sheet
-from review.extraction.reading import READING_RULES, ColumnReader
+from review.extraction.reading import READING_RULES, ColumnReader, printed_text
 from review.extraction.reported import ReportedResponse
 from review.extraction.rule import Rule
 from review.extraction.settling import COMPARISON, DISAGREEMENTS, settle
@@ -29,15 +30,30 @@ FIRST_DATA_ROW = 4
 #: What the names of columns begin with that show a readable label beside an id; nothing is read in them.
 LABEL_COLUMN = "label of "
 
+#: Rows in which the names of columns are looked for.
+HEADER_LOOKED_FOR = 2000
+
+#: Coloured cells that are named before "and 12 more".
+COLOURED = 8
+
 #: Sheets that stand in every workbook and say the same in each of one form.
 SHEETS_MADE_ANEW = ("README", "Codebook", "Lists")
 
 #: Sheets that the program adds; what they hold is no data of the form.
 SHEETS_WITHOUT_DATA = (*SHEETS_MADE_ANEW, DISAGREEMENTS, COMPARISON, AGREEMENT)
 
+#: What the sheet README says of the form that a workbook was made from.
+_MADE_FROM = re.compile(r"\bform (\S+) version (\d+)\s*$")
+
 SHEET_RULES: Mapping[str, Rule] = {
     rule.code: rule
     for rule in (
+        Rule(
+            code="FORM02",
+            severity="warning",
+            title="Workbook of another version of the form",
+            reason="What the form asks for now has no column there, or what was asked for then is not read.",
+        ),
         Rule(
             code="SHEET01",
             severity="error",
@@ -97,6 +113,18 @@ SHEET_RULES: Mapping[str, Rule] = {
             severity="note",
             title="Optional sheet or column missing",
             reason="The workbook was made with an older or shorter form; its fields read as blank.",
+        ),
+        Rule(
+            code="SHEET12",
+            severity="error",
+            title="Names of columns in another row",
+            reason="Columns are found by the names in row 1; where these stand elsewhere nothing is found.",
+        ),
+        Rule(
+            code="SHEET11",
+            severity="warning",
+            title="Coloured cells",
+            reason="Colour is not read: what it was meant to say is said to nobody.",
         ),
     )
 }
@@ -158,7 +186,7 @@ def fill(
     tuple
         The filled rows, and what was wrong with sheets, columns and cells.
     """
-    problems: list[Problem] = list(_unknown_sheets(workbook, form))
+    problems: list[Problem] = [*_another_version(workbook, form), *_unknown_sheets(workbook, form)]
     named = _texts_of_data(workbook, form)
     rows: dict[str, tuple[Row, ...]] = {}
     for sheet in form.sheets:
@@ -166,12 +194,18 @@ def fill(
         if cells is None:
             problems.append(_missing_sheet(workbook, form, sheet))
             continue
+        elsewhere = _names_in_another_row(workbook.file, cells, sheet)
+        if elsewhere:
+            problems.append(elsewhere)
+            rows[sheet.name] = ()
+            continue
         columns, found = _match_columns(workbook.file, cells, sheet)
         problems += found
         problems += _around_the_data(workbook.file, cells, sheet, columns, named)
         filled, found = _read_rows(workbook.file, cells, sheet, columns)
         problems += found
         problems += _comments(workbook.file, cells, filled)
+        problems += _looks(workbook.file, cells, filled, columns)
         rows[sheet.name] = filled
     flat = workbook.sheet(form.flat.name) if form.flat else None
     if flat is not None and form.flat:
@@ -181,6 +215,7 @@ def fill(
         filled, found = _read_rows(workbook.file, flat, form.flat, columns)
         problems += found
         problems += _comments(workbook.file, flat, filled)
+        problems += _looks(workbook.file, flat, filled, columns)
         rows, contradictions = feed(form, filled, rows)
         problems += contradictions
     if settled and any(workbook.sheet(name) for name in (DISAGREEMENTS, COMPARISON)):
@@ -189,10 +224,41 @@ def fill(
     return FilledForm(workbook.file, form, rows), tuple(problems)
 
 
+def _migrate(file: str) -> str:
+    return f"review extract form --migrate {shlex.quote(file)} writes a workbook of the form as it is now"
+
+
+def _another_version(workbook: WorkbookCells, form: Form) -> Iterator[Problem]:
+    """A workbook made from another version of the form than the one that it is read with."""
+    readme = workbook.sheet("README")
+    for row in readme.rows.values() if readme else ():
+        for cell in row.values():
+            made = _MADE_FROM.search(cell.value) if isinstance(cell.value, str) else None
+            if made is None:
+                continue
+            name, version = made[1], int(made[2])
+            if (name, version) == (form.name, form.version):
+                return
+            if name != form.name:
+                fix = f"name the form {name} in review.toml, or copy the rows into a workbook of {form.name}"
+            elif version < form.version:
+                fix = _migrate(workbook.file)
+            else:
+                fix = "install the version of review that the workbook was made with, or a later one"
+            yield SHEET_RULES["FORM02"].problem(
+                Place(workbook.file, "README", cell.address),
+                f"made from the form {name} version {version}, read with {form.name} version {form.version}",
+                found=f"{name} {version}",
+                fix=fix,
+            )
+            return
+
+
 def _missing_sheet(workbook: WorkbookCells, form: Form, sheet: Sheet) -> Problem:
     place = Place(workbook.file, sheet.name)
     strangers = [one.name for one in workbook.sheets if one.name not in form]
-    fix = did_you_mean(sheet.name, strangers, "make a workbook with: review extract form")
+    instead = "make a workbook with: review extract form" if sheet.required else _migrate(workbook.file)
+    fix = did_you_mean(sheet.name, strangers, instead)
     code = "SHEET01" if sheet.required else "SHEET10"
     return SHEET_RULES[code].problem(place, f"the workbook has no sheet {sheet.name}", fix=fix)
 
@@ -209,6 +275,28 @@ def _unknown_sheets(workbook: WorkbookCells, form: Form) -> Iterator[Problem]:
             found=cells.name,
             fix=did_you_mean(cells.name, names, "add the sheet to the form if it should be read"),
         )
+
+
+def _names_in_another_row(file: str, cells: SheetCells, sheet: Sheet) -> Problem | None:
+    """A row with the names of columns that is not row 1: somebody wrote a title above, or moved it."""
+
+    def named(at: int) -> int:
+        texts = (str(cell.value).strip().casefold() for cell in cells.rows.get(at, {}).values())
+        return len({text for text in texts if text in sheet})
+
+    if 2 * named(1) >= len(sheet.fields):
+        return None
+    for at in sorted(cells.rows)[:HEADER_LOOKED_FOR]:
+        if at > 1 and 2 * named(at) >= len(sheet.fields):
+            return SHEET_RULES["SHEET12"].problem(
+                Place(file, cells.name, f"A{at}"),
+                f"the names of the columns stand in row {at}, not in row 1: nothing of the sheet is read",
+                found=f"row {at}",
+                fix="delete the rows above it"
+                if named(1) == 0 and at <= FIRST_DATA_ROW
+                else "move that row back to row 1, above the labels and the help",
+            )
+    return None
 
 
 def _match_columns(file: str, cells: SheetCells, sheet: Sheet) -> tuple[dict[str, int], list[Problem]]:
@@ -256,7 +344,8 @@ def _match_columns(file: str, cells: SheetCells, sheet: Sheet) -> tuple[dict[str
             SHEET_RULES["SHEET02" if needed else "SHEET10"].problem(
                 Place(file, cells.name),
                 f"row 1 names no column {field.name}",
-                fix=f"write {field.name} above its column in row 1",
+                fix=f"write {field.name} above its column in row 1"
+                + ("" if needed else f"; if it has none: {_migrate(file)}"),
             )
         )
     return columns, problems
@@ -336,15 +425,45 @@ def _comments(file: str, cells: SheetCells, rows: Iterable[Row]) -> Iterator[Pro
         )
 
 
+def _looks(
+    file: str, cells: SheetCells, rows: Iterable[Row], columns: Mapping[str, int]
+) -> Iterator[Problem]:
+    """What the looks of data cells may be meant to say."""
+    keys = {row.number: row.key for row in rows}
+    read = set(columns.values())
+    for at, number in cells.struck:
+        if at in keys and number in read:
+            place = Place(file, cells.name, f"{column_letters(number)}{at}", keys[at])
+            yield READING_RULES["CELL17"].problem(
+                place,
+                "struck through, and read as any other cell",
+                found=printed_text(cells.rows[at][number]),
+                fix="delete the value if it does not hold; what was wrong with it goes into the note",
+            )
+    coloured = [
+        f"{column_letters(number)}{at}" for at, number in cells.coloured if at in keys and number in read
+    ]
+    if coloured:
+        more = f" and {len(coloured) - COLOURED} more" if coloured[COLOURED:] else ""
+        yield SHEET_RULES["SHEET11"].problem(
+            Place(file, cells.name, coloured[0]),
+            f"coloured by hand: {', '.join(coloured[:COLOURED])}{more}; colour is not read",
+            found=", ".join(coloured),
+            fix="write what the colour means into the note or the field that it is about, then remove it",
+        )
+
+
 def _is_data(reader: ColumnReader, cell: Cell, ids: frozenset[str]) -> bool:
     """Whether a cell above the data holds a number, a word of its field, or an id that rows name."""
     field = reader.field
+    if str(cell.value).strip() in (field.label, field.help):
+        return False
     if field.required and cell.value in ids:
         return True
-    if field.type not in ("count", "percent", "months", "choice", "date"):
+    if field.type not in ("count", "percent", "months", "number", "choice", "date"):
         return False
     entry, _ = reader.read(cell, Place(""))
-    return entry.value is not None and str(cell.value).strip() not in (field.label, field.help)
+    return entry.value is not None
 
 
 def _count(n: int, noun: str) -> str:
@@ -356,11 +475,10 @@ def _read_rows(
 ) -> tuple[tuple[Row, ...], list[Problem]]:
     problems: list[Problem] = []
     rows: list[Row] = []
-    readers = [
-        (name, number, column_letters(number), ColumnReader(sheet[name])) for name, number in columns.items()
-    ]
-    known = {number for _, number, _, _ in readers}
-    absent = [field.name for field in sheet.fields if field.name not in columns]
+    letters = {name: column_letters(number) for name, number in columns.items()}
+    readers = {number: (name, ColumnReader(sheet[name])) for name, number in columns.items()}
+    known = frozenset(readers)
+    letters |= {field.name: "" for field in sheet.fields if field.name not in columns}
     naming = columns.get(sheet.naming_field)
     for at in sorted(cells.rows):
         filled = cells.rows[at]
@@ -368,15 +486,15 @@ def _read_rows(
             continue
         naming_cell = filled.get(naming) if naming else None
         key = "" if naming_cell is None else str(naming_cell.value).strip()
-        entries: dict[str, Entry] = {}
-        for name, number, letters, reader in readers:
-            entry, problem = reader.read(filled.get(number), Place(file, cells.name, f"{letters}{at}", key))
-            entries[name] = entry
-            if problem:
-                problems.append(problem)
-        for name in absent:
-            entries[name] = Entry(None, "", Place(file, cells.name, "", key))
-        identity = entries[sheet.naming_field].value if sheet.naming_field in entries else None
+        found: dict[str, Entry] = {}
+        for number, cell in filled.items():
+            if number in readers:
+                name, reader = readers[number]
+                found[name], problem = reader.read(cell, Place(file, cells.name, cell.address, key))
+                if problem:
+                    problems.append(problem)
+        entries = RowEntries(found, letters, Place(file, cells.name, "", key), at)
+        identity = found[sheet.naming_field].value if sheet.naming_field in found else None
         rows.append(Row(sheet.name, at, str(identity) if identity is not None else "", entries))
     return tuple(rows), problems
 

@@ -23,6 +23,7 @@ FIELD_TYPES: Mapping[str, str] = {
     "count": "a whole number, 0 or more",
     "percent": "a percentage from 0 to 100, as printed",
     "months": "months, 0 or more",
+    "number": "a number, with its decimals",
     "date": "a year, month or day: 2017, 2017-04 or 2017-04-18",
     "choice": "one of the listed words",
     "list": "several entries, separated by a semicolon",
@@ -64,6 +65,7 @@ _LIMITS: Mapping[str, tuple[float | None, float | None]] = {
     "count": (0, LARGEST_COUNT),
     "percent": (0, 100),
     "months": (0, LONGEST_MONTHS),
+    "number": (None, None),
 }
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 
@@ -268,6 +270,7 @@ def extend_form(form: Form, document: Mapping[str, Any], *, file: str) -> tuple[
         sheets[sheet.name] = sheet
     top.finish()
     wider = replace(form, sheets=tuple(sheets.values()))
+    wider = replace(wider, flat=_wider_flat_sheet(form, wider))
     _check_whole(top, wider)
     return (form if problems else wider), tuple(problems)
 
@@ -294,18 +297,7 @@ def _with_flat_sheet(top: Table, form: Form) -> Form:
             continue
         feeds[sheet] = None
         found = form[sheet][field]
-        fields.setdefault(
-            field,
-            replace(
-                found,
-                type="id" if found.type == "ref" else found.type,
-                references=() if found.type == "ref" else found.references,
-                required=field in required,
-                missing=() if found.required else found.missing,
-                optional=True,
-                expected=False,
-            ),
-        )
+        fields.setdefault(field, _in_flat_sheet(found, required=field in required))
     flat = Sheet(
         name=name,
         label=table.text("label", name),
@@ -315,6 +307,37 @@ def _with_flat_sheet(top: Table, form: Form) -> Form:
     )
     table.finish()
     return replace(form, flat=flat, feeds=tuple(feeds))
+
+
+def _wider_flat_sheet(form: Form, wider: Form) -> Sheet | None:
+    """The flat sheet with the words that were added to its fields, and the added fields behind them.
+
+    A new field that bears the name of one in the flat sheet stays in its own sheet: one column cannot fill
+    two fields that mean different things.
+    """
+    if form.flat is None:
+        return None
+    fields = {field.name: field for field in form.flat.fields}
+    for name in form.feeds:
+        for field in wider[name].fields:
+            if field.name in fields and field.name in form[name]:
+                fields[field.name] = replace(fields[field.name], choices=field.choices)
+            elif field.name not in fields and field.name not in form[name]:
+                fields[field.name] = _in_flat_sheet(field, required=False)
+    return replace(form.flat, fields=tuple(fields.values()))
+
+
+def _in_flat_sheet(field: Field, *, required: bool) -> Field:
+    """A field of another sheet as a column of the flat sheet, where what it refers to may not stand yet."""
+    return replace(
+        field,
+        type="id" if field.type == "ref" else field.type,
+        references=() if field.type == "ref" else field.references,
+        required=required,
+        missing=() if field.required else field.missing,
+        optional=True,
+        expected=False,
+    )
 
 
 def _extend_sheet(table: Table, sheet: Sheet) -> Sheet:

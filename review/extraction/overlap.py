@@ -1,8 +1,9 @@
 """The same patients twice: pairs of cohorts that may share patients, graded, each with its reason.
 
-A pair is found by a link that an extractor entered (``overlaps_with``), because two cohorts of one trial
-had the same regimen and histologies of which one may lie inside the other, or because two cohorts of
-different studies are alike: the same institution, drug and histology at the same time, or the same counts.
+A pair is found by a link that an extractor entered (``overlaps_with``, or ``subset_of`` for a part inside its
+whole), because two cohorts of one trial had the same regimen and histologies of which one may lie inside the
+other, or because two cohorts of different studies are alike: the same institution, drug and histology at the
+same time, or the same counts.
 Which cohort of a pair is pooled is for the analysis to say.
 
 To grade by something else, add a function that yields pairs to `_SOURCES`.
@@ -148,6 +149,19 @@ def _by_link(members: list[_Member]) -> Iterator[_Pair]:
                 yield a, b, _grade(sure), reason
 
 
+def _by_part(members: list[_Member]) -> Iterator[_Pair]:
+    """Each part with its whole, and with every whole that holds that one."""
+    by_cohort = {member.name: member for member in members}
+    for part in members:
+        inside, whole = part, by_cohort.get(part.cohort.row.text("subset_of"))
+        passed = {part.name}
+        while whole is not None and whole.name not in passed:
+            passed.add(whole.name)
+            through = "" if inside is part else f" through {inside.name}"
+            yield part, whole, "certain", f"{part.name} is entered as a part of {whole.name}{through}"
+            inside, whole = whole, by_cohort.get(whole.cohort.row.text("subset_of"))
+
+
 def _grade(sure: bool) -> Grade:
     return "certain" if sure else "likely"
 
@@ -199,6 +213,7 @@ def _by_likeness(members: list[_Member]) -> Iterator[_Pair]:
 
 #: What yields pairs, and whether by likeness alone.
 _SOURCES: Mapping[Callable[[list[_Member]], Iterator[_Pair]], bool] = {
+    _by_part: False,
     _by_link: False,
     _by_trial: False,
     _by_likeness: True,

@@ -119,6 +119,18 @@ READING_RULES: Mapping[str, Rule] = {
             title="Comment beside a cell",
             reason="What somebody wrote beside a number may say why not to trust it.",
         ),
+        Rule(
+            code="CELL17",
+            severity="warning",
+            title="Struck through",
+            reason="Somebody took the value back, and it is read all the same.",
+        ),
+        Rule(
+            code="CELL18",
+            severity="error",
+            title="Part of the cell is struck through or raised",
+            reason="The program sees 121 where people see 12 with a footnote 1.",
+        ),
     )
 }
 
@@ -135,6 +147,9 @@ _WHOLE = re.compile(r"[+-]?\d+(?:\.0)?")
 _DECIMAL = re.compile(r"[+-]?(?:\d+(?:[.,]\d+)?|[.,]\d+)")
 _THOUSANDS = re.compile(r"[+-]?\d{1,3}(?:[.,'’\s]\d{3})+(?:[.,]\d+)?")
 _DATE = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
+
+#: Formats that show another number than the cell holds: fractions (``# ?/?``), thousands (``#,##0,``).
+_SCALED = re.compile(r"[?#0]\s*/\s*[?#\d]|[0#?],+(?:\.0*)?(?:\s*(?:\"[^\"]*\"|;|$))")
 
 Reading = tuple[Scalar | None, str | None, Problem | None]
 
@@ -190,6 +205,8 @@ class ColumnReader:
         return None, "unreadable", problem
 
     def _value(self, cell: Cell, place: Place) -> Reading:
+        if cell.marked and self.field.type != "text":
+            return self.wrong("CELL18", place, f"holds {cell.marked}", cell, _say_what_is_wanted(self.field))
         if cell.kind == "text" and isinstance(cell.value, str):
             text = cell.value.strip(_BLANKS)
             if not text:
@@ -224,6 +241,14 @@ class ColumnReader:
                 f"holds the date {printed_text(cell)}; the spreadsheet made it from what was typed",
                 cell,
                 "look it up in the report; format the cell as Text before typing it again",
+            )
+        elif cell.kind == "number" and self.field.holds_number and _SCALED.search(cell.number_format):
+            return self.wrong(
+                "CELL01",
+                place,
+                f"{printed_text(cell)} is shown as a fraction or in thousands ({cell.number_format})",
+                cell,
+                f"format the cell as Text; {_say_what_is_wanted(self.field)}",
             )
         else:
             reading = self._read(self, printed_text(cell), cell, place)
@@ -302,11 +327,12 @@ def _read_decimal(column: ColumnReader, text: str, cell: Cell, place: Place) -> 
             return column.wrong(
                 "CELL02", place, f"{text!r} has two kinds of separator", cell, "write one decimal point"
             )
-        kind = "percentage" if percent else "number of months"
+        kind = {"percent": "percentage", "months": "number of months"}.get(column.field.type, "number")
         return column.not_allowed(text, cell, place, "CELL01", f"{text!r} is no {kind}")
     if cell.kind == "number" and "%" in cell.number_format:
         if not percent:
-            return column.wrong("CELL01", place, f"{text} is shown as a percentage", cell, "type the months")
+            wanted = _say_what_is_wanted(column.field)
+            return column.wrong("CELL01", place, f"{text} is shown as a percentage", cell, wanted)
         shown = float(Decimal(plain) * 100)
         value, missing, problem = _within(column, shown, cell, place)
         warning = READING_RULES["CELL11"].problem(
@@ -381,6 +407,7 @@ _READERS: Mapping[str, Callable[[ColumnReader, str, Cell, Place], Reading]] = {
     "count": _read_count,
     "percent": _read_decimal,
     "months": _read_decimal,
+    "number": _read_decimal,
     "date": _read_date,
     "choice": _read_choice,
     "list": _read_list,
@@ -432,6 +459,7 @@ def _say_what_is_wanted(field: Field) -> str:
         "count": "type the number alone, such as 12",
         "percent": "type the percentage alone, such as 34.4",
         "months": "type the months alone, such as 7.6",
+        "number": "type the number alone, such as 31.5",
         "date": "write 2017, 2017-04 or 2017-04-18",
         "choice": "allowed: " + ", ".join((*field.choices, *((field.example,) if field.example else ()))),
     }.get(field.type, "type it as text")

@@ -9,6 +9,7 @@ agrees.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import zip_longest
 from typing import NamedTuple
 
 from review.extraction.dataset import Entry, Row
@@ -48,10 +49,9 @@ def labels_fit(one: str, other: str) -> bool:
     >>> labels_fit("chen · best · ?", "chen · best · central"), labels_fit("chen · best", "shi · best")
     (True, False)
     """
-    mine, theirs = one.split(_JOINT), other.split(_JOINT)
-    return len(mine) == len(theirs) and all(
-        UNKNOWN_PART in (a, b) or a == b for a, b in zip(mine, theirs, strict=True)
-    )
+    # A form that was extended since may tell rows apart by more parts: what a label lacks is not known.
+    parts = zip_longest(one.split(_JOINT), other.split(_JOINT), fillvalue=UNKNOWN_PART)
+    return all(UNKNOWN_PART in (a, b) or a == b for a, b in parts)
 
 
 def share_ids(sheet: Sheet, one: str, other: str) -> bool:

@@ -19,6 +19,9 @@ from review.extraction.audit.percentages import (
 )
 from review.extraction.dataset import Entry, Row
 
+#: The fields of response categories that the denominator divides into, beside ``other`` and ``ne``.
+CATEGORIES = ("cr", "pr", "sd", "pd", "non_cr_non_pd")
+
 
 @dataclass(frozen=True)
 class ReportedRate:
@@ -145,10 +148,16 @@ class ReportedResponse:
 
     @cached_property
     def dcr(self) -> ReportedRate:
-        """The disease control rate, counted by responders and SD."""
+        """The disease control rate, counted by responders, SD and non-CR/non-PD."""
+        return self._rate("DCR", self.controlled, "dcr")
+
+    @cached_property
+    def controlled(self) -> int | None:
+        """Patients with controlled disease; None without responders or SD."""
         sd = self.row.count("sd")
-        count = None if sd is None or self.responders is None else self.responders + sd
-        return self._rate("DCR", count, "dcr")
+        if sd is None or self.responders is None:
+            return None
+        return self.responders + sd + (self.row.count("non_cr_non_pd") or 0)
 
     @cached_property
     def enrolled(self) -> int | None:

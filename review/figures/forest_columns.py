@@ -199,7 +199,7 @@ def _field(results: Results, key: str) -> CohortColumn:
     if key not in fields:
         known = ", ".join([*COLUMNS, *sorted(fields - set(COLUMNS))])
         raise ValueError(f"columns: one of {known} is wanted, got {key!r}")
-    return extracted(key)
+    return extracted(key, results.review.own_fields.get(key, ""))
 
 
 def _shrunken(results: Results, layout: Layout, level: str) -> CohortColumn:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,15 +11,12 @@ from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Font, PatternFill
 
 from review.files.placing import free_name, put_into_place
-from review.files.workbook_layout import FONT, NEEDED, row_height
+from review.files.workbook_layout import FONT, NEEDED, SEVERITY_COLOURS, row_height
 from review.files.workbook_writer import workbook_bytes
 from review.files.workspace import ANNOTATED
-from review.problems import SEVERITIES, Problem, Severity
+from review.problems import SEVERITIES, Problem
 
 PROBLEMS = "Problems"
-
-#: What a cell is coloured with: red, yellow, blue, each pale.
-_COLOURS: Mapping[Severity, str] = {"error": "F4B6B0", "warning": "FFE9A8", "note": "DCE9F7"}
 
 _HEADINGS = (
     ("Severity", 11),
@@ -62,7 +59,7 @@ def _annotate(cell: Any, found: Sequence[Problem]) -> None:
     comment.width, comment.height = 420, 60 + 18 * sum(1 + len(text) // 60 for text in texts)
     cell.comment = comment
     worst = min((problem.severity for problem in found), key=SEVERITIES.index)
-    cell.fill = PatternFill("solid", start_color=_COLOURS[worst])
+    cell.fill = PatternFill("solid", start_color=SEVERITY_COLOURS[worst])
 
 
 def _list(book: Any, problems: Sequence[Problem]) -> None:
@@ -90,7 +87,7 @@ def _list(book: Any, problems: Sequence[Problem]) -> None:
                 cell.data_type = "s"
             cell.font = Font(name=FONT, size=10)
             cell.alignment = Alignment(vertical="top", wrap_text=True)
-        page.cell(at, 1).fill = PatternFill("solid", start_color=_COLOURS[problem.severity])
+        page.cell(at, 1).fill = PatternFill("solid", start_color=SEVERITY_COLOURS[problem.severity])
         if place.cell and place.sheet in book.sheetnames:
             page.cell(at, 4).hyperlink = f"#'{place.sheet}'!{place.cell}"
             page.cell(at, 4).font = Font(name=FONT, size=10, color="0B5394", underline="single")

@@ -21,11 +21,8 @@ from review.extraction.form import Form
 from review.extraction.reconcile import Reconciliation
 from review.extraction.reconcile_rows import label_of
 from review.extraction.settling import COLUMNS, COMPARISON, DISAGREEMENTS, NEED_DECISION, Difference
-from review.files.workbook_layout import FONT, LINE, MISSING, NEEDED, PALE, USUAL, row_height
+from review.files.workbook_layout import FONT, LINE, MISSING, NEEDED, OPEN_COLOUR, PALE, USUAL, row_height
 from review.files.workbook_writer import columns_of, extraction_book, workbook_bytes
-
-#: The colour of a cell that waits for a decision.
-OPEN_COLOUR = "FFE3A8"
 
 #: Label, help and width of each column of the sheets Disagreements and Comparison.
 _HEADERS: Mapping[str, tuple[str, str, float]] = {

@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from math import ceil
 
 from openpyxl.styles import Side
 
 from review.extraction.form import Field
+from review.problems import Severity
 
 FONT = "Calibri"
 NEEDED, USUAL, PALE, MISSING = "1F3A5F", "E3E8EF", "F6F7F9", "FBDAD7"
+#: The fill of a cell on which two extractors disagree, and of cells with a problem in a commented copy.
+OPEN_COLOUR = "FFE3A8"
+SEVERITY_COLOURS: Mapping[Severity, str] = {"error": "F4B6B0", "warning": "FFE9A8", "note": "DCE9F7"}
+#: What the text of entries and labels may be set in, and what their cells may be filled with, by the program.
+TEXT_COLOURS = ("000000", "1B2430", "3D4757", "5B6675", "0B5394")
+FILL_COLOURS = ("FFFFFF", NEEDED, USUAL, PALE, MISSING, OPEN_COLOUR, *SEVERITY_COLOURS.values())
 LINE = Side(style="thin", color="B8C0CC")
 
 #: Letters of help text that fit into one unit of column width, at the size in which help is set.
@@ -80,11 +87,13 @@ def column_width(field: Field) -> float:
         "count": 11,
         "percent": 10,
         "months": 10,
+        "number": 10,
         "date": 16,
         "choice": 17,
         "list": 22,
     }.get(field.type, 19)
-    return float(field.width or max(usual, 0.9 * len(field.name) + 3))
+    # Names are set small, labels large and bold.
+    return float(field.width or max(usual, 0.9 * len(field.name) + 3, 1.15 * len(field.label) + 2))
 
 
 def help_height(field: Field) -> float:

@@ -109,8 +109,8 @@ def codebook_row(sheet: Sheet, field: Field) -> tuple[str, ...]:
         allowed += "; or another word"
     if field.references:
         allowed = "ids of " + ", ".join(field.references)
-    elif field.holds_number and field.maximum is not None:
-        allowed = f"{field.minimum:g} to {field.maximum:g}"
+    elif field.holds_number:
+        allowed = limits_words(field)
     return (
         sheet.name,
         field.name,
@@ -122,6 +122,22 @@ def codebook_row(sheet: Sheet, field: Field) -> tuple[str, ...]:
         "" if field.required else ", ".join(field.missing),
         field.help,
     )
+
+
+def limits_words(field: Field) -> str:
+    """The limits of a number in words.
+
+    >>> limits_words(Field(name="age", label="Age", type="number", minimum=0.0, maximum=110.0))
+    '0 to 110'
+    >>> limits_words(Field(name="dose", label="Dose", type="number", minimum=0.0))
+    '0 or more'
+    """
+    low, high = field.minimum, field.maximum
+    if low is not None and high is not None:
+        return f"{low:g} to {high:g}"
+    if low is not None:
+        return f"{low:g} or more"
+    return "" if high is None else f"at most {high:g}"
 
 
 def add_lists(book: Any, form: Form) -> None:

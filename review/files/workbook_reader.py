@@ -12,9 +12,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from openpyxl import load_workbook
+from openpyxl.cell.rich_text import TextBlock
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from review.extraction.cells import Cell, CellKind, SheetCells, WorkbookCells, column_letters
@@ -23,9 +24,24 @@ from review.extraction.dataset import Dataset
 from review.extraction.filled import LABEL_COLUMN
 from review.extraction.form import Form
 from review.files.preflight import preflight
+from review.files.workbook_layout import FILL_COLOURS, TEXT_COLOURS
 from review.problems import UnreadableFile
 
 _DATES = (datetime, date, time, timedelta)
+
+
+class _Plain(NamedTuple):
+    """Colours that mean nothing: of text or of paper, and those that the program itself gives."""
+
+    rgb: frozenset[str]
+    themes: tuple[int, ...]
+    indexed: tuple[int, ...]
+
+
+# In a theme 0 is white and 1 black; in the old palette 0 and 8 are black, 1 and 9 white, 64 and 65 automatic.
+# White text is no plain text: nobody sees it.
+_PLAIN_TEXT = _Plain(frozenset(TEXT_COLOURS), (1,), (0, 8, 64))
+_PLAIN_FILL = _Plain(frozenset(FILL_COLOURS), (0,), (1, 9, 64, 65))
 
 
 def read_workbook(path: Path, *, file: str = "", formulas: bool = True) -> WorkbookCells:
@@ -88,9 +104,12 @@ def _read(path: Path, file: str, formulas: bool) -> WorkbookCells:
         for at, cell in sheet._cells.items()
     )
     computed = _load(path, values=True) if has_formulas and formulas else None
+    looks = _Looks.of(book)
     cells = WorkbookCells(
         file=file,
-        sheets=tuple(_sheet(sheet, computed[sheet.title] if computed else None) for sheet in book.worksheets),
+        sheets=tuple(
+            _sheet(sheet, computed[sheet.title] if computed else None, looks) for sheet in book.worksheets
+        ),
         dates_from_1904=book.epoch == CALENDAR_MAC_1904,
     )
     for sheet in book.worksheets:
@@ -105,7 +124,8 @@ def _load(path: Path, *, values: bool) -> Any:
             warnings.simplefilter("ignore")
             # An open file: of a path, openpyxl would believe the ending.
             with path.open("rb") as file:
-                return load_workbook(file, data_only=values, keep_links=False)
+                # Rich text: without it 12 with a raised footnote 1 reads as 121.
+                return load_workbook(file, data_only=values, keep_links=False, rich_text=True)
     except Exception as error:  # any error of a parser fed with any file
         said = " ".join(str(error).split())[:120] or type(error).__name__
         raise UnreadableFile(
@@ -114,14 +134,15 @@ def _load(path: Path, *, values: bool) -> Any:
         ) from None
 
 
-def _sheet(sheet: Any, computed: Any) -> SheetCells:
+def _sheet(sheet: Any, computed: Any, looks: _Looks) -> SheetCells:
     rows: dict[int, dict[int, Cell]] = {}
     labels = _label_columns(sheet)
     comments = {
         at: cell.comment.text.strip()
         for at, cell in sheet._cells.items()
-        if cell.comment and cell.comment.text
+        if cell._comment and cell.comment.text
     }
+    letters = {column: column_letters(column) for column in {column for _, column in sheet._cells}}
     # The dictionary of filled cells, not iter_rows(): one value in XFD1048576 would make that visit
     # seventeen thousand million cells.
     for (row, column), cell in sorted(sheet._cells.items()):
@@ -131,15 +152,16 @@ def _sheet(sheet: Any, computed: Any) -> SheetCells:
         kind = cell.data_type
         if kind == "f" and column in labels:
             continue
-        address = f"{column_letters(column)}{row}"
+        address = f"{letters[column]}{row}"
         if kind == "s":
-            filled = Cell(value, address)
+            filled = Cell(value, address) if type(value) is str else _rich(value, address)
         elif kind == "f":
             filled = _formula(cell, computed.cell(row, column) if computed else None, address)
         else:
             filled = Cell(value, address, _kind(value, kind), "", cell.number_format)
         rows.setdefault(row, {})[column] = filled
     used = {column for row in rows.values() for column in row}
+    struck, coloured = looks.found(sheet)
     return SheetCells(
         name=sheet.title,
         rows=rows,
@@ -159,7 +181,71 @@ def _sheet(sheet: Any, computed: Any) -> SheetCells:
         filtered=bool(sheet.auto_filter.filterColumn)
         or any(table.autoFilter and table.autoFilter.filterColumn for table in sheet.tables.values()),
         comments=comments,
+        struck=struck,
+        coloured=coloured,
     )
+
+
+def _rich(value: Any, address: str) -> Cell:
+    """A text of several runs, of which some may be struck through or raised."""
+    text = "".join(map(str, value))
+    runs = [(str(run), run.font if isinstance(run, TextBlock) else None) for run in value]
+    marks = {_mark(font) for said, font in runs if said.strip()}
+    if marks <= {""}:
+        return Cell(text, address)
+    said = "".join(f"[{mark}: {part}]" if (mark := _mark(font)) else part for part, font in runs)
+    return Cell(text, address, marked=said)
+
+
+def _mark(font: Any) -> str:
+    if font is None:
+        return ""
+    if font.strike:
+        return "struck through"
+    return {"superscript": "raised", "subscript": "lowered"}.get(font.vertAlign or "", "")
+
+
+class _Looks(NamedTuple):
+    """The numbers of a workbook's fonts that strike through, and of fonts and fills that give a colour."""
+
+    struck: frozenset[int]
+    coloured: frozenset[int]
+    filled: frozenset[int]
+
+    @classmethod
+    def of(cls, book: Any) -> _Looks:
+        return cls(
+            frozenset(number for number, font in enumerate(book._fonts) if font.strike),
+            frozenset(
+                number for number, font in enumerate(book._fonts) if _is_colour(font.color, _PLAIN_TEXT)
+            ),
+            frozenset(
+                number
+                for number, fill in enumerate(book._fills)
+                if getattr(fill, "fill_type", None) == "solid" and _is_colour(fill.fgColor, _PLAIN_FILL)
+            ),
+        )
+
+    def found(self, sheet: Any) -> tuple[tuple[tuple[int, int], ...], tuple[tuple[int, int], ...]]:
+        """The filled cells that are struck through, and those that have a colour."""
+        if not (self.struck or self.coloured or self.filled):
+            return (), ()
+        styles = [(at, cell._style) for at, cell in sorted(sheet._cells.items()) if cell._value is not None]
+        return (
+            tuple(at for at, style in styles if style.fontId in self.struck),
+            tuple(at for at, style in styles if style.fontId in self.coloured or style.fillId in self.filled),
+        )
+
+
+def _is_colour(colour: Any, plain: _Plain) -> bool:
+    """Whether a colour is one that somebody chose."""
+    if colour is None:
+        return False
+    if colour.type == "rgb":
+        return isinstance(colour.rgb, str) and colour.rgb[-6:].upper() not in plain.rgb
+    if colour.type == "theme":
+        return colour.theme not in plain.themes
+    return colour.type == "indexed" and colour.indexed not in plain.indexed
 
 
 def _label_columns(sheet: Any) -> frozenset[int]:
@@ -167,7 +253,7 @@ def _label_columns(sheet: Any) -> frozenset[int]:
     return frozenset(
         column
         for (row, column), cell in sheet._cells.items()
-        if row == 1 and isinstance(cell.value, str) and cell.value.startswith(LABEL_COLUMN)
+        if row == 1 and cell.data_type == "s" and str(cell.value).startswith(LABEL_COLUMN)
     )
 
 

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from review.pooling import pymare_engine
-from review.pooling.choices import known
+from review.pooling.choices import MODELS, known
 from review.pooling.cohorts import BadCounts, Cohorts, is_blank
 from review.pooling.fit import fit_cohorts, on_scale
 from review.pooling.measures import MEASURES, harmonic_mean
@@ -34,6 +34,10 @@ class DependenceKind:
     reference: str
     caution: str
     default: bool = True
+
+
+#: Ways that rest on a weighted mean, whatever the model of the pooled rate.
+_WEIGHTED = {"cr2", "three-level", "three-level-ML"}
 
 
 def trials_of(cohorts: Cohorts, cluster: Sequence[Any]) -> tuple[str, ...]:
@@ -83,6 +87,13 @@ def dependence(
     UnknownChoice
         For another code.
 
+    Returns
+    -------
+    tuple of Dependence
+        Where the model is no weighted mean, the one that robust variance and three-level model rest on
+        stands first with cohorts as independent: what differs from it is the dependence, and what
+        differs from the pooled rate is the model too.
+
     Notes
     -----
     CR2 with Satterthwaite's degrees of freedom: Tipton 2015, doi:10.1037/met0000011. CR2 is not unique:
@@ -101,7 +112,22 @@ def dependence(
     asked = methods or [kind.code for kind in DEPENDENCE.values() if kind.default]
     for method in asked:
         known("dependence", method, DEPENDENCE)
+    if not MODELS[choice.model].weighted_mean and set(asked) & _WEIGHTED:
+        asked = ["independent", *asked]
     return tuple(DEPENDENCE[method].run(cohorts, choice, trials) for method in dict.fromkeys(asked))
+
+
+def _independent(cohorts: Cohorts, choice: ModelChoice, trials: Sequence[str]) -> Dependence:
+    fit = fit_cohorts(cohorts.x, cohorts.n, as_weighted_mean(choice, ci="HK-adhoc"))
+    return Dependence(
+        method="independent",
+        label=DEPENDENCE["independent"].label,
+        trials=len(set(trials)),
+        estimate=fit.pooled.estimate,
+        ci_low=fit.pooled.ci_low,
+        ci_high=fit.pooled.ci_high,
+        tau2_within=fit.heterogeneity.tau2,
+    )
 
 
 def _robust(cohorts: Cohorts, choice: ModelChoice, trials: Sequence[str]) -> Dependence:
@@ -183,6 +209,14 @@ def _summed(cohorts: Cohorts, choice: ModelChoice, trials: Sequence[str]) -> Dep
 DEPENDENCE: Mapping[str, DependenceKind] = {
     kind.code: kind
     for kind in (
+        DependenceKind(
+            code="independent",
+            label="weighted mean of the cohorts as independent",
+            run=_independent,
+            reference="DerSimonian and Laird 1986, doi:10.1016/0197-2456(86)90046-2",
+            caution="What it differs by from the pooled rate comes from the model, not from the trials.",
+            default=False,
+        ),
         DependenceKind(
             code="cr2",
             label="robust variance (CR2, Satterthwaite)",

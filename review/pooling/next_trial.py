@@ -8,12 +8,19 @@ from scipy.special import log_expit
 from review.pooling.bayes import Priors, logit_binomial
 from review.pooling.binomial_normal import log_binomial
 from review.pooling.fit import Array
+from review.pooling.posterior import Posterior
 from review.pooling.results import NextTrial
 
 #: Probability that is left out at either end of the distribution of the new cohort's logit.
 _TAIL = 1e-12
 #: Squared inverse step below which no logit grid resolves a binomial likelihood (see binomial_normal).
 _STEPS = 9.0
+#: Points stand as near as the finest step within this many such steps of the mean, and spread out beyond.
+_NEAR = 8
+#: The steps must not be wider than this part of what they have to resolve.
+_RESOLVED = 0.8
+#: Logits whose density is computed at once; more cost memory.
+_TOGETHER = 200
 
 
 def next_trial(
@@ -49,9 +56,9 @@ def next_trial(
     size = int(patients)
     posterior = logit_binomial(x, n, priors=priors)
     low, high = posterior.new_quantiles(np.array([_TAIL, 1 - _TAIL])).tolist()
-    step = min(posterior.finest, 1 / np.sqrt(1.4 * size / 4 + _STEPS))
-    logits = np.arange(low, high + step, step)
-    weight = posterior.new.density(logits)
+    logits, share = _points(low, high, posterior, 1 / np.sqrt(1.4 * size / 4 + _STEPS))
+    parts = np.array_split(logits, -(-logits.size // _TOGETHER))
+    weight = share * np.concatenate([posterior.new.density(part) for part in parts])
     weight /= weight.sum()
     responders = np.arange(size + 1.0)
     log = responders[:, None] * log_expit(logits) + (size - responders[:, None]) * log_expit(-logits)
@@ -64,3 +71,16 @@ def next_trial(
         high=min(size, int(np.searchsorted(below, 1 - tail))),
         probabilities=tuple(probabilities.tolist()),
     )
+
+
+def _points(low: float, high: float, posterior: Posterior, widest: float) -> tuple[Array, Array]:
+    """Logits from `low` to `high` and how much of the axis each stands for.
+
+    With a million patients the density is narrow at its mean and has wide tails. A sinh between equally
+    spaced points and the logits is fine there, coarse beyond, and keeps the sum's exponential convergence.
+    """
+    finest, mean = min(posterior.finest, widest), posterior.mean
+    scale = _NEAR * finest
+    step = min(finest / scale, _RESOLVED * widest / float(np.hypot(scale, max(high - mean, mean - low))))
+    turned = np.arange(np.arcsinh((low - mean) / scale), np.arcsinh((high - mean) / scale) + step, step)
+    return mean + scale * np.sinh(turned), np.cosh(turned)

@@ -185,8 +185,8 @@ NOTES: Mapping[str, NoteKind] = {
             rule="POOL22",
             severity="warning",
             sentence=(
-                "{k} cohorts for {m} coefficients: below {least} for each, meta-regression finds patterns in "
-                "chance. Take it as a question for later studies, not as a finding."
+                "{k} cohorts for {m} beside the intercept: below {least} for each, meta-regression finds "
+                "patterns in chance. Take it as a question for later studies, not as a finding."
             ),
         ),
         NoteKind(

@@ -27,7 +27,7 @@ STUDY_INTERVAL_CODES = ("clopper-pearson", "wilson", "wilson-cc", "agresti-coull
 #: Keys of `review.pooling.measures.CORRECTED`.
 CORRECTED_CODES = ("only0", "if0all", "all", "none")
 #: Keys of `review.pooling.dependence.DEPENDENCE`.
-DEPENDENCE_CODES = ("cr2", "three-level", "three-level-ML", "sum-to-trial")
+DEPENDENCE_CODES = ("independent", "cr2", "three-level", "three-level-ML", "sum-to-trial")
 #: Fewer drawn subsets show nothing of how the rate spreads; more than so many are no picture.
 LEAST_SUBSETS, MOST_SUBSETS = 100, 100_000
 #: More arrangements than this cost memory and no longer change p.

@@ -258,7 +258,7 @@ def _allow_for_trials(
         return None, (note("POOL25", why="all cohorts come from one trial"),)
     few = (note("POOL24", m=m),) if m < FEWEST_TRIALS and "cr2" in (methods or ("cr2",)) else ()
     rates = allow_for_trials(cohorts, choice, trials, methods=methods)
-    how = listed([DEPENDENCE[rate.method].label for rate in rates])
+    how = listed(DEPENDENCE[rate.method].label for rate in rates)
     return rates, (note("POOL23", k=k, m=m, how=how), *few)
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, fields
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -15,6 +16,10 @@ from review.pooling.fit import fit_cohorts
 from review.pooling.results import ModelChoice
 
 Array = NDArray[np.float64]
+
+#: Data sets that are fitted together, on one machine as on many: what stands in a chunk can change the last
+#: digit of a sum, and so the numbers are the same, bit for bit, wherever the chunks are fitted.
+FITS_TOGETHER = 2_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +42,13 @@ class ManyPooled:
     q: Array
 
 
+_NUMBERS = tuple(field.name for field in fields(ManyPooled) if field.name != "model")
+
+Counts = tuple[Array, Array]
+#: A function like `map`; `review.workflow.workers.workers` gives one that asks other processes.
+Each = Callable[[Callable[[Counts], ManyPooled], Sequence[Counts]], Iterable[ManyPooled]]
+
+
 def pool_many(
     events: Sequence[Sequence[Any]] | Array,
     total: Sequence[Sequence[Any]] | Array,
@@ -49,6 +61,7 @@ def pool_many(
     level: float = 0.95,
     add: float = 0.5,
     to: str = "only0",
+    each: Each = map,
 ) -> ManyPooled:
     """Pool each row of ``events / total``.
 
@@ -58,6 +71,8 @@ def pool_many(
         Responders and patients, shape (datasets, k).
     model, measure, tau2, ci, prediction, level, add, to
         As in `pool`. The GLMM and the inverse-variance models are fitted together, others one by one.
+    each
+        How the chunks of `FITS_TOGETHER` data sets are gone through; the numbers do not depend on it.
 
     Raises
     ------
@@ -74,10 +89,10 @@ def pool_many(
         model=model, measure=measure, tau2=tau2, ci=ci, prediction=prediction, level=level, add=add, to=to
     )
     x, n = _checked(events, total, choice)
-    return fit_many(x, n, choice)
+    return fit_many(x, n, choice, each=each)
 
 
-def fit_many(x: Array, n: Array, choice: ModelChoice) -> ManyPooled:
+def fit_many(x: Array, n: Array, choice: ModelChoice, *, each: Each = map) -> ManyPooled:
     """Fit the chosen model to each row of counts that have been checked, shape (datasets, k).
 
     Examples
@@ -86,11 +101,23 @@ def fit_many(x: Array, n: Array, choice: ModelChoice) -> ManyPooled:
     >>> fit_many(x, n, choose(model="inverse-variance", tau2="DL")).tau2.round(4).tolist()
     [0.0, 0.9354]
     """
+    starts = range(0, x.shape[0], FITS_TOGETHER)
+    chunks = [(x[start : start + FITS_TOGETHER], n[start : start + FITS_TOGETHER]) for start in starts]
+    parts = list(each(partial(_fit_chunk, choice=choice), chunks))
+    if len(parts) == 1:
+        return parts[0]
+    return ManyPooled(
+        model=choice,
+        **{name: np.concatenate([getattr(part, name) for part in parts]) for name in _NUMBERS},
+    )
+
+
+def _fit_chunk(counts: Counts, *, choice: ModelChoice) -> ManyPooled:
+    x, n = counts
     many = MODELS[choice.model].fit_many
     found = many()(x, n, choice) if many and x.shape[1] > 1 else _one_by_one(x, n, choice)
     nothing = np.full(x.shape[0], np.nan)
-    names = [field.name for field in fields(ManyPooled) if field.name != "model"]
-    return ManyPooled(model=choice, **{name: found.get(name, nothing) for name in names})
+    return ManyPooled(model=choice, **{name: found.get(name, nothing) for name in _NUMBERS})
 
 
 def _one_by_one(x: Array, n: Array, choice: ModelChoice) -> dict[str, Array]:

@@ -169,7 +169,11 @@ def group_means(cohorts: Cohorts, choice: ModelChoice) -> Slopes:
 def few_cohorts(k: int, m: int) -> tuple[Note, ...]:
     """Return a note where `k` cohorts are few for `m` coefficients besides the intercept."""
     few = k < COHORTS_PER_COEFFICIENT * m
-    return (note("POOL22", k=k, m=m, least=COHORTS_PER_COEFFICIENT),) if few else ()
+    return (
+        (note("POOL22", k=k, m=f"{m} coefficient{'' if m == 1 else 's'}", least=COHORTS_PER_COEFFICIENT),)
+        if few
+        else ()
+    )
 
 
 def not_by_profile(choice: ModelChoice, what: str) -> tuple[Note, ...]:

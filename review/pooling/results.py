@@ -341,7 +341,7 @@ class Gosh:
 
     subsets: int
     complete: bool
-    seed: int | None
+    seed: int | None = None
     low: float
     quartiles: tuple[float, ...]
     high: float

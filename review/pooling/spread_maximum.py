@@ -35,8 +35,6 @@ _ROUNDING = 1e-13
 _MOST_HALVINGS = 30
 #: Of the log-likelihood, twice what is left to climb.
 _NEAR_TOP = 0.1
-#: Of a rough likelihood, whose own error a small step does not exceed.
-_FEW_HALVINGS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +165,7 @@ def _lifting(
 ) -> tuple[Array, Height]:
     """Return each step, halved until it lifts the likelihood, and the height that it leads to."""
     step, there = step.copy(), data.height(beta + step, spread, roughly=roughly)
-    for _ in range(_FEW_HALVINGS if roughly else _MOST_HALVINGS):
+    for _ in range(_MOST_HALVINGS):
         worse = np.flatnonzero(there.loglik < now.loglik - noise - _ROUNDING * np.abs(now.loglik))
         if not worse.size:
             break
@@ -269,5 +267,6 @@ def _towards_maximum(
 def _uphill(hessian: Array, slope: Array) -> Array:
     """Newton's step for each row; with one coefficient it goes uphill whichever way the likelihood bends."""
     if hessian.shape[-1] == 1:
-        return slope / np.abs(hessian[..., 0])
+        # where rounding has left no bend at all, the longest stride that is allowed
+        return slope / np.maximum(np.abs(hessian[..., 0]), 1e-300)
     return np.asarray(np.linalg.solve(-hessian, slope[..., None])[..., 0])

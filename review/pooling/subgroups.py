@@ -48,7 +48,9 @@ def pool_subgroups(
     Q between is that of a common-effect model over the subgroups' estimates, each with the standard
     error that its interval uses; chi² with (subgroups − 1) degrees of freedom (Borenstein et al. 2009,
     Introduction to Meta-Analysis, ch. 19). With a common tau² and an interval that rests on t,
-    Q/(subgroups − 1) is referred to F. Subgroups stand in the order of their first cohort.
+    Q/(subgroups − 1) is referred to F; Q is then Wald's test that all means are equal, which counts that
+    means which share an estimated tau² are not independent. Subgroups stand in the order of their first
+    cohort.
     """
     assert cohorts.subgroup is not None
     known("subgroup_tau2", tau2, SUBGROUP_TAU2)
@@ -57,6 +59,7 @@ def pool_subgroups(
     fits = [fit_cohorts(group.x, group.n, choice) for group in members]
     estimates = [_on_scale(group, fit, choice) for group, fit in zip(members, fits, strict=True)]
     df: int | None = None
+    shared: Slopes | None = None
     if tau2 == "common":
         shared = _sharing_tau2(cohorts, choice, names)
         df = shared.df
@@ -82,6 +85,9 @@ def pool_subgroups(
     alone = [group.subgroup for group in subgroups if group.k == 1 and tau2 == "separate"]
     notes = [note("POOL17", subgroup=name) for name in alone]
     test, why_not = _test(estimates, names, tau2, df)
+    if shared is not None and test is not None and test.q is not None:
+        q = _wald(shared)
+        test = replace(test, q=q, p=chi2_tail(q, test.df) if df is None else f_tail(q / test.df, test.df, df))
     if why_not:
         notes.append(note("POOL18", why=why_not))
     if tau2 == "common":
@@ -103,6 +109,14 @@ def _sharing_tau2(cohorts: Cohorts, choice: ModelChoice, names: list[str]) -> Sl
             f"{len(names)} subgroups; use subgroup_tau2 = separate"
         )
     return group_means()(cohorts, choice)
+
+
+def _wald(shared: Slopes) -> float:
+    """Wald's statistic of the differences between the first mean and each other."""
+    p = shared.estimate.size
+    contrast = np.hstack([-np.ones((p - 1, 1)), np.eye(p - 1)])
+    apart = contrast @ shared.estimate
+    return float(apart @ np.linalg.solve(contrast @ shared.covariance @ contrast.T, apart))
 
 
 def _with_shared_tau2(

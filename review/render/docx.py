@@ -201,6 +201,7 @@ class _Writer:
             case Listing():
                 for line in block.lines:
                     place.add_paragraph(word_parts.plain(line), style="Listing")
+                place.add_paragraph(style="Spacer")
             case Callout():
                 self.callout(block)
             case TableBlock():

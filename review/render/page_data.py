@@ -21,7 +21,7 @@ from review.pooling.exact_notes import EXACT_NOTES
 from review.pooling.exact_rates import EXACT_RATES
 from review.pooling.measures import MEASURES
 from review.pooling.notes import NOTES
-from review.pooling.results import ModelChoice, Pooled, StudyRate
+from review.pooling.results import Agreement, ModelChoice, Pooled, StudyRate
 from review.pooling.study_intervals import STUDY_INTERVALS
 from review.report.blocks import Document, FigureBlock, FigureOf
 from review.report.forest_words import FOREST
@@ -52,6 +52,7 @@ def page_data(results: Results) -> dict[str, Any]:
             _cohort(cohort, rate) for cohort, rate in zip(results.cohorts, result.studies, strict=True)
         ],
         "groups": [group.subgroup for group in result.subgroups or ()],
+        "groupsFirst": bool(result.subgroups) and results.analysis.subgroups_primary,
         "groupsShareTau2": test is not None and test.tau2 == "common",
         "choices": list(_choices(results)),
         "words": {
@@ -112,11 +113,10 @@ def _choices(results: Results) -> Iterator[dict[str, Any]]:
             continue
         choice = choose(**{**entry.choice, "level": result.model.level})
         row = given.get(entry.code)
-        expected = row and Pooled(estimate=row.estimate, ci_low=row.ci_low, ci_high=row.ci_high)
-        yield _choice(entry.label, choice, expected)
+        yield _choice(entry.label, choice, row)
 
 
-def _choice(label: str, choice: ModelChoice, expected: Pooled | None) -> dict[str, Any]:
+def _choice(label: str, choice: ModelChoice, expected: Pooled | Agreement | None) -> dict[str, Any]:
     ends = expected and (expected.estimate, expected.ci_low, expected.ci_high)
     return {
         "label": label,

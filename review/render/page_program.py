@@ -20,6 +20,7 @@ ENGINE = (
     "exact_interval",
     "measures",
     "weighted_mean",
+    "likelihood",
     "tau2",
     "prediction",
     "inverse_variance",

@@ -45,8 +45,8 @@ SHORT_TABLE_LETTERS = 1200
 #: A run of letters without a space that is longer than this may break within a cell of a table.
 LONG_WORD = 22
 
-#: Where the first sentence of a caption ends: at a stop or colon before a space.
-_SENTENCE = re.compile(r"(?<=[.]) |: |; ")
+#: Where the first sentence of a caption ends: at a stop or a semicolon before a space.
+_SENTENCE = re.compile(r"(?<=[.]) |; ")
 
 _LONG = re.compile(rf"\S{{{LONG_WORD + 1},}}")
 _SIGN = re.compile(r"[_/;,.!|&=?-](?=\w)")

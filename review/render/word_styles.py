@@ -34,6 +34,7 @@ class Look:
     before: float = 0
     after: float = 0
     with_next: bool = False
+    font: str = FONT
 
 
 LOOKS: tuple[Look, ...] = (
@@ -55,7 +56,7 @@ LOOKS: tuple[Look, ...] = (
     Look(name="Lead", size=13, before=4, after=8),
     Look(name="Small", size=8, colour=QUIET, before=3, after=3),
     Look(name="Reference", size=9, after=3),
-    Look(name="Listing", size=8),
+    Look(name="Listing", size=7.5, font="Courier New"),
     Look(name="Table head", size=8, bold=True, before=2, after=2),
     Look(name="Table text", size=8, before=2, after=2),
     Look(name="Table detail", size=7, colour=QUIET, after=1),
@@ -92,7 +93,7 @@ def _dress(word: WordDocument, look: Look) -> None:
     font, form = style.font, style.paragraph_format
     font.size, font.bold, font.italic = Pt(look.size), look.bold, False
     font.color.rgb = RGBColor.from_string(look.colour)
-    _set_font(style)
+    _set_font(style, look.font)
     form.space_before, form.space_after = Pt(look.before), Pt(look.after)
     form.line_spacing, form.keep_with_next = 1.12, look.with_next
     # The default document underlines titles and spreads the letters of subtitles.
@@ -102,11 +103,11 @@ def _dress(word: WordDocument, look: Look) -> None:
             properties.remove(unwanted)
 
 
-def _set_font(style: CharacterStyle) -> None:
+def _set_font(style: CharacterStyle, name: str) -> None:
     """Name the font in every script, in the place of the theme's."""
-    style.font.name = FONT
+    style.font.name = name
     fonts = style.element.rPr.find(qn("w:rFonts"))
-    for name in list(fonts.attrib):
-        del fonts.attrib[name]
+    for attribute in list(fonts.attrib):
+        del fonts.attrib[attribute]
     for script in ("ascii", "hAnsi", "eastAsia", "cs"):
-        fonts.set(qn(f"w:{script}"), FONT)
+        fonts.set(qn(f"w:{script}"), name)

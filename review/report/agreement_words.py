@@ -35,19 +35,22 @@ def agreement_section(results: Results) -> Section | None:
     result = results.result
     if not result.agreement:
         return None
+    drawn = result.k >= FEWEST_POOLED
     blocks: list[Block] = [
         Paragraph(
             words(
                 result.verdict or "",
                 " ",
                 refer(TABLE),
-                " gives each of them. Some models estimate the median rate and some the mean: part of a "
+                " gives each of them",
+                *((", and ", refer(FIGURE), " draws them") if drawn else ()),
+                ". Some models estimate the median rate and some the mean: part of a "
                 "difference is what they estimate, and not how.",
             )
         ),
         _table(results),
     ]
-    if result.k >= FEWEST_POOLED:
+    if drawn:
         blocks.append(_figure(results))
     return Section("agreement", "Beside the chosen model", tuple(blocks))
 

@@ -47,11 +47,12 @@ def certainty_section(results: Results) -> Section:
             words(
                 "No official guidance by GRADE ",
                 cite("guyatt2008"),
-                " for pooled rates of cohorts without a comparator is known to us. What follows is a house "
-                "rule in its manner, close to what was proposed for rates of events in prognosis ",
+                " for pooled rates of response without a comparator is known to us. What follows is a house "
+                "rule in its manner. Guidance for rates of events in prognosis ",
                 cite("iorio2015"),
-                f". It starts at {certainty.rules.start} certainty, because nothing was compared, and goes "
-                "down for each of five reasons. ",
+                " lets cohorts start at high certainty; this rule starts at "
+                f"{certainty.rules.start}, since a rate of response is read as what a treatment does, and "
+                "nothing was compared. It goes down for each of five reasons. ",
                 _rated_sentence(certainty),
             )
         )

@@ -41,9 +41,11 @@ def chances_section(results: Results) -> Section | None:
         blocks += [Paragraph(_next_trial(result.next_trial, results)), _table(result.next_trial, results)]
     if not blocks:
         return None
+    scale = result.model.tau_prior if result.model.tau_prior and result.model.measure == "PLO" else 1.0
     how = words(
         "These chances come from a Bayesian logit-binomial model of the same cohorts, whatever the model of "
-        "the pooled rate: normal log odds, with a half-normal(1) prior on their standard deviation τ ",
+        f"the pooled rate: normal log odds, with a half-normal({scale:g}) prior on their standard deviation "
+        "τ ",
         cite("higgins2009"),
         ". They hold for cohorts of the same kind, and cannot mend what the cohorts lack.",
     )

@@ -46,11 +46,13 @@ def classes_section(results: Results, *, further: bool = False) -> Section | Non
     by = grouping(results.analysis.subgroup_by) or "group"
     suffix = f"-{results.analysis.subgroup_by.replace('_', '-')}" if further else ""
     table = f"{RATES_TABLE}{suffix}"
+    shown = (" and ", refer(f"{FOREST}{suffix}"), " give") if further else (" gives",)
     blocks: list[Block] = [
         Paragraph(
             words(
                 refer(table),
-                f" gives the rate by {by}. Which patients were in which {by} was not decided at random. A "
+                *shown,
+                f" the rate by {by}. Which patients were in which {by} was not decided at random. A "
                 "difference may come from the patients, from the centres or from the way in which response "
                 "was assessed, and is not the effect of the treatment alone.",
             )

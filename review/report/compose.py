@@ -16,23 +16,34 @@ from review.report.chances import chances_section
 from review.report.characteristics import characteristics_section
 from review.report.checklists import checklists_section
 from review.report.codebook import codebook_appendix
+from review.report.common_tau2 import common_tau2_section
+from review.report.cumulative import cumulative_section
 from review.report.declarations import declarations_section
 from review.report.evidence import evidence_section
 from review.report.flow import flow_section, selection_appendix
+from review.report.further_fields import further_fields_section
 from review.report.inclusion import excluded_appendix, inclusion_section
+from review.report.influence import influence_section
 from review.report.leave_one_out import leave_one_out_section
 from review.report.methods_words import methods_section, settings_appendix
 from review.report.missing_words import missing_section
+from review.report.moderators import moderators_section
 from review.report.open_problems import problems_section
 from review.report.other_assessments import other_assessments_section
 from review.report.overlap import overlap_appendix, overlap_section
 from review.report.provenance import ReportProvenance, provenance_section
+from review.report.rate_test import rate_test_section
 from review.report.references import cited
 from review.report.repeat import repeat_section
 from review.report.results_words import results_section
 from review.report.risk_of_bias import risk_of_bias_section
 from review.report.sensitivity import sensitivity_section
+from review.report.shrunken_rates import shrunken_rates_section
+from review.report.small_study import small_study_section
 from review.report.summary import summary
+from review.report.times import times_section
+from review.report.trials import trials_section
+from review.report.two_readers import extractors_appendix, extractors_section
 
 
 def compose(
@@ -66,15 +77,26 @@ def compose(
         inclusion_section(results),
         overlap_section(results),
         characteristics_section(results) if results.cohorts else None,
+        further_fields_section(results),
         risk_of_bias_section(results),
         results_section(results),
+        common_tau2_section(results),
+        times_section(results),
         agreement_section(results),
         chances_section(results),
+        rate_test_section(results),
+        moderators_section(results),
         sensitivity_section(results) if results.result.k else None,
         other_assessments_section(results),
         leave_one_out_section(results),
+        trials_section(results),
+        influence_section(results),
+        cumulative_section(results),
+        shrunken_rates_section(results),
+        small_study_section(results),
         missing_section(results),
         certainty_section(results),
+        extractors_section(results),
         audit_section(results),
         problems_section(results),
         provenance_section(results, provenance),
@@ -83,6 +105,7 @@ def compose(
         settings_appendix(results),
         excluded_appendix(results),
         overlap_appendix(results),
+        extractors_appendix(results),
         selection_appendix(results.selection, results.review.sources) if results.selection else None,
         codebook_appendix(form) if form else None,
     ]

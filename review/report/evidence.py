@@ -41,7 +41,7 @@ def evidence_section(results: Results) -> Section:
     else:
         blocks.append(Paragraph(words("How the evidence was searched for is not stated in the protocol.")))
     if review.sources:
-        blocks.append(_sources(review))
+        blocks += [Paragraph(words(refer(SOURCES_TABLE), " lists the sources.")), _sources(review)]
     blocks += _people(review)
     if review.eligibility:
         blocks.append(Paragraph(words("Eligible were:")))

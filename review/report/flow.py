@@ -214,6 +214,7 @@ def _agreement(pairs: Sequence[PairAgreement]) -> list[Block]:
         for pair in pairs
     )
     return [
+        Paragraph(words(refer(AGREEMENT_TABLE), " says how far the reviewers agreed.")),
         TableBlock(
             anchor=AGREEMENT_TABLE,
             caption=words("Agreement of reviewers before adjudication, duplicates left out."),
@@ -233,7 +234,7 @@ def _agreement(pairs: Sequence[PairAgreement]) -> list[Block]:
                     "Kappa falls where few records are included; PABAK and AC1 do so less."
                 ),
             ),
-        )
+        ),
     ]
 
 
@@ -262,7 +263,8 @@ def _excluded(reports: Sequence[CitedReport]) -> Section | None:
         ),
         groups=tuple(groups),
     )
-    return Section("excluded-reports", "Reports excluded at full text", (table,))
+    text = words(refer(EXCLUDED_TABLE), f" names {count(len(reports), 'report')}, by reason.")
+    return Section("excluded-reports", "Reports excluded at full text", (Paragraph(text), table))
 
 
 def _unread(reports: Sequence[CitedReport]) -> Section | None:
@@ -328,6 +330,7 @@ def _several(reports: Sequence[CitedReport]) -> Section | None:
         "reports-of-studies",
         "Studies with several reports",
         (
+            Paragraph(words(refer(SEVERAL_TABLE), " names every report of these studies.")),
             TableBlock(
                 anchor=SEVERAL_TABLE,
                 caption=words("Reports of included studies that have several, and what each is."),
@@ -376,7 +379,8 @@ def _searches(selection: Selection, sources: Sequence[Source]) -> Section | None
         groups=tuple(groups),
         notes=tuple(note for source in said.values() if (note := _as_run(source))),
     )
-    return Section("search-log", "Search log", (table,))
+    text = words(refer(SEARCHES_TABLE), " has every export by its source.")
+    return Section("search-log", "Search log", (Paragraph(text), table))
 
 
 def _as_run(source: Source) -> Inline:

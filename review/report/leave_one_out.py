@@ -29,19 +29,20 @@ def leave_one_out_section(results: Results) -> Section | None:
     known = [row for row in rows or () if row.estimate is not None]
     if not rows or not known or main is None:
         return None
+    what = "trial" if results.result.dependence else "cohort"
     furthest = max(known, key=lambda row: _moved(row, main))
     low, high = (end(row.estimate or 0.0 for row in known) for end in (min, max))
     text = words(
-        f"Without any one cohort the rate over all cohorts lies between {percent(low)} and {percent(high)}; "
+        f"Without any one {what} the rate over all cohorts lies between {percent(low)} and {percent(high)}; "
         f"it moves furthest, from {percent(main)} to {percent(furthest.estimate)}, without "
         f"{furthest.omitted}. ",
         refer(TABLE),
-        " begins with the cohorts that move it most.",
+        f" begins with the {what}s that move it most.",
     )
     ordered = sorted(rows, key=lambda row: -_moved(row, main))
     table = TableBlock(
         anchor=TABLE,
-        caption=words("The pooled rate without each cohort, and its change in percentage points."),
+        caption=words(f"The pooled rate without each {what}, and its change in percentage points."),
         columns=(
             Column("Left out", share=2.0),
             Column(f"Pooled rate ({interval_name(results.result.model)})", "right", share=1.5),
@@ -50,7 +51,7 @@ def leave_one_out_section(results: Results) -> Section | None:
         ),
         groups=(RowGroup("", tuple(_row(row, main) for row in ordered)),),
     )
-    return Section("leave-one-out", "Each cohort left out in turn", (Paragraph(text), table))
+    return Section("leave-one-out", f"Each {what} left out in turn", (Paragraph(text), table))
 
 
 def _moved(row: LeftOut, main: float) -> float:

@@ -103,7 +103,9 @@ def _cohort_rates(results: Results) -> Inline:
 def _model(choice: ModelChoice, *, bare: bool) -> Inline:
     model, name = MODELS[choice.model], rate_name(choice)
     parts: list[str | Inline] = [*_cited(model.methods, model.cites)]
-    if model.weighted_mean:
+    if choice.tau_prior is not None:
+        parts.append(f" The scale of that prior is {choice.tau_prior:g}.")
+    if len(model.measures) > 1:
         measure = MEASURES[choice.measure]
         parts += [" ", *_cited(measure.methods, measure.cites), _correction(choice, bare=bare)]
     parts.append(f" The pooled rate printed is the {name.name}. {name.meaning}")

@@ -95,10 +95,10 @@ def _asymmetry(results: Results) -> Paragraph:
 
 def _found(tests: list[SmallStudyTest]) -> str:
     low = [test.label for test in tests if test.p is not None and test.p < RARE]
-    many = f"Of {count(len(tests), 'test')} that the analysis file asks for"
+    many = f"Of {count(len(tests), 'test')} asked for"
     proof = "No such test can show that results are missing, nor that none are."
     if not low:
         return f"{many}, none finds more asymmetry than chance would often give. {proof}"
     verb = "finds" if len(low) == 1 else "find"
-    named = "; ".join(low)
-    return f"{many}, {count(len(low), 'test')} {verb} more asymmetry than chance would often give: {named}. {proof}"
+    found = f"{count(len(low), 'test')} {verb} more asymmetry than chance would often give"
+    return f"{many}, {found}: {'; '.join(low)}. {proof}"

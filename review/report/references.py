@@ -67,11 +67,25 @@ REFERENCES: Mapping[str, Reference] = {
             ),
         ),
         Reference(
+            key="duval2000",
+            full=(
+                "Duval S, Tweedie R. Trim and fill: a simple funnel-plot-based method of testing and "
+                "adjusting for publication bias in meta-analysis. Biometrics 2000;56:455–63."
+            ),
+        ),
+        Reference(
             key="eisenhauer2009",
             full=(
                 "Eisenhauer EA, Therasse P, Bogaerts J, et al. New response evaluation criteria in solid "
                 "tumours: "
                 "revised RECIST guideline (version 1.1). Eur J Cancer 2009;45:228–47."
+            ),
+        ),
+        Reference(
+            key="follmann1999",
+            full=(
+                "Follmann DA, Proschan MA. Valid inference in random effects meta-analysis. Biometrics "
+                "1999;55:732–7."
             ),
         ),
         Reference(
@@ -101,6 +115,13 @@ REFERENCES: Mapping[str, Reference] = {
             full=(
                 "Higgins JPT, Thompson SG. Quantifying heterogeneity in a meta-analysis. "
                 "Stat Med 2002;21:1539–58."
+            ),
+        ),
+        Reference(
+            key="higgins2004",
+            full=(
+                "Higgins JPT, Thompson SG. Controlling the risk of spurious findings from "
+                "meta-regression. Stat Med 2004;23:1663–82."
             ),
         ),
         Reference(
@@ -146,11 +167,26 @@ REFERENCES: Mapping[str, Reference] = {
             ),
         ),
         Reference(
+            key="konstantopoulos2011",
+            full=(
+                "Konstantopoulos S. Fixed effects and variance components estimation in three-level "
+                "meta-analysis. Res Synth Methods 2011;2:61–76."
+            ),
+        ),
+        Reference(
             key="kuss2015",
             full=(
                 "Kuss O. Statistical methods for meta-analyses including information from studies "
                 "without any "
                 "events: add nothing to nothing and succeed nevertheless. Stat Med 2015;34:1097–116."
+            ),
+        ),
+        Reference(
+            key="michiels2005",
+            full=(
+                "Michiels S, Piedbois P, Burdett S, Syz N, Stewart L, Pignon JP. Meta-analysis when only "
+                "the median survival times are known: a comparison with individual patient data results. "
+                "Int J Technol Assess Health Care 2005;21:119–25."
             ),
         ),
         Reference(
@@ -179,6 +215,13 @@ REFERENCES: Mapping[str, Reference] = {
             full=(
                 "Newcombe RG. Two-sided confidence intervals for the single proportion: comparison of seven "
                 "methods. Stat Med 1998;17:857–72."
+            ),
+        ),
+        Reference(
+            key="olkin2012",
+            full=(
+                "Olkin I, Dahabreh IJ, Trikalinos TA. GOSH: a graphical display of study heterogeneity. "
+                "Res Synth Methods 2012;3:214–23."
             ),
         ),
         Reference(
@@ -252,6 +295,13 @@ REFERENCES: Mapping[str, Reference] = {
             ),
         ),
         Reference(
+            key="tipton2015",
+            full=(
+                "Tipton E. Small sample adjustments for robust variance estimation with meta-regression. "
+                "Psychol Methods 2015;20:375–93."
+            ),
+        ),
+        Reference(
             key="veroniki2016",
             full=(
                 "Veroniki AA, Jackson D, Viechtbauer W, et al. Methods to estimate the between-study "
@@ -286,6 +336,13 @@ REFERENCES: Mapping[str, Reference] = {
             full=(
                 "Viechtbauer W. Conducting meta-analyses in R with the metafor package. "
                 "J Stat Softw 2010;36(3):1–48."
+            ),
+        ),
+        Reference(
+            key="viechtbauercheung2010",
+            full=(
+                "Viechtbauer W, Cheung MWL. Outlier and influence diagnostics for meta-analysis. Res "
+                "Synth Methods 2010;1:112–25."
             ),
         ),
         Reference(

@@ -26,6 +26,7 @@ from review.report.blocks import (
     words,
 )
 from review.report.numbers import count
+from review.report.two_readers import assessors_sentence
 
 
 def risk_of_bias_section(results: Results) -> Section | None:
@@ -48,6 +49,7 @@ def _of_tool(results: Results, bias: RiskOfBias) -> list[Block]:
                 strong(f"{bias.title} ({bias.version}). "),
                 _how_far(bias),
                 " ",
+                *((f"{agreed} ",) if (agreed := assessors_sentence(bias.assessors)) else ()),
                 refer(figure),
                 " shows every judgement",
                 *((", and ", refer(table), " what supports it.") if judged else (".",)),

@@ -20,6 +20,7 @@ from review.report.blocks import (
     Paragraph,
     RowGroup,
     Section,
+    Span,
     TableBlock,
     TableRow,
     code,
@@ -45,13 +46,19 @@ def sensitivity_section(results: Results) -> Section:
         text = "No sensitivity analysis is named in the analysis file."
         return Section("sensitivity", title, (Paragraph(words(text)),))
     one, rate = len(results.sensitivity) == 1, outcome_of(results.analysis.outcome).rate
+    figure = _figure(results)
+    drawn: tuple[str | Span, ...] = (
+        (", and ", refer(FIGURE), " draws the rates over all cohorts") if figure else ()
+    )
     blocks: list[Block] = [
         Paragraph(
             words(
                 f"{capital(count(len(results.sensitivity), 'sensitivity analysis', 'sensitivity analyses'))} "
                 f"{'repeats' if one else 'repeat'} the calculation with one choice changed. ",
                 refer(TABLE),
-                f" sets {'it' if one else 'them'} beside the main analysis. ",
+                f" sets {'it' if one else 'them'} beside the main analysis",
+                *drawn,
+                ". ",
                 _what_moved(results),
             )
         ),
@@ -61,7 +68,7 @@ def sensitivity_section(results: Results) -> Section:
             anchor=TABLE,
             caption=f"Sensitivity analyses: {rate}, and its change in percentage points.",
         ),
-        *_figure(results),
+        *figure,
         BulletList(tuple(_description(analysis) for analysis in results.sensitivity)),
     ]
     return Section("sensitivity", title, tuple(blocks))

@@ -160,7 +160,8 @@ def unfound(ledger: Ledger, sheets: Iterable[FilledSheet]) -> tuple[Unfound, ...
     if drawn:
         # What was drawn later was drawn from less.
         newest = min(drawn, key=lambda one: (len(one.drawn_from), one.file))
-        found.append(_of_sample(newest, known, alive))
+        same = [one for one in drawn if one.drawn_from == newest.drawn_from]
+        found.append(_of_sample(same, known, alive))
     by_reviewer: dict[str, list[FilledSheet]] = {}
     for one in stage:
         if one.ordered:
@@ -222,9 +223,11 @@ def _ln_choose(n: int, k: int) -> float:
     return lgamma(n + 1) - lgamma(k + 1) - lgamma(n - k + 1)
 
 
-def _of_sample(sheet: FilledSheet, known: Mapping[str, bool], alive: set[str]) -> Unfound:
-    drawn = [row.text("record_id") for row in sheet.rows if row.text("record_id") in alive]
-    pool = set(sheet.drawn_from) & alive
+def _of_sample(sheets: Sequence[FilledSheet], known: Mapping[str, bool], alive: set[str]) -> Unfound:
+    """One draw; a reviewer who had decided on some of it meanwhile has a workbook with less."""
+    rows = dict.fromkeys(row.text("record_id") for sheet in sheets for row in sheet.rows)
+    drawn = [one for one in rows if one in alive]
+    pool = set(sheets[0].drawn_from) & alive
     waiting = sum(one not in known for one in drawn)
     read = [known[one] for one in drawn if one in known]
     return _estimate(

@@ -25,7 +25,8 @@ from review.screening.asreview import (
 from review.screening.ledger import Standing
 from review.screening.plan import Stage
 from review.screening.relevance import learnt_from
-from review.workflow.screening import MadeForm, OpenScreening, free_place, known_reviewer, workbooks_of
+from review.workflow.reviewer_forms import free_place, known_reviewer, workbooks_of
+from review.workflow.screening import MadeForm, OpenScreening
 
 STAGE: Stage = "title-abstract"
 KINDS = (".csv", ".ris")

@@ -5,14 +5,14 @@ from __future__ import annotations
 import csv
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
 from io import StringIO
 from pathlib import Path
+from typing import Literal
 
 from review.files.placing import put_into_place
 from review.files.records_file import Search
 from review.problems import Problem, UnreadableFile
-from review.render.drawings import flow_svg
-from review.render.figure_files import figure_bytes
 from review.screening.flow import Flow, derive
 from review.screening.identities import flow_problems, stated_problems
 from review.screening.prisma_table import COLUMNS, prisma_table
@@ -21,8 +21,12 @@ from review.workflow.opening import OpenReview
 from review.workflow.screening import OpenScreening, open_screening
 
 
-def _svg(flow: Flow) -> str:
-    return flow_svg(flow, embed_font=True)
+def _drawn(flow: Flow, *, kind: Literal["svg", "pdf", "png"]) -> bytes:
+    # Imported here: to say where a review stands is no drawing, and must not wait for the means to draw.
+    from review.render.drawings import flow_svg
+    from review.render.figure_files import figure_bytes
+
+    return figure_bytes(flow_svg(flow, embed_font=True), kind)
 
 
 def _csv(flow: Flow) -> bytes:
@@ -35,9 +39,9 @@ def _csv(flow: Flow) -> bytes:
 
 #: What `-o` takes, by the ending of its file.
 PRISMA_KINDS: Mapping[str, Callable[[Flow], bytes]] = {
-    ".svg": lambda flow: figure_bytes(_svg(flow), "svg"),
-    ".pdf": lambda flow: figure_bytes(_svg(flow), "pdf"),
-    ".png": lambda flow: figure_bytes(_svg(flow), "png"),
+    ".svg": partial(_drawn, kind="svg"),
+    ".pdf": partial(_drawn, kind="pdf"),
+    ".png": partial(_drawn, kind="png"),
     ".csv": _csv,
 }
 

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from review.extraction.cells import WorkbookCells
 from review.extraction.contents import contents
 from review.extraction.filled import SHEETS_MADE_ANEW, fill
 from review.files.form_files import shipped_form
@@ -70,7 +71,8 @@ class Migrated:
     path
         The new file; the old one is left as it was.
     added, orphans
-        Columns that the form has and the old workbook had not, and the other way round, as ``Sheet.column``.
+        Columns that the form has and the old workbook had not, and the other way round, as ``Sheet.column``;
+        whole sheets by their names.
     """
 
     path: Path
@@ -99,7 +101,7 @@ def migrate(start: Path, old: Path, output: Path | None) -> Migrated:
         raise UnreadableFile(f"{above[0].place}: {above[0].message}; {above[0].fix}")
     held = contents(book, form, made_by_us=SHEETS_MADE_ANEW)
     path = output or free_name(old.with_name(f"{old.stem}-migrated{old.suffix}"))
-    put_into_place(path, workbook_bytes(extraction_book(form, held, title=form.title)))
+    put_into_place(path, workbook_bytes(extraction_book(form, held, title=_title(book) or form.title)))
     back = contents(read_workbook(path), form, made_by_us=SHEETS_MADE_ANEW)
     for name, rows in held.rows.items():
         if [(row.texts, row.comments) for row in rows] != [
@@ -113,13 +115,26 @@ def migrate(start: Path, old: Path, output: Path | None) -> Migrated:
         for sheet in book.sheets
         for cell in sheet.rows.get(1, {}).values()
     }
-    fields = [f"{sheet.name}.{field.name}" for sheet in form.sheets for field in sheet.fields]
+    there = {sheet.name for sheet in book.sheets}
+    fields = [
+        f"{sheet.name}.{field.name}" for sheet in form.sheets if sheet.name in there for field in sheet.fields
+    ]
     return Migrated(
         path=path,
         rows=sum(map(len, held.rows.values())),
-        added=tuple(name for name in fields if name not in before),
+        added=(
+            *(name for name in fields if name not in before),
+            *(f"the sheet {sheet.name}" for sheet in form.sheets if sheet.name not in there),
+        ),
         orphans=tuple(f"{sheet}.{name}" for sheet, names in held.orphans.items() for name in names),
     )
+
+
+def _title(book: WorkbookCells) -> str:
+    """What the sheet README of a workbook calls it; empty where it has none."""
+    readme = book.sheet("README")
+    first = readme.rows.get(1, {}).get(1) if readme else None
+    return first.value if first is not None and isinstance(first.value, str) else ""
 
 
 def _study_rows(opened: OpenReview) -> dict[str, list[dict[str, str]]]:

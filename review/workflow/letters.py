@@ -13,7 +13,6 @@ from review.extraction.risk_of_bias.judgements import Assessment
 from review.files.documents import read_toml
 from review.files.workspace import Workspace
 from review.problems import Place, Problem
-from review.render.drawable import drawable, lost_characters
 from review.screening.selection import Selection
 from review.workflow.opening import OpenReview
 
@@ -60,10 +59,18 @@ def letters_line(problems: Sequence[Problem]) -> str:
 
 
 def _problems(texts: Iterator[tuple[Place, str]] | itertools.chain[tuple[Place, str]]) -> tuple[Problem, ...]:
-    return tuple(_problem(place, text, lost) for place, text in texts if (lost := lost_characters(text)))
+    doubtful = [(place, text) for place, text in texts if not (text.isascii() and text.isprintable())]
+    if not doubtful:
+        return ()
+    # Reading the fonts takes longer than checking a usual workbook, which has nothing to ask them.
+    from review.render.drawable import lost_characters
+
+    return tuple(_problem(place, text, lost) for place, text in doubtful if (lost := lost_characters(text)))
 
 
 def _problem(place: Place, text: str, lost: Sequence[str]) -> Problem:
+    from review.render.drawable import drawable
+
     named = ", ".join(map(_name, lost[:NAMED]))
     more = f" and {len(lost) - NAMED} more" if len(lost) > NAMED else ""
     shown = drawable("".join(lost[:1]))
@@ -85,7 +92,7 @@ def _name(character: str) -> str:
 
 def _of_dataset(dataset: Dataset) -> Iterator[tuple[Place, str]]:
     for row in _rows(dataset):
-        for entry in row.entries.values():
+        for entry in row.filled:
             if isinstance(entry.value, str):
                 yield entry.place, entry.value
             elif isinstance(entry.value, tuple):
@@ -99,7 +106,7 @@ def _rows(dataset: Dataset) -> Iterator[Row]:
         for cohort in study.cohorts:
             yield cohort.row
             yield from (response.row for response in cohort.responses)
-            yield from (*cohort.survival, *cohort.safety)
+            yield from (*cohort.survival, *cohort.safety, *cohort.patients)
     yield from dataset.unplaced
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from review.analysis.entered import SHEETS_OF_A_COHORT
 from review.analysis.protocol import Protocol, read_protocol
 from review.analysis.spec import AnalysisSpec, read_spec
 from review.document import did_you_mean
@@ -76,7 +77,10 @@ def open_review(start: Path) -> OpenReview:
     form = shipped_form(protocol.form)
     if protocol.form_extension:
         path = workspace.root / protocol.form_extension
+        shipped = form
         form, wrong = extended_form(form, path, file=protocol.form_extension)
+        own = _own_fields(form, shipped)
+        protocol = replace(protocol, info=replace(protocol.info, own_fields=own))
         found += wrong
         inputs.append(path)
     if protocol.missing_evidence:
@@ -128,11 +132,22 @@ def _risk_of_bias(
     return tuple(assessments), tuple(workbooks), tuple(found)
 
 
+def _own_fields(form: Form, shipped: Form) -> dict[str, str]:
+    """The labels of the fields that a workspace added, by name, of which a cohort has one value."""
+    return {
+        field.name: field.label
+        for sheet in form.sheets
+        if sheet.name in SHEETS_OF_A_COHORT
+        for field in sheet.fields
+        if field.name not in shipped[sheet.name]
+    }
+
+
 def _field_words(form: Form) -> dict[str, tuple[str, ...]]:
-    """The fields of all sheets, with the words that each allows; none where it takes others too."""
+    """The fields that a cohort has one value of, with the words that each allows; none where it takes any."""
     words: dict[str, tuple[str, ...]] = {}
     for sheet in form.sheets:
-        for field in sheet.fields:
+        for field in sheet.fields if sheet.name in SHEETS_OF_A_COHORT else ():
             closed = () if field.open or field.pattern else field.choices
             words[field.name] = tuple(dict.fromkeys((*words.get(field.name, ()), *closed)))
     return words

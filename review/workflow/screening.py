@@ -2,29 +2,23 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from review.document import did_you_mean
 from review.files.duplicates_file import read_links
 from review.files.placing import put_into_place
 from review.files.records_file import Search, read_records, read_searches
 from review.files.search_tables import read_previous, read_removed
-from review.problems import Problem, UnreadableFile
+from review.problems import Problem
 from review.screening.decisions import read_decisions
 from review.screening.duplicates.links import duplicates_of
 from review.screening.filled import FilledSheet
-from review.screening.ledger import Ledger, PreviousReport, Standing, keep_ledger
+from review.screening.ledger import Ledger, PreviousReport, keep_ledger
 from review.screening.plan import Stage
-from review.screening.progress import chance_sample, pilot_sample
-from review.screening.relevance import Ranked, rank, sent_on
+from review.screening.relevance import Ranked
 from review.screening.sought import read_sought
 from review.workflow.opening import OpenReview
-
-#: Called with how much is done, and of how much.
-Progress = Callable[[int, int], None]
 
 #: Words for the role of a report, where the form of the extraction has no such field.
 ANY_ROLE = ("primary", "secondary")
@@ -122,184 +116,6 @@ def open_screening(opened: OpenReview) -> OpenScreening:
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WantedForm:
-    """Which records a reviewer's workbook holds, and in what order.
-
-    Parameters
-    ----------
-    pilot
-        Only that many records, the same for every reviewer.
-    again
-        Instead, the records that the reviewer decided on under criteria that have changed since.
-    by_relevance
-        All that the reviewer has not decided on, those of earlier workbooks among them, the likeliest first.
-    sample
-        Only that many records, drawn by chance from those that nobody has decided on.
-    """
-
-    pilot: int = 0
-    again: bool = False
-    by_relevance: bool = False
-    sample: int = 0
-
-
-#: What the reviewer has not been given yet, as it was imported.
-THE_REST = WantedForm()
-
-
-def make_form(
-    screening: OpenScreening,
-    stage: Stage,
-    reviewer: str,
-    *,
-    wanted: WantedForm = THE_REST,
-    progress: Progress | None = None,
-) -> MadeForm:
-    """Put what a reviewer has not seen yet into a new workbook, beside those that are there.
-
-    A workbook that a person fills in is never written to: new records come in a workbook of their own,
-    and every decision stays where it was made.
-
-    Parameters
-    ----------
-    progress
-        Called with how many rows were written, and of how many.
-
-    Raises
-    ------
-    UnreadableFile
-        Where the review has no such reviewer, or there is too little to learn an order from.
-    """
-    from review.files.screening_forms import screening_form
-    from review.files.screening_workbook import workbook_bytes
-
-    plan = screening.ledger.plan
-    known_reviewer(screening, reviewer)
-    if stage == "full-text" and (wanted.by_relevance or wanted.sample):
-        raise UnreadableFile(
-            "--order and --sample are for title-abstract; every report that was obtained is read in full"
-        )
-    own = workbooks_of(screening, stage, reviewer)
-    seen = _ids(own)
-    drawn_from: tuple[str, ...] = ()
-    if wanted.sample:
-        chosen, drawn_from = _chance_sample(screening, wanted.sample, own)
-        rows = _undecided(screening, stage, reviewer, chosen)
-    else:
-        rows = _left(screening, stage, reviewer, wanted, seen)
-    if not rows:
-        return MadeForm(shown="", added=0, before=len(seen))
-    ordered = _ranked(screening, rows, reviewer) if wanted.by_relevance else None
-    path, part = free_place(screening, stage, reviewer, own)
-    table = screening_form(
-        stage,
-        reviewer,
-        ordered.standings if ordered else rows,
-        plan,
-        review=screening.opened.protocol.info.title,
-        part=part,
-        pilot=bool(wanted.pilot),
-        ordered=ordered.trained_on if ordered else "",
-        drawn_from=drawn_from,
-    )
-    put_into_place(path, workbook_bytes(table, progress=progress))
-    return MadeForm(
-        shown=screening.opened.workspace.shown(path), added=len(rows), before=len(seen), part=part,
-        ordered=ordered,
-    )  # fmt: skip
-
-
-def known_reviewer(screening: OpenScreening, reviewer: str) -> None:
-    """Refuse a name that review.toml does not know.
-
-    Raises
-    ------
-    UnreadableFile
-        Where the review has no such reviewer; the nearest is named.
-    """
-    plan = screening.ledger.plan
-    if not reviewer.strip():
-        raise UnreadableFile("--reviewer: a name is wanted, such as --reviewer anna")
-    if plan.reviewers and reviewer not in plan.reviewers:
-        near = did_you_mean(reviewer, plan.reviewers)
-        raise UnreadableFile(f"review.toml: names no reviewer '{reviewer}'; {near}")
-
-
-def workbooks_of(screening: OpenScreening, stage: Stage, reviewer: str) -> list[FilledSheet]:
-    """The workbooks of one reviewer at a stage."""
-    return [
-        one for one in screening.sheets
-        if one.stage == stage and one.reviewer == reviewer and not (one.adjudication or one.reports)
-    ]  # fmt: skip
-
-
-def _left(
-    screening: OpenScreening, stage: Stage, reviewer: str, wanted: WantedForm, seen: set[str]
-) -> list[Standing]:
-    """What goes into the next workbook, in the order of import."""
-    ledger = screening.ledger
-    decided = [one for one in ledger.decisions if one.stage == stage and one.reviewer == reviewer]
-    older = {one.record_id for one in decided if one.version != ledger.plan.version}
-    done = {one.record_id for one in decided}
-
-    def fits(record_id: str) -> bool:
-        if wanted.again:
-            return record_id in older
-        return record_id not in (done if wanted.by_relevance else seen)
-
-    found = [
-        one for one in ledger.to_screen(stage)
-        if fits(one.record.record_id) and not _decided_elsewhere(ledger, one, stage, reviewer)
-    ]  # fmt: skip
-    if wanted.by_relevance:
-        # What is settled (by adjudication) needs this reviewer no more.
-        found = [one for one in found if not (one.title_abstract and one.title_abstract.settled)]
-    if wanted.pilot:
-        sample = _sample(screening, stage, wanted.pilot)
-        found = [one for one in found if one.record.record_id in sample]
-    return found
-
-
-def _undecided(
-    screening: OpenScreening, stage: Stage, reviewer: str, chosen: Collection[str]
-) -> list[Standing]:
-    done = {
-        one.record_id for one in screening.ledger.decisions
-        if one.stage == stage and one.reviewer == reviewer
-    }  # fmt: skip
-    return [
-        one for one in screening.ledger.to_screen(stage)
-        if one.record.record_id in chosen and one.record.record_id not in done
-    ]  # fmt: skip
-
-
-def _chance_sample(
-    screening: OpenScreening, n: int, own: Sequence[FilledSheet]
-) -> tuple[set[str], tuple[str, ...]]:
-    """The sample, and what it was drawn from: the one that another reviewer was given, else a new one."""
-    mine = [one.drawn_from for one in own]
-    for sheet in screening.sheets:
-        if sheet.drawn_from and sheet.drawn_from not in mine:
-            return _ids([sheet]), sheet.drawn_from
-    read = sent_on(screening.ledger)
-    twice = _ids(one for one in own if one.drawn_from)
-    pool = tuple(
-        one.record.record_id for one in screening.ledger.to_screen("title-abstract")
-        if one.record.record_id not in read
-    )  # fmt: skip
-    if twice & set(pool):
-        names = ", ".join(one.file for one in own if one.drawn_from and _ids([one]) & set(pool))
-        raise UnreadableFile(f"{names}: a sample that is not decided on yet; decide on all of it first")
-    return set(chance_sample(pool, n)), pool
-
-
-def _ranked(screening: OpenScreening, rows: Sequence[Standing], reviewer: str) -> Ranked:
-    from review.screening.relevance_model import relevance
-
-    return rank(rows, screening.ledger, reviewer, relevance)
-
-
 def make_conflicts(screening: OpenScreening, stage: Stage) -> MadeForm:
     """Put the conflicts that stand in no adjudication workbook yet into a new one."""
     from review.files.screening_forms import adjudication_form
@@ -307,7 +123,7 @@ def make_conflicts(screening: OpenScreening, stage: Stage) -> MadeForm:
 
     ledger = screening.ledger
     own = [one for one in screening.sheets if one.stage == stage and one.adjudication]
-    seen = _ids(own)
+    seen = ids_of(own)
     conflicts = [
         (standing, verdict)
         for standing in ledger.to_screen(stage)
@@ -317,7 +133,7 @@ def make_conflicts(screening: OpenScreening, stage: Stage) -> MadeForm:
     ]
     if not conflicts:
         return MadeForm(shown="", added=0, before=len(seen))
-    path, part = _free(screening, f"{stage}_adjudicated", own)
+    path, part = free_name_of_series(screening, f"{stage}_adjudicated", own)
     table = adjudication_form(
         stage, conflicts, ledger.plan, review=screening.opened.protocol.info.title, part=part
     )
@@ -333,11 +149,11 @@ def make_reports(screening: OpenScreening) -> MadeForm:
     from review.files.screening_workbook import workbook_bytes
 
     own = [one for one in screening.sheets if one.reports]
-    seen = _ids(own)
+    seen = ids_of(own)
     sought = [one for one in screening.ledger.standings if one.sought and one.record.record_id not in seen]
     if not sought:
         return MadeForm(shown="", added=0, before=len(seen))
-    path, part = _free(screening, "reports", own)
+    path, part = free_name_of_series(screening, "reports", own)
     table = reports_form(
         sought, _roles(screening.opened), review=screening.opened.protocol.info.title, part=part
     )
@@ -347,14 +163,7 @@ def make_reports(screening: OpenScreening) -> MadeForm:
     )
 
 
-def free_place(
-    screening: OpenScreening, stage: Stage, reviewer: str, own: Sequence[FilledSheet]
-) -> tuple[Path, int]:
-    """Where the next workbook of a reviewer goes, and its number."""
-    return _free(screening, f"{stage}_{_slug(reviewer)}", own)
-
-
-def _free(screening: OpenScreening, name: str, own: Sequence[FilledSheet]) -> tuple[Path, int]:
+def free_name_of_series(screening: OpenScreening, name: str, own: Sequence[FilledSheet]) -> tuple[Path, int]:
     """The next workbook of a series, under a name that is free: what stands there is never written over."""
     part = max((one.part for one in own), default=0) + 1
     folder = screening.opened.workspace.screening
@@ -363,37 +172,12 @@ def _free(screening: OpenScreening, name: str, own: Sequence[FilledSheet]) -> tu
     return path, part
 
 
-def _ids(sheets: Iterable[FilledSheet]) -> set[str]:
+def ids_of(sheets: Iterable[FilledSheet]) -> set[str]:
+    """The records of these workbooks."""
     return {row.text("record_id") for sheet in sheets for row in sheet.rows}
-
-
-def _decided_elsewhere(ledger: Ledger, standing: Standing, stage: Stage, reviewer: str) -> bool:
-    """Whether a record that one reviewer screens has its reviewer already."""
-    if ledger.plan.needed(standing.record.source) > 1 or len(ledger.plan.reviewers) < 2:
-        return False
-    verdict = ledger.verdict(standing, stage)
-    return bool(verdict) and any(one.reviewer != reviewer for one in (verdict.decisions if verdict else ()))
-
-
-def _sample(screening: OpenScreening, stage: Stage, n: int) -> set[str]:
-    """The pilot's records: those of the pilot workbooks that are there, else a new sample."""
-    pilots = _ids(one for one in screening.sheets if one.stage == stage and one.pilot)
-    if pilots:
-        return pilots
-    ids: Sequence[str] = [one.record.record_id for one in screening.ledger.to_screen(stage)]
-    return set(pilot_sample(ids, n, stage))
 
 
 def _roles(opened: OpenReview) -> tuple[str, ...]:
     reports = next((sheet for sheet in opened.form.sheets if sheet.name == "Reports"), None)
     role = next((field for field in reports.fields if field.name == "role"), None) if reports else None
     return role.choices if role and role.choices else ANY_ROLE
-
-
-def _slug(name: str) -> str:
-    """A name as part of a file's name: ``pass 1`` becomes pass-1.
-
-    >>> _slug("pass 1"), _slug("Ngô/Đỗ")
-    ('pass-1', 'Ngô-Đỗ')
-    """
-    return re.sub(r"[^\w.]+", "-", name.strip()).strip("-.") or "reviewer"

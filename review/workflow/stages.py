@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
+from review.files.doubtful_workbook import read_doubtful
 from review.problems import UnreadableFile, count_by_severity
 from review.screening.ledger import Ledger
 from review.screening.progress import StageProgress, progress
 from review.workflow.flow import flow_of
 from review.workflow.opening import OpenReview
+from review.workflow.reviewer_forms import without_a_form
 from review.workflow.screening import OpenScreening, open_screening
+
+#: What a search begins with.
+IMPORT = "review import FILE --source NAME"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,18 +40,19 @@ class Stage:
 
 
 def stages_before_extraction(opened: OpenReview) -> tuple[Stage, ...]:
-    """From search to flow diagram; none where nothing was imported."""
+    """From search to flow diagram; of a review that began with the extraction, none of them."""
     if not opened.workspace.records.is_file():
-        return ()
+        begun = opened.dataset is not None and any(opened.dataset.cohorts())
+        return () if begun else (Stage("search", "nothing imported", False, command=IMPORT),)
     try:
         screening = open_screening(opened)
     except UnreadableFile as error:
         return (Stage("screening", f"cannot be read: {error}", False, command="review status"),)
     ledger = screening.ledger
     first, second = progress(ledger)
-    stages = [_search(screening), _duplicates(screening), _screened(first)]
+    stages = [_search(screening), _duplicates(screening), _screened(screening, first)]
     if any(one.sought for one in ledger.standings):
-        stages += [_reports(ledger), _screened(second)]
+        stages += [_reports(ledger), _screened(screening, second)]
     return (*stages, _flow(screening))
 
 
@@ -54,20 +61,33 @@ def _search(screening: OpenScreening) -> Stage:
     sources = {one.record.source for one in records}
     exports = f" in {len(screening.searches)} exports" if screening.searches else ""
     state = f"{len(records):,} records{exports} of {len(sources)} source{'' if len(sources) == 1 else 's'}"
-    command = "" if records else "review import FILE --source NAME"
-    return Stage("search", state, bool(records), command=command)
+    return Stage("search", state, bool(records), command="" if records else IMPORT)
 
 
 def _duplicates(screening: OpenScreening) -> Stage:
+    workspace = screening.opened.workspace
     found = len(screening.ledger.of_fate("duplicate"))
-    ran = screening.opened.workspace.duplicates.is_file()
     by_hand = any(one.choice == "duplicate" for one in screening.ledger.decisions)
-    if ran or by_hand:
-        return Stage("duplicates", f"{found:,} records repeat another", True)
-    return Stage("duplicates", "not looked for yet", False, command="review dedupe")
+    if not (workspace.duplicates.is_file() or by_hand):
+        return Stage("duplicates", "not looked for yet", False, command="review dedupe")
+    words = [
+        words for path in workspace.doubtful_workbooks() if (words := _waiting(path, workspace.shown(path)))
+    ]
+    state = f"{found:,} records repeat another{''.join(words)}"
+    return Stage("duplicates", state, True, command="review dedupe" if words else "")
 
 
-def _screened(stage: StageProgress) -> Stage:
+def _waiting(path: Path, shown: str) -> str:
+    """How many pairs of a workbook wait for a person, in words; empty where none does."""
+    try:
+        answered, asked, _ = read_doubtful(path, shown)
+    except UnreadableFile as error:
+        return f"; cannot be read: {error}"
+    left = len(asked) - len(answered)
+    return f"; {left:,} pair{'' if left == 1 else 's'} in doubt in {shown}" if left > 0 else ""
+
+
+def _screened(screening: OpenScreening, stage: StageProgress) -> Stage:
     parts = [f"{stage.settled:,} of {stage.records:,} settled"]
     parts += [f"{len(stage.conflicts)} in conflict"] if stage.conflicts else []
     older = sum(one.older for one in stage.reviewers)
@@ -78,10 +98,14 @@ def _screened(stage: StageProgress) -> Stage:
     elif stage.conflicts and not stage.unscreened and not stage.incomplete:
         command = f"review screen conflicts {stage.stage}"
     else:
-        behind = min(stage.reviewers, key=lambda one: one.decided, default=None)
+        wanting = [one for one in stage.reviewers if without_a_form(screening, stage.stage, one.reviewer)]
+        behind = min(wanting, key=lambda one: one.decided, default=None)
         name = behind.reviewer if behind else "NAME"
         quoted = f'"{name}"' if " " in name else name
         command = f"review screen form {stage.stage} --reviewer {quoted}"
+        if stage.reviewers and not behind:
+            parts += ["the rest stands in the workbooks, to be filled in"]
+            command = "review screen status"
     return Stage(stage.stage, ", ".join(parts), stage.done, by, command)
 
 

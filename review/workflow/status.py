@@ -62,35 +62,40 @@ def extracted(dataset: Dataset) -> str:
 
 def _extraction(opened: OpenReview) -> Stage:
     if opened.dataset is None:
-        return Stage("extraction", "no workbook yet", False)
+        return Stage("extraction", "no workbook yet", False, command="review extract form")
     workbook = opened.workspace.workbook()
     assert workbook is not None
     shown = opened.workspace.shown(workbook)
-    return Stage("extraction", f"{shown}: {extracted(opened.dataset)}", any(opened.dataset.cohorts()))
+    begun = any(opened.dataset.cohorts())
+    by = ", ".join(path.stem for path in opened.workspace.extraction_workbooks() if path != workbook)
+    command = "" if begun else "review validate"
+    return Stage("extraction", f"{shown}: {extracted(opened.dataset)}", begun, by, command)
 
 
 def _checks(opened: OpenReview) -> Stage:
     counts = count_by_severity(opened.problems)
     state = ", ".join(f"{n} {severity}{'' if n == 1 else 's'}" for severity, n in counts.items())
-    return Stage("checks", state, counts["error"] == 0)
+    return Stage("checks", state, counts["error"] == 0, command="review validate" if counts["error"] else "")
 
 
 def _analysis(opened: OpenReview, name: str) -> Stage:
     results = opened.workspace.reports(name) / "results.json"
     report = opened.workspace.reports(name) / "report.html"
     if opened.errors_in(opened.specs[name].file):
-        return Stage(name, "its file has errors", False)
+        return Stage(name, "its file has errors", False, command="review validate")
     if not results.exists():
-        return Stage(name, "not pooled yet", False)
+        return Stage(name, "not pooled yet", False, command="review run")
     if not report.exists():
-        return Stage(name, "pooled; no report on this machine", False)
+        return Stage(name, "pooled; no report on this machine", False, command="review run")
     if not is_up_to_date(opened.workspace.reports(name), opened.workspace.root, opened.input_hashes(name)):
-        return Stage(name, f"{opened.workspace.shown(report)} is not of the files as they are now", False)
+        state = f"{opened.workspace.shown(report)} is not of the files as they are now"
+        return Stage(name, state, False, command="review run")
     return Stage(name, opened.workspace.shown(report), True)
 
 
 def _next(opened: OpenReview, analyses: Sequence[Stage], before: Sequence[Stage]) -> tuple[str, str]:
-    for stage in before:
+    # Who knows the studies already may begin with the extraction.
+    for stage in before if opened.workspace.records.is_file() else ():
         if not stage.done:
             return stage.command, f"{stage.name}: {stage.state}"
     if opened.dataset is None:

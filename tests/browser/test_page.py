@@ -84,7 +84,7 @@ def test_the_live_plot_begins_as_the_analysis_of_the_report(opened: Open) -> Non
 
 def test_a_cohort_clicked_out_moves_rate_interval_and_diamond(opened: Open) -> None:
     page = opened(page_of("seven"))
-    outline = "document.querySelector('.live-marks path.pooled').parentElement.getAttribute('x')"
+    outline = "document.querySelector('.live-marks path.secondary').parentElement.getAttribute('x')"
     before = page.evaluate(outline)
     page.get_by_role("checkbox", name="Anlotinib + TQB2450 2024").uncheck()
     rest = tuple(row for row in SEVEN if row[0] != "Anlotinib + TQB2450 2024")
@@ -147,7 +147,7 @@ def test_a_page_whose_arithmetic_is_not_that_of_the_report_offers_nothing(opened
 
 def test_what_is_not_offered_is_named_with_its_reason(opened: Open) -> None:
     page = opened(page_of("seven"))
-    assert "Bayesian (its posterior distribution is computed by the program only)" in page.inner_text(".live")
+    assert "Bayesian (computed by the program only)" in page.inner_text(".live")
     assert page.locator("#live-model option", has_text="Bayesian").count() == 0
 
 

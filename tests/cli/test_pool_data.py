@@ -10,6 +10,8 @@ from click.testing import CliRunner, Result
 
 import review
 from review.cli import cli
+from review.cli.pool import SECTIONS
+from review.cli.pool import pool as pool_command
 from review.cli.pooled_parts import PARTS as HEADINGS
 
 ASPS = (("Chen", 19, 52, "mono"), ("Shi", 14, 37, "mono"), ("Wilky", 6, 11, "combi"), ("Blay", 8, 14, "mono"))
@@ -138,6 +140,11 @@ PARTS = {
     "next_trial": ("--next-trial", "30"),
     "regression": (*WEIGHTED, "--moderator", "n"),
     "dependence": ("--cluster", "class"),
+    "gosh": (*WEIGHTED, "--gosh"),
+    "trim_and_fill": (*WEIGHTED, "--trim-and-fill", "--force"),
+    "permutation": (*WEIGHTED, "--reference-rate", "0.2", "--permutations", "16"),
+    "rate_test": ("--reference-rate", "0.2"),
+    "shrunken_rates": ("--shrunken-rates",),
 }
 
 
@@ -153,6 +160,81 @@ def test_people_see_the_part_under_its_heading(csv: str, part: str) -> None:
     assert shown.exit_code == 0, shown.output
     heading, _ = HEADINGS[part]
     assert heading in shown.output
+
+
+@pytest.mark.parametrize(
+    ("words", "what"),
+    [
+        (("--subgroup-tau2", "common"), "--subgroup-tau2 goes with --subgroup"),
+        (("--dependence", "cr2"), "--dependence goes with --cluster"),
+        (("--subsets", "500"), "--subsets goes with --gosh"),
+        (("--force",), "--force goes with --small-study or --trim-and-fill"),
+        (("--seed", "0"), "--seed goes with --gosh or --permutations"),
+        (("--permutations", "100"), "--moderator or --reference-rate or --threshold"),
+        (("--interval-level", "0.9"), "--interval-level goes with --median or --landmark"),
+        (("--tau-prior", "0.5"), "bayesian, bayesian-normal"),
+        (("--reference-rate", "20"), "not in the range 0<x<1"),
+        (("--threshold", "0"), "not in the range 0<x<1"),
+        (("--next-trial", "0"), "not in the range x>=1"),
+        (("--gosh", "--subsets", "5", *WEIGHTED), "100 to 100,000"),
+        (("--permutations", "9", "--reference-rate", "0.2"), "inverse-variance or common"),
+        (
+            ("--permutations", "9", "--reference-rate", "0.2", "--moderator", "n", *WEIGHTED),
+            "one at a time",
+        ),
+        (("--model", "beta-binomial", "--subgroup", "class", "--subgroup-tau2", "common"), "glmm"),
+        (("--dependence", "cr3", "--cluster", "class"), "cr2"),
+        (("--median", "x"), "--median-low"),
+        (("--landmark", "x", "--landmark-low", "x", "--landmark-high", "n"), "--events does not go with"),
+    ],
+)
+def test_options_that_contradict_one_another_are_wrong_use(
+    csv: str, words: tuple[str, ...], what: str
+) -> None:
+    result = run("--data", csv, "--events", "x", "--total", "n", *words)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert what in " ".join(result.stderr.split())
+
+
+def test_a_correction_of_0_is_something_else_than_none(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("x,n\n0,9\n4,12\n5,20\n", encoding="utf-8")
+    words = ("--data", str(path), "--events", "x", "--total", "n", *WEIGHTED)
+    assert run(*words).exit_code == 0
+    refused = run(*words, "--add", "0")
+    assert refused.exit_code == 1
+    assert "without a continuity correction (add = 0" in refused.stderr
+
+
+def test_the_command_gives_what_python_gives_for_every_part(csv: str) -> None:
+    words = (
+        *WEIGHTED, "--subgroup", "class", "--subgroup-tau2", "common", "--cluster", "class", "--dependence",
+        "three-level-ML", "--gosh", "--subsets", "100", "--trim-and-fill", "--small-study", "--force",
+        "--reference-rate", "0.25", "--permutations", "10", "--seed", "5",
+    )  # fmt: skip
+    regimen = [row[3] for row in ASPS]
+    result = review.pool(
+        [r[1] for r in ASPS], [r[2] for r in ASPS], study=[r[0] for r in ASPS], model="inverse-variance",
+        subgroup=regimen, subgroup_tau2="common", cluster=regimen, dependence=["three-level-ML"], gosh=100,
+        trim_and_fill=True, small_study=True, force=True, reference_rate=0.25, permutations=10, seed=5,
+    )  # fmt: skip
+    assert pooled_from(csv, *words) == json.loads(json.dumps(result.to_dict()))
+
+
+def test_a_model_that_cannot_give_a_part_says_on_the_terminal_which_can(csv: str) -> None:
+    shown = run("--data", csv, "--events", "x", "--total", "n", "--gosh", "--influence", "--trim-and-fill")
+    assert shown.exit_code == 0
+    for part in ("GOSH", "Influence", "Trim and fill"):
+        assert f"{part} is defined for weighted means only" in shown.stdout
+
+
+def test_help_stands_under_headings_and_names_every_option_once() -> None:
+    shown = run("--help").output
+    for heading in SECTIONS:
+        assert heading in shown
+    options = [word for line in shown.splitlines() for word in line.split()[:1] if word.startswith("--")]
+    assert len(options) == len(set(options))
+    assert {name for names in SECTIONS.values() for name in names} <= {p.name for p in pool_command.params}
 
 
 def test_a_moderator_of_words_is_a_factor_and_one_of_numbers_a_slope(csv: str) -> None:

@@ -101,3 +101,36 @@ def test_the_tools_are_listed_with_their_cautions() -> None:
     said = review("rob", "tools").output
     assert "robins_i: ROBINS-I, version of 2016" in said
     assert "A cohort without a comparator has none" in said
+
+
+def test_certainty_is_judged_by_two_and_reconciled_like_the_rest(tmp_path: Path) -> None:
+    root = workspace(tmp_path)
+    (analysis,) = (root / "analyses").glob("*.toml")
+    folder = root / "extraction_forms" / "risk_of_bias"
+    for name, imprecision in (("anna", "serious"), ("ben", "very serious")):
+        review("-C", str(root), "rob", "form", "grade_proportion", "--reviewer", name)
+        path = folder / f"grade_proportion_{name}.xlsx"
+        judge(path, G1="not serious", G2="serious", G3="not serious", G4=imprecision, G5="cannot be assessed")
+        book = openpyxl.load_workbook(path)
+        columns = {cell.value: cell.column for cell in book["Overall"][1]}
+        book["Overall"].cell(4, columns["overall"], "very low")
+        book.save(path)
+        review("-C", str(root), "validate", str(path.relative_to(root)))
+    workbooks = [str(folder / f"grade_proportion_{name}.xlsx") for name in ("anna", "ben")]
+    consensus = folder / "grade_proportion_consensus.xlsx"
+    review("reconcile", *workbooks, "-o", str(consensus))
+    book = openpyxl.load_workbook(consensus)
+    columns = {cell.value: cell.column for cell in book["Disagreements"][1]}
+    differ = [
+        [book["Disagreements"].cell(at, columns[name]).value for name in ("field", "first", "second")]
+        for at in range(4, book["Disagreements"].max_row + 1)
+    ]
+    assert differ == [["judgement", "serious", "very serious"]]
+    for name, value in (("decision", "serious"), ("who", "Anna and Ben"), ("why", "61 patients")):
+        book["Disagreements"].cell(4, columns[name], value)
+    book.save(consensus)
+    assert "REC0" not in review("-C", str(root), "validate").output
+    review("-C", str(root), "run")
+    report = (root / "reports" / analysis.stem / "report.html").read_text(encoding="utf-8")
+    assert "grade_proportion_anna and grade_proportion_ben both made 5 of them" in report
+    assert "and 4 alike (raw 80.0%" in report

@@ -228,6 +228,13 @@ def test_status_names_the_next_command_at_every_step(folder: Path) -> None:
     assert following() == "review dedupe"
     assert review(folder, "dedupe").exit_code == 0
     assert following() == "review screen form title-abstract --reviewer anna"
+    review(folder, "screen", "form", "title-abstract", "--reviewer", "anna")
+    assert following() == "review screen form title-abstract --reviewer ben"
+    review(folder, "screen", "form", "title-abstract", "--reviewer", "ben")
+    assert following() == "review screen status"
+    assert (
+        "the rest stands in the workbooks, to be filled in (anna 0, ben 0)" in review(folder, "status").output
+    )
     screened(folder)
     assert following() == "review screen conflicts title-abstract"
     fill_conflicts = review(folder, "screen", "conflicts", "title-abstract")
@@ -244,6 +251,26 @@ def test_status_names_the_next_command_at_every_step(folder: Path) -> None:
         {"One": {"study_id": "ngo2020", "role": "primary"}, "Two": {"obtained": "no", "why_not": "not held"}},
     )
     assert following() == "review extract form"
+
+
+def test_status_says_of_an_empty_workspace_that_nothing_was_imported(tmp_path: Path) -> None:
+    (tmp_path / "review.toml").write_text(PROTOCOL, encoding="utf-8")
+    said = review(tmp_path, "status").output
+    assert "search      open  nothing imported  → review import FILE --source NAME" in said
+    assert "Next: review extract form" in said
+
+
+def test_status_names_the_pairs_that_wait_for_a_person(folder: Path) -> None:
+    title = "Atezolizumab for advanced alveolar soft part sarcoma in adults"
+    both = (
+        f"TY  - JOUR\nTI  - {title}\nAU  - Ngo A\nPY  - 2020\nJF  - {journal}\nER  - \n\n"
+        for journal in ("Cancer", "Lancet")
+    )
+    (folder / "third.ris").write_text("".join(both), encoding="utf-8")
+    review(folder, "import", "third.ris", "--source", "Embase")
+    assert "1 pair in doubt" in review(folder, "dedupe").output.replace("waits", "")
+    said = review(folder, "status").output
+    assert "; 1 pair in doubt in extraction_forms/search/doubtful.xlsx  → review dedupe" in said
 
 
 def test_the_extraction_workbook_begins_with_the_included_studies(folder: Path) -> None:

@@ -89,7 +89,19 @@ def test_the_fields_of_version_1_stand_first_and_in_their_order(sheet: str) -> N
 
 
 def test_the_sheets_of_version_1_stand_in_their_order() -> None:
-    assert [sheet.name for sheet in FORM.sheets] == list(VERSION_1)
+    assert [sheet.name for sheet in FORM.sheets][: len(VERSION_1)] == list(VERSION_1)
+
+
+def test_what_came_after_version_1_may_be_missing_from_a_workbook() -> None:
+    later = [
+        field
+        for sheet in FORM.sheets
+        for field in sheet.fields
+        if field.name not in VERSION_1.get(sheet.name, "cohort_id report_id").split()
+    ]
+    assert FORM.version == 2
+    assert [field.name for field in later if not field.optional] == []
+    assert not FORM["Patients"].required
 
 
 @pytest.mark.parametrize(("sheet", "field"), WORDS)
@@ -300,6 +312,29 @@ def test_the_example_in_the_docs_is_an_extension_that_works() -> None:
     wider, problems = extend_form(FORM, document(example), file="form.toml")
     assert problems == ()
     assert "n_tfe3" in wider["Cohorts"]
+
+
+def test_the_flat_sheet_has_added_words_and_added_fields() -> None:
+    own = """
+    [[sheet]]
+    name = "Cohorts"
+      [[sheet.field]]
+      name = "histology"
+      add_choices = ["PEComa"]
+      [[sheet.field]]
+      name = "biopsy"
+      type = "choice"
+      choices = ["mandatory"]
+      required = true
+      [[sheet.field]]
+      name = "note"
+    """
+    wider, problems = extend_form(FORM, document(own), file="form.toml")
+    assert problems == ()
+    assert wider.flat is not None
+    assert "PEComa" in wider.flat["histology"].choices
+    assert (wider.flat["biopsy"].required, wider.flat.fields[-1].name) == (False, "biopsy")
+    assert wider.flat["note"] == FORM.flat["note"]  # type: ignore[index]
 
 
 def test_the_docs_name_every_key_and_type_of_a_field() -> None:

@@ -241,3 +241,26 @@ def test_a_linked_part_inside_its_whole_is_certain() -> None:
 def test_two_groups_of_one_histology_in_one_report_are_likely_only() -> None:
     cohorts = [{"cohort_id": "prior", "study_id": "s"}, {"cohort_id": "naive", "study_id": "s"}]
     assert found(cohorts)["prior", "naive"].grade == "likely"
+
+
+def test_a_part_lies_inside_its_whole_and_inside_what_holds_that() -> None:
+    pairs = found(
+        [
+            {"cohort_id": "all", "study_id": "s", "histology": "STS mixed"},
+            {"cohort_id": "ups", "study_id": "s", "histology": "UPS", "subset_of": "all"},
+            {"cohort_id": "first_line", "study_id": "s", "histology": "UPS", "subset_of": "ups"},
+        ]
+    )
+    assert pairs["all", "ups"] == Overlap("all", "ups", "certain", "ups is entered as a part of all")
+    assert pairs["all", "first_line"].grade == "certain"
+    assert pairs["all", "first_line"].reason == "first_line is entered as a part of all through ups"
+
+
+def test_parts_that_lead_in_a_circle_end() -> None:
+    pairs = found(
+        [
+            {"cohort_id": "a", "study_id": "s", "subset_of": "b"},
+            {"cohort_id": "b", "study_id": "s", "subset_of": "a"},
+        ]
+    )
+    assert list(pairs) == [("a", "b")]

@@ -73,6 +73,11 @@ BROKEN: Mapping[str, tuple[WorkbookCells, str, str]] = {
     "INC01": (one_cohort(study={"included": "no"}), "Studies", "Q4"),
     "INC02": (one_cohort(study={"included": "UNCLEAR"}), "Studies", "Q4"),
     "INC03": (workbook(Studies=[{"study_id": "a2020", "included": "yes"}]), "Studies", "Q4"),
+    "INC04": (
+        workbook(Studies=[{"study_id": "a2020", "included": "yes", "notes": "no counts are given"}]),
+        "Studies",
+        "P4",
+    ),
     "DEN01": (one_cohort({"orr_pct": "34.4"}), "Responses", "G4"),
     "DEN02": (one_cohort(cohort={"n_enrolled": "52", "n_treated": "53"}), "Cohorts", "K4"),
     "DEN03": (one_cohort({"n_evaluable": "34"}, cohort={"n_enrolled": "33"}), "Responses", "G4"),
@@ -240,18 +245,54 @@ BROKEN: Mapping[str, tuple[WorkbookCells, str, str]] = {
         "Survival",
         "D4",
     ),
-    "TIME06": (
-        one_cohort(
-            Survival=[
-                {
-                    "cohort_id": "a2020_all", "report_id": "a2020", "endpoint": "PFS",
-                    "rate_6m_pct": "38", "rate_6m_low": "40", "rate_6m_high": "55",
-                }
+    "REF04": (
+        workbook(Studies=STUDIES, Cohorts=[{**COHORTS[0], "subset_of": "b2021_all"}, COHORTS[1]]),
+        "Cohorts",
+        "M4",
+    ),
+    "DEN06": (one_cohort(cohort={"n_enrolled": "53", "n_measurable": "60"}), "Cohorts", "O4"),
+    "RESP07": (
+        one_cohort({"n_evaluable": "20", "responders": "5", "clinical_benefit": "4", "cb_weeks": "24"}),
+        "Responses",
+        "AC4",
+    ),
+    "RESP08": (one_cohort({"n_evaluable": "20", "dcr_pct": "80", "sd_min_weeks": None}), "Responses", "AB4"),
+    "RESP09": (one_cohort({"n_evaluable": "20", "read_from": "figure"}), "Responses", "AE4"),
+    "RESP10": (
+        one_cohort({"n_evaluable": "32", "responders": "11", "quote": "12 of 32 patients had a response"}),
+        "Responses",
+        "AF4",
+    ),
+    "PAT01": (
+        one_cohort(patients={"n_described": "52", "n_female": "30", "n_male": "25"}),
+        "Patients",
+        "H4",
+    ),
+    "PAT02": (
+        one_cohort(patients={"n_described": "52", "n_female": "25", "n_male": "25"}),
+        "Patients",
+        "H4",
+    ),
+    "PAT03": (one_cohort(patients={"age_min": "31", "age_median": "13.5"}), "Patients", "D4"),
+    "SAFE01": (
+        workbook(
+            Studies=STUDIES,
+            Reports=REPORTS,
+            Cohorts=COHORTS,
+            Safety=[
+                {"cohort_id": "a2020_all", "report_id": "a2020", "event": event, "n_events": n}
+                for event, n in (("adverse event of any grade", "25"), ("adverse event, grade ≥3", "29"))
             ],
         ),
+        "Safety",
+        "E5",
+    ),
+    "TIME06": (
+        one_cohort(survival={"rate_6m_pct": "38", "rate_6m_low": "40", "rate_6m_high": "55"}),
         "Survival",
         "H4",
     ),
+    "TIME07": (one_cohort(survival={"rate_6m_pct": "38", "rate_12m_pct": "41"}), "Survival", "K4"),
     "TIME05": (one_cohort(study={"year": "2017", "enrol_start": "2019-04"}), "Studies", "C4"),
 }
 

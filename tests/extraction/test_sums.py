@@ -182,7 +182,7 @@ def test_where_everything_that_is_left_is_corroborated_nothing_is_singled_out() 
     over = {"n_evaluable": "32", "cr": "0", "pr": "11", "sd": "16", "pd": "6", "other": "9"}
     named = only_problem(one_cohort({**over, "orr_pct": "34.4", "dcr_pct": "84.4"}))
     assert named.barred_cells == ("K4", "M4")
-    assert "PD or OTHER is too high by 10" in named.fix
+    assert "PD or other is too high by 10" in named.fix
 
 
 def test_an_impossible_way_out_is_not_proposed() -> None:

@@ -62,6 +62,7 @@ COMPLETE = {
     "assessor": "investigator",
     "confirmed": "yes",
     "responders": "NR",
+    "sd_min_weeks": "NR",
 }
 
 
@@ -73,6 +74,7 @@ def one_cohort(
     cohort: Mapping[str, object] | None = None,
     survival: Mapping[str, object] | None = None,
     safety: Mapping[str, object] | None = None,
+    patients: Mapping[str, object] | None = None,
 ) -> WorkbookCells:
     """A workbook without a problem, of one study, report, cohort and response row, with changes."""
     ids = {"cohort_id": "sun2022_sts", "report_id": "sun2022"}
@@ -93,6 +95,7 @@ def one_cohort(
         Responses=[{**ids, **COMPLETE, **(response or {})}] if response is not None else [],
         Survival=[{**ids, "endpoint": "PFS", **survival}] if survival is not None else [],
         Safety=[{**ids, "event": "grade 3 or higher", **safety}] if safety is not None else [],
+        Patients=[{**ids, **patients}] if patients is not None else [],
     )
 
 

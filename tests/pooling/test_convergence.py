@@ -13,6 +13,7 @@ import review.pooling.spread_profile as spread_profile
 from review.pooling.convergence import NotConverged
 from review.pooling.fit import Array
 from review.pooling.logistic_normal import LogisticNormal
+from review.pooling.pool import pool
 
 ASPS = np.array([[19.0, 14, 6, 8, 23, 2, 2]]), np.array([[52.0, 37, 11, 14, 28, 6, 11]])
 
@@ -128,3 +129,10 @@ def test_at_the_top_halving_ends() -> None:
     beta, _ = spread_maximum.climb(sinking, np.array([[0.5]]), np.zeros(1))
     assert beta[0, 0] == pytest.approx(0.5, abs=1e-6)
     assert sinking.looks < 40
+
+
+@pytest.mark.parametrize(("x", "n"), [([0, 1], [5, 200_000]), ([0, 5], [10, 900_000_000])])
+def test_a_likelihood_that_rounding_has_flattened_is_still_climbed(x: list[int], n: list[int]) -> None:
+    # where the spread is large, a first step of hundreds of logits is halved until it lifts
+    found = pool(x, n, model="beta-binomial")
+    assert found.pooled.estimate == pytest.approx(sum(x) / sum(n), rel=1e-9)

@@ -46,3 +46,8 @@ def test_cohorts_come_in_ascending_order_and_ties_in_the_order_given() -> None:
 def test_what_cannot_be_ordered_is_an_error(by, words) -> None:
     with pytest.raises(BadCounts, match=words):
         pool([1, 2], [9, 9], model="common", cumulative=by)
+
+
+def test_a_row_says_where_an_exact_rate_stands_in_for_the_model() -> None:
+    found = pool([0, 0, 5], [9, 12, 10], cumulative=[1, 2, 3]).cumulative
+    assert [row.exact for row in found] == [None, "EXACT01", None]

@@ -103,3 +103,25 @@ def test_a_missing_trial_is_named() -> None:
         pool([1, 2], [9, 9], model="common", cluster=["A", ""])
     with pytest.raises(BadCounts, match="cluster has 1"):
         pool([1, 2], [9, 9], model="common", cluster=["A"])
+
+
+def test_only_what_is_asked_for_is_made_and_ml_can_be_asked_for() -> None:
+    _, by = found(dependence=["three-level-ML", "sum-to-trial"])
+    assert list(by) == ["three-level-ML", "sum-to-trial"]
+    assert by["three-level-ML"].tau2_within == pytest.approx(0.747382682845, rel=1e-6)
+
+
+def test_a_model_that_is_no_weighted_mean_is_set_against_one_with_independent_cohorts() -> None:
+    result = pool(X, N, cluster=TRIALS)
+    independent = result.dependence[0]
+    mean = pool(X, N, model="inverse-variance").pooled
+    assert independent.method == "independent"
+    assert (independent.estimate, independent.ci_low) == pytest.approx((mean.estimate, mean.ci_low))
+    assert [row.method for row in pool(X, N, cluster=TRIALS, dependence=["sum-to-trial"]).dependence] == [
+        "sum-to-trial"
+    ]
+
+
+def test_summed_trials_without_a_model_say_so() -> None:
+    found = pool([0, 0, 0], [9, 12, 10], cluster=["a", "a", "b"]).dependence
+    assert next(row for row in found if row.method == "sum-to-trial").exact == "EXACT01"

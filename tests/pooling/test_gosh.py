@@ -38,3 +38,25 @@ def test_gosh_is_refused_where_it_cannot_be() -> None:
         gosh(checked([3, 8], [10, 20]), choose(model="common"))
     with pytest.raises(ValueError, match="inverse-variance"):
         gosh(checked(X, N), choose())
+
+
+def test_what_is_told_of_the_subsets_is_metafors() -> None:
+    # metafor 3.8, gosh(rma(measure="PAS", method="DL")), subsets of two or more cohorts, sin² of the estimate
+    found = pool(
+        [19, 11, 6, 7, 4, 2], [52, 32, 11, 14, 10, 40], model="inverse-variance", measure="PAS", tau2="DL",
+        gosh=True,
+    ).gosh  # fmt: skip
+    assert (found.subsets, found.complete, found.seed) == (57, True, None)
+    assert (found.low, *found.quartiles, found.high) == pytest.approx(
+        (0.16929641, 0.28416459, 0.33450446, 0.39373470, 0.52002230), abs=1e-8
+    )
+    of_members = [format(int(code, 16), "06b")[::-1] for code in found.members]
+    with_first = [rate for rate, bits in zip(found.estimate, of_members, strict=True) if bits[0] == "1"]
+    assert found.cohorts[0].median_with == pytest.approx(float(np.median(with_first)))
+
+
+def test_drawn_subsets_name_their_seed() -> None:
+    k = ALL_SUBSETS + 1
+    found = pool(range(1, k + 1), [20] * k, model="common", gosh=300, seed=7).gosh
+    assert (found.complete, found.seed) == (False, 7)
+    assert found == pool(range(1, k + 1), [20] * k, model="common", gosh=300, seed=7).gosh

@@ -66,3 +66,11 @@ def test_without_spread_it_is_nearly_beta_binomial() -> None:
 def test_a_trial_without_patients_is_refused(patients: float) -> None:
     with pytest.raises(ValueError, match="whole number"):
         next_trial(*ASPS, patients)  # type: ignore[arg-type]
+
+
+def test_a_cohort_of_a_hundred_thousand_is_summed_at_few_points_to_the_same_digits() -> None:
+    # Summed at 22,805 equally spaced logits (5 s), the first and the last are these.
+    found = next_trial(np.array([30_000.0, 5, 9]), np.array([100_000.0, 20, 30]), 20).probabilities
+    assert sum(found) == pytest.approx(1, abs=1e-12)
+    assert found[0] == pytest.approx(0.01239163751191656, rel=1e-9)
+    assert found[20] == pytest.approx(0.000797823066585295, rel=1e-9)

@@ -64,3 +64,27 @@ def test_what_cannot_be_permuted_is_refused() -> None:
         permute_rate(cohorts, choose(model="common"), 15)
     with pytest.raises(ValueError, match="inverse-variance"):
         permute_rate(cohorts, choose(), 0.15)
+
+
+def test_p_is_metafors_where_all_arrangements_are_made() -> None:
+    # metafor 3.8, permutest(rma(…, method="DL", test="z"), exact=TRUE); the rate after shifting by logit(.2)
+    x, n = [19, 11, 6, 7, 4, 2], [52, 32, 11, 14, 10, 40]
+    options = {"model": "inverse-variance", "tau2": "DL", "ci": "wald"}
+    rate = pool(x, n, reference_rate=0.2, permutations=100, **options).permutation
+    assert (rate.p, rate.exact, rate.seed) == ((0.09375,), True, None)
+    slope = pool(X, N, moderators={"dose": DOSE}, permutations=120, **options).permutation
+    assert slope.p[0] == pytest.approx(0.0333333333, abs=1e-9)
+
+
+def test_the_seed_decides_which_arrangements_are_drawn() -> None:
+    x, n = list(range(1, 13)), [30] * 12
+    first, other = (
+        pool(x, n, model="common", reference_rate=0.15, permutations=50, seed=seed).permutation
+        for seed in (1, 2)
+    )
+    assert (first.exact, first.seed, other.seed) == (False, 1, 2)
+
+
+def test_few_cohorts_say_how_small_p_can_be() -> None:
+    found = pool([6, 7, 9, 12], [10, 10, 12, 20], model="common", reference_rate=0.3, permutations=100)
+    assert "below 0.12" in next(note.message for note in found.notes if note.rule == "POOL32")

@@ -41,3 +41,24 @@ def test_permutations_are_of_the_slopes_or_of_the_rate() -> None:
     assert rate.permutation.arrangements == 16
     with pytest.raises(ValueError, match="moderators, or a reference_rate"):
         pool(X, N, model="inverse-variance", permutations=100)
+
+
+def test_a_reference_rate_is_tested_without_a_threshold_and_before_it() -> None:
+    alone = pool(X, N, reference_rate=0.2)
+    assert alone.threshold is None
+    assert alone.rate_test == pool(X, N, threshold=0.2).rate_test
+    both = pool(X, N, threshold=0.3, reference_rate=0.2)
+    assert (both.threshold.p0, both.rate_test.p0) == (0.3, 0.2)
+
+
+@pytest.mark.parametrize(
+    ("x", "options", "what"),
+    [
+        (X, {"model": "bayesian"}, "threshold"),
+        ([0] * len(X), {}, "exact interval"),
+    ],
+)
+def test_where_there_is_no_test_a_note_says_what_to_do(x, options, what) -> None:
+    found = pool(x, N, reference_rate=0.2, **options)
+    assert found.rate_test is None
+    assert what in next(note.message for note in found.notes if note.rule == "POOL29")

@@ -134,3 +134,52 @@ def test_a_subgroup_without_a_standard_error_cannot_be_tested() -> None:
     )
     assert found.subgroup_test.q is None
     assert "subgroup a" in next(note.message for note in found.notes if note.rule == "POOL18")
+
+
+def test_one_tau2_for_the_subgroups_of_the_glmm_is_metafors() -> None:
+    # metafor 3.8, rma.glmm(measure="PLO", mods=~g-1, nAGQ=61, test="t"); QM of mods=~g. lme4 is good to 1e-5.
+    x, n, g = [19, 11, 6, 7, 4, 2, 9, 1], [52, 32, 11, 14, 10, 40, 30, 25], list("aaaabbbb")
+    found = pool(x, n, subgroup=g, subgroup_tau2="common")
+    for group, (estimate, se, low, high) in zip(
+        found.subgroups,
+        (
+            (-0.33674606, 0.35009147, -1.19338903, 0.51989690),
+            (-1.73097950, 0.39873970, -2.70666039, -0.75529862),
+        ),
+        strict=True,
+    ):
+        assert group.pooled.estimate_transformed == pytest.approx(estimate, abs=1e-4)
+        assert group.pooled.se_transformed == pytest.approx(se, abs=1e-4)
+        assert group.pooled.ci_low_transformed == pytest.approx(low, abs=3e-4)
+        assert group.pooled.ci_high_transformed == pytest.approx(high, abs=3e-4)
+        assert group.heterogeneity.tau2 == pytest.approx(0.28467643, abs=1e-4)
+        assert group.pooled.marginal_mean > group.pooled.estimate
+    assert found.subgroup_test.q == pytest.approx(6.80008828, abs=1e-3)
+    assert found.subgroup_test.p == pytest.approx(0.04024448, abs=1e-4)
+    assert found.subgroup_test.tau2 == "common"
+
+
+def test_one_tau2_for_the_subgroups_is_the_regression_on_them() -> None:
+    x, n, g = [3, 9, 5, 2, 8, 4], [10, 20, 9, 12, 20, 30], list("aabbcc")
+    for model in ("glmm", "inverse-variance"):
+        groups = pool(x, n, model=model, subgroup=g, subgroup_tau2="common").subgroups
+        lines = pool(x, n, model=model, moderators={"g": g}).regression.predictions
+        for group, line in zip(groups, lines, strict=True):
+            assert group.pooled.estimate == pytest.approx(line.estimate, rel=1e-8)
+            assert group.pooled.ci_high == pytest.approx(line.ci_high, rel=1e-6)
+
+
+def test_a_subgroup_without_a_responder_has_no_rate_with_one_tau2_of_the_glmm() -> None:
+    with pytest.raises(ValueError, match="cohort 3, cohort 4"):
+        pool([3, 9, 0, 0], [10, 20, 9, 12], subgroup=list("aabb"), subgroup_tau2="common")
+
+
+def test_profile_intervals_are_not_silently_others() -> None:
+    options = {"model": "inverse-variance", "ci": "profile"}
+    x, n, g = [3, 9, 5, 2, 8, 4], [10, 20, 9, 12, 20, 30], list("aabbcc")
+    common = pool(x, n, subgroup=g, subgroup_tau2="common", **options)
+    regressed = pool(x, n, moderators={"g": [1, 2, 3, 4, 5, 7]}, **options)
+    for found in (common, regressed):
+        assert "Wald" in next(note.message for note in found.notes if note.rule == "POOL28")
+    with pytest.raises(ValueError, match="t or wald"):
+        pool(x, n, ci="profile", subgroup=g, subgroup_tau2="common")

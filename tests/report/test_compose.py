@@ -26,6 +26,7 @@ from review.report.compose import compose
 from review.report.plain_text import to_text
 from review.report.provenance import InputFile, ReportProvenance, Software
 from review.report.references import REFERENCES
+from tests.extraction.workbooks import FORM
 from tests.samples import SEVEN, Row, many_rows, sample_results
 
 SNAPSHOT = Path(__file__).parent / "seven_cohorts.txt"
@@ -306,3 +307,11 @@ def test_two_parts_with_one_anchor_are_refused() -> None:
 
 if __name__ == "__main__":
     SNAPSHOT.write_text(to_text(snapshot_document()), encoding="utf-8")
+
+
+@pytest.mark.parametrize("k", [1, 4, 7, 60])
+def test_every_table_and_figure_is_spoken_of_in_the_words(k: int) -> None:
+    document = compose(sample_results(many_rows(k) if k > 7 else SEVEN[:k]), form=FORM)
+    spoken_of = {span.target for span in document.spans() if span.kind == "reference"}
+    numbered = {block.anchor for block in document.blocks() if isinstance(block, (TableBlock, FigureBlock))}
+    assert numbered <= spoken_of

@@ -78,6 +78,14 @@ def test_a_sample_that_is_not_read_whole_gives_no_estimate() -> None:
     assert "needs all of them" in told.statement
 
 
+def test_a_sample_is_whole_though_one_reviewer_was_given_less_of_it() -> None:
+    """Ben had decided on half of it before he asked for it."""
+    drawn = dict.fromkeys(IDS[:20], "exclude")
+    whole, rest = (sheet(ids, {}, drawn_from=tuple(IDS)) for ids in (IDS[:20], IDS[:10]))
+    (told,) = of(drawn, rest, whole)  # type: ignore[misc]
+    assert (told.sample, told.at_most) == (20, at_most(0, 20, 100))
+
+
 def test_what_is_found_in_the_pool_later_is_no_longer_unfound() -> None:
     drawn = {one: "include" if n < 2 else "exclude" for n, one in enumerate(IDS[:20])}
     later = dict.fromkeys(IDS[20:28], "include")

@@ -1,10 +1,10 @@
 """Whether cohorts that are parts of another one add up to it.
 
 A part is a cohort of the same study, read in the same report and assessed in the same way, that is linked
-to a larger one by ``overlaps_with``, or is of one histology where the larger one is mixed, or of one line
-where the larger one is of several. Parts are added up only where their patients make up the whole, or
-where they differ from it in one respect; parts whose patients outnumber the whole share patients, and
-say nothing.
+to a larger one by ``subset_of`` or ``overlaps_with``, or is of one histology where the larger one is mixed,
+or of one line where the larger one is of several. Parts are added up only where their patients make up the
+whole, or where they differ from it in one respect; parts whose patients outnumber the whole share patients,
+and say nothing.
 """
 
 from __future__ import annotations
@@ -149,7 +149,8 @@ def _is_part(one: _Counted, whole: _Counted) -> bool:
 
 def _linked(a: Row, b: Row) -> bool:
     return any(
-        isinstance(named := one.value("overlaps_with"), tuple) and other.text("cohort_id") in named
+        one.text("subset_of") == other.text("cohort_id")
+        or (isinstance(named := one.value("overlaps_with"), tuple) and other.text("cohort_id") in named)
         for one, other in ((a, b), (b, a))
     )
 

@@ -45,6 +45,11 @@ def _no_follow_up_time(_: Study, cohort: Cohort) -> str:
     return "" if known else "no median follow-up is entered"
 
 
+def _size_not_planned(study: Study, _: Cohort) -> str:
+    said = study.row.text("sample_size_planned")
+    return "no planned number of patients is entered" if said == "no" else ""
+
+
 def _lost(share: float) -> Callable[[Study, Cohort], str]:
     def found(_: Study, cohort: Cohort) -> str:
         lost, enrolled = cohort.row.count("n_lost"), cohort.row.count("n_enrolled")
@@ -74,6 +79,7 @@ FINDINGS: Mapping[str, Callable[[Study, Cohort], str]] = {
     "investigators only": _investigators_only,
     "no criteria": _no_criteria,
     "no follow-up time": _no_follow_up_time,
+    "size not planned": _size_not_planned,
     "lost more than 5%": _lost(0.05),
     "lost more than 20%": _lost(0.20),
     "not evaluable more than 5%": _not_evaluable(0.05),

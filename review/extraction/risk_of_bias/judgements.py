@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from review.extraction.cells import WorkbookCells
+from review.extraction.field_agreement import ExtractorAgreement, read_agreement
 from review.extraction.filled import fill
 from review.extraction.form import Field, Form, Sheet
 from review.extraction.risk_of_bias.tool import LIGHTS, NOT_ASSESSED, WORSE, Level, Tool
@@ -46,12 +47,15 @@ class Assessment:
     ----------
     overall
         The judged whole of each subject, with its cell.
+    agreement
+        How far two assessors agreed, if this is their consensus.
     """
 
     tool: Tool
     file: str
     judgements: tuple[Judgement, ...]
     overall: Mapping[str, tuple[str, Place]]
+    agreement: ExtractorAgreement | None = None
 
     @property
     def subjects(self) -> tuple[str, ...]:
@@ -239,7 +243,10 @@ def read_assessment(workbook: WorkbookCells, tool: Tool) -> tuple[Assessment, tu
     overall = {
         row.text(tool.subject): (row.text("overall"), row["overall"].place) for row in filled.sheet(OVERALL)
     }
-    return Assessment(tool, workbook.file, tuple(judgements.values()), overall), tuple(found)
+    read = Assessment(
+        tool, workbook.file, tuple(judgements.values()), overall, agreement=read_agreement(workbook)
+    )
+    return read, tuple(found)
 
 
 def light_words(code: str) -> str:

@@ -17,8 +17,10 @@ from review.extraction.rules.denominators import DENOMINATOR_RULES
 from review.extraction.rules.identities import IDENTITY_RULES
 from review.extraction.rules.intervals import INTERVAL_RULES
 from review.extraction.rules.parts import PART_RULES
+from review.extraction.rules.patients import PATIENT_RULES
 from review.extraction.rules.percentages import PERCENT_RULES
 from review.extraction.rules.responses import RESPONSE_RULES
+from review.extraction.rules.safety import SAFETY_RULES
 from review.extraction.rules.sums import SUM_RULES
 from review.extraction.rules.times import TIME_RULES
 from review.extraction.settling import SETTLING_RULES
@@ -37,6 +39,8 @@ RULES: Mapping[str, Rule] = {
         PART_RULES,
         RESPONSE_RULES,
         TIME_RULES,
+        PATIENT_RULES,
+        SAFETY_RULES,
         SETTLING_RULES,
         FLAT_RULES,
     )

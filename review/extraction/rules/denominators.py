@@ -87,6 +87,28 @@ def _safety_set_over_enrolled(filled: FilledForm) -> Iterator[Problem]:
             )
 
 
+#: Pairs of fields of Cohorts of which the first counts some of the patients of the second.
+_SOME_OF = (
+    ("n_enrolled", "n_screened"),
+    ("n_measurable", "n_enrolled"),
+    ("n_lost", "n_enrolled"),
+)
+
+
+def _more_than_those_they_are_of(filled: FilledForm) -> Iterator[Problem]:
+    for row in filled.sheet("Cohorts"):
+        for part, whole in _SOME_OF:
+            n, of = row.count(part), row.count(whole)
+            if n is not None and of is not None and n > of:
+                yield DENOMINATOR_RULES["DEN06"].problem(
+                    row[part].place,
+                    f"{part} is {n}, but {whole} is {of}",
+                    found=n,
+                    fix="re-read the report; the two may have changed places",
+                    bars=(row[part].place.cell, row[whole].place.cell),
+                )
+
+
 def _enrolled(cohort: Row | None) -> int | None:
     return cohort.count("n_enrolled") if cohort else None
 
@@ -128,6 +150,13 @@ DENOMINATOR_RULES: Mapping[str, Rule] = {
             title="Safety set larger than the cohort",
             reason="The number belongs to another cohort, or one of the two is wrong.",
             check=_safety_set_over_enrolled,
+        ),
+        Rule(
+            code="DEN06",
+            severity="error",
+            title="More measurable, lost or enrolled than there were",
+            reason="Some of the patients cannot be more than all of them.",
+            check=_more_than_those_they_are_of,
         ),
     )
 }

@@ -19,10 +19,11 @@ _NCT = re.compile(r"NCT\d{8}", re.IGNORECASE)
 
 def _needed_is_blank(filled: FilledForm) -> Iterator[Problem]:
     for sheet in filled.form.sheets:
+        needed = [field for field in sheet.fields if field.required]
         for row in filled.sheet(sheet.name):
-            for field in sheet.fields:
+            for field in needed:
                 entry = row.entries[field.name]
-                if field.required and entry.missing == "" and entry.place.cell:
+                if entry.missing == "" and entry.place.cell:
                     target = f", as it stands in {field.references[0]}" if field.references else ""
                     yield IDENTITY_RULES["KEY01"].problem(
                         entry.place,
@@ -147,6 +148,34 @@ def _registration_of_two_studies(filled: FilledForm) -> Iterator[Problem]:
                 )
 
 
+def _part_of_itself_or_of_another_study(filled: FilledForm) -> Iterator[Problem]:
+    for cohort in filled.sheet("Cohorts"):
+        named = cohort.text("subset_of")
+        whole = filled.row("Cohorts", named) if named else None
+        if whole is None:
+            continue
+        passed = [cohort.key]
+        while whole is not None and whole.key not in passed:
+            passed.append(whole.key)
+            whole = filled.row("Cohorts", whole.text("subset_of"))
+        if whole is not None and whole.key == cohort.key:
+            yield IDENTITY_RULES["REF04"].problem(
+                cohort["subset_of"].place,
+                f"{' is a part of '.join((*passed, cohort.key))}: a cohort that is a part of itself",
+                found=named,
+                fix="name the larger cohort in the row of the smaller one only",
+            )
+            continue
+        whole = filled.row("Cohorts", named)
+        if whole is not None and whole.text("study_id") != cohort.text("study_id"):
+            yield IDENTITY_RULES["REF04"].problem(
+                cohort["subset_of"].place,
+                f"{named} is a cohort of {whole.text('study_id')}, not of {cohort.text('study_id')}",
+                found=named,
+                fix="a part belongs to the study of its whole; else enter the link in overlaps_with",
+            )
+
+
 def _registration_is_misspelled(filled: FilledForm) -> Iterator[Problem]:
     for row in filled.sheet("Studies"):
         for registration in _registrations(row):
@@ -205,15 +234,32 @@ def _inclusion_is_open(filled: FilledForm) -> Iterator[Problem]:
             )
 
 
-def _included_and_not_extracted(filled: FilledForm) -> Iterator[Problem]:
+def _included_without_a_cohort(filled: FilledForm) -> Iterator[Row]:
     extracted = {row.text("study_id") for row in filled.sheet("Cohorts")}
     for study in filled.sheet("Studies"):
         if study.key and study.value("included") == "yes" and study.key not in extracted:
+            yield study
+
+
+def _included_and_not_extracted(filled: FilledForm) -> Iterator[Problem]:
+    for study in _included_without_a_cohort(filled):
+        if not study.text("notes"):
             yield IDENTITY_RULES["INC03"].problem(
                 study["included"].place,
                 f"{study.key} is included, but no cohort of it is extracted",
                 found="yes",
                 fix="extract it, or say in notes why there is nothing to extract",
+            )
+
+
+def _nothing_to_extract(filled: FilledForm) -> Iterator[Problem]:
+    for study in _included_without_a_cohort(filled):
+        if study.text("notes"):
+            yield IDENTITY_RULES["INC04"].problem(
+                study["notes"].place,
+                f"{study.key} is included, and no cohort of it is extracted: {study.text('notes')}",
+                found=study.text("notes"),
+                fix="nothing to do if its results are not given; name them among the missing evidence",
             )
 
 
@@ -263,6 +309,13 @@ IDENTITY_RULES: Mapping[str, Rule] = {
             check=_report_of_another_study,
         ),
         Rule(
+            code="REF04",
+            severity="error",
+            title="Part of itself, or of another study",
+            reason="Parts that lead in a circle, or into another study, hide which patients count twice.",
+            check=_part_of_itself_or_of_another_study,
+        ),
+        Rule(
             code="REG01",
             severity="error",
             title="One registration, two studies",
@@ -299,10 +352,17 @@ IDENTITY_RULES: Mapping[str, Rule] = {
         ),
         Rule(
             code="INC03",
-            severity="warning",
+            severity="error",
             title="Included, but not extracted",
             reason="A study that falls out between screening and extraction is missed by nobody.",
             check=_included_and_not_extracted,
+        ),
+        Rule(
+            code="INC04",
+            severity="note",
+            title="Included, nothing to extract",
+            reason="Results that exist and are not given are missing evidence.",
+            check=_nothing_to_extract,
         ),
     )
 }

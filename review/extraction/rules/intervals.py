@@ -17,6 +17,13 @@ def _rates(filled: FilledForm) -> Iterator[ReportedRate]:
         yield reported.dcr
 
 
+def _two_stages(filled: FilledForm, rate: ReportedRate) -> bool:
+    """Whether the trial had two stages, so that its interval may be adjusted for them."""
+    cohort = filled.row("Cohorts", rate.percent.place.row)
+    study = filled.row("Studies", cohort.text("study_id")) if cohort else None
+    return study is not None and study.text("design_stage") == "Simon two-stage"
+
+
 def _known(rate: ReportedRate) -> bool:
     return rate.ends is not None and rate.count is not None and rate.n is not None and rate.count <= rate.n
 
@@ -46,6 +53,8 @@ def _no_method_gives_it(filled: FilledForm) -> Iterator[Problem]:
         fix = f"re-read the report; the exact {level:g}% interval is {ends}"
         if len(others) == 1:
             fix += f", and the printed one is that of {others[0]} of {rate.n}"
+        elif _two_stages(filled, rate):
+            fix += "; the trial had two stages, and the printed one may be adjusted for them"
         yield INTERVAL_RULES["CI01"].problem(
             rate.low.place,
             f"no method gives {_printed(rate)} for {rate.name} {rate.count} of {rate.n}",

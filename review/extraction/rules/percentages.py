@@ -75,7 +75,7 @@ def _no_count_gives_the_percent(filled: FilledForm) -> Iterator[Problem]:
             rate.percent.place,
             f"no count of {rate.n} prints as {rate.name} {rate.percent.printed}% ({beside})",
             found=rate.percent.printed,
-            fix="re-read the report; the percentage or n_evaluable is off",
+            fix=f"re-read the report; the percentage or n_evaluable is off{_where_all_fit(reported, rate)}",
             bars=reported.cells(*_pct(rate), "n_evaluable"),
         )
 
@@ -138,7 +138,8 @@ def _sums_up(reported: ReportedResponse) -> bool:
     four = [row.count(name) for name in ("cr", "pr", "sd", "pd")]
     if reported.n is None or None in four or reported.responders != reported.sum_of_two:
         return False
-    return sum(count or 0 for count in four) + (row.count("other") or 0) == reported.n
+    rest = (row.count("other") or 0) + (row.count("non_cr_non_pd") or 0)
+    return sum(count or 0 for count in four) + rest == reported.n
 
 
 def _denominators_that_fit(rate: ReportedRate) -> str:
@@ -151,6 +152,30 @@ def _denominators_that_fit(rate: ReportedRate) -> str:
         if rate.count in attainable_counts(n, rate.printed, decimals)
     ]
     return " or ".join(map(str, near)) if 0 < len(near) <= 3 and rate.count else ""
+
+
+#: How far from the given denominator another one is looked for.
+_NEAR = 12
+
+
+def _where_all_fit(reported: ReportedResponse, rate: ReportedRate) -> str:
+    """The nearest denominator at which every percentage of the row has a count, if the row prints two."""
+    rates = [one for one in (reported.orr, reported.dcr) if one.printed is not None]
+    n = rate.n or 0
+    if len(rates) < 2:
+        return ""
+    for other in sorted(range(max(2, n - _NEAR), n + _NEAR + 1), key=lambda one: abs(one - n)):
+        counts = [
+            attainable_counts(other, one.printed or 0.0, decimals_of(one.percent.printed)) for one in rates
+        ]
+        known = [one.count is None or one.count in found for one, found in zip(rates, counts, strict=True)]
+        if all(counts) and all(known):
+            fits = " and ".join(
+                f"{' or '.join(map(str, found))} ({one.percent.printed}%)"
+                for one, found in zip(rates, counts, strict=True)
+            )
+            return f"; of {other} patients both are possible: {fits}"
+    return ""
 
 
 def _message(rate: ReportedRate) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from itertools import combinations
@@ -147,6 +148,94 @@ def _control_below_response(filled: FilledForm) -> Iterator[Problem]:
             )
 
 
+def _benefit_out_of_order(filled: FilledForm) -> Iterator[Problem]:
+    for reported in filled.responses:
+        benefit = reported.row.count("clinical_benefit")
+        if benefit is None:
+            continue
+        low, high = reported.responders, reported.controlled
+        if low is not None and benefit < low:
+            message = f"clinical_benefit is {benefit}, but there are {low} responders"
+        elif high is not None and benefit > high:
+            message = f"clinical_benefit is {benefit}, but the disease of {high} patients was controlled"
+        elif reported.n is not None and benefit > reported.n:
+            message = f"clinical_benefit is {benefit}, but n_evaluable is {reported.n}"
+        else:
+            continue
+        yield RESPONSE_RULES["RESP07"].problem(
+            reported.row["clinical_benefit"].place,
+            message,
+            found=benefit,
+            fix="re-read the report; benefit is CR, PR, or SD that lasted long enough",
+            bars=reported.cells("clinical_benefit"),
+        )
+
+
+def _control_without_a_time(filled: FilledForm) -> Iterator[Problem]:
+    for reported in filled.responses:
+        for rate, time in (("dcr_pct", "sd_min_weeks"), ("clinical_benefit", "cb_weeks")):
+            given, lasts = reported.row.value(rate), reported.row.entries.get(time)
+            if given is not None and lasts is not None and lasts.place.cell and lasts.missing == "":
+                yield RESPONSE_RULES["RESP08"].problem(
+                    lasts.place,
+                    f"{rate} is given, {time} is blank",
+                    fix="enter the weeks that a stable disease had to last, or NR",
+                )
+
+
+def _measured_in_a_figure(filled: FilledForm) -> Iterator[Problem]:
+    for reported in filled.responses:
+        if reported.row.text("read_from") == "figure":
+            yield RESPONSE_RULES["RESP09"].problem(
+                reported.row["read_from"].place,
+                "the counts were measured in a figure",
+                found="figure",
+                fix="look for them in the text or a supplement, or ask the authors",
+            )
+
+
+def _quote_without_the_number(filled: FilledForm) -> Iterator[Problem]:
+    for reported in filled.responses:
+        row, quote = reported.row, reported.row.text("quote")
+        if not quote or row.value("responders_derived") == "yes" or row.text("read_from") == "figure":
+            continue
+        looked_for = [
+            entry.printed
+            for name in ("responders", "orr_pct")
+            if (entry := row.entries.get(name)) is not None and entry.value is not None
+        ]
+        if not looked_for and row.count("cr") is not None and row.count("pr") is not None:
+            looked_for = [row["cr"].printed, row["pr"].printed]
+        if looked_for and not any(says(quote, number) for number in looked_for):
+            yield RESPONSE_RULES["RESP10"].problem(
+                row["quote"].place,
+                f"the quote names none of the numbers typed ({', '.join(looked_for)})",
+                found=quote,
+                fix="copy the line that holds the number, or re-read it",
+            )
+
+
+#: Numbers as they are written out in sentences.
+_WRITTEN_OUT = (
+    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
+    "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty",
+)  # fmt: skip
+
+
+def says(quote: str, number: str) -> bool:
+    """Whether a sentence holds a number, in digits or written out.
+
+    >>> says("Nineteen of 52 patients (37%)", "19"), says("119 of 520 patients", "19")
+    (True, False)
+    """
+    bare = number.rstrip("% ")
+    if re.search(rf"(?<![\d.,·]){re.escape(bare)}(?!\d|[.,·]\d)", quote.replace("·", ".")):
+        return True
+    word = _WRITTEN_OUT[int(bare)] if bare.isdecimal() and int(bare) < len(_WRITTEN_OUT) else ""
+    none = bare == "0" and re.search(r"\b(no|none|neither)\b", quote, re.IGNORECASE)
+    return bool(none or (word and re.search(rf"\b{word}\b", quote, re.IGNORECASE)))
+
+
 RESPONSE_RULES: Mapping[str, Rule] = {
     rule.code: rule
     for rule in (
@@ -191,6 +280,34 @@ RESPONSE_RULES: Mapping[str, Rule] = {
             title="Disease control below response",
             reason="Every responder has controlled disease.",
             check=_control_below_response,
+        ),
+        Rule(
+            code="RESP07",
+            severity="error",
+            title="Clinical benefit out of order",
+            reason="Benefit lies between response and disease control.",
+            check=_benefit_out_of_order,
+        ),
+        Rule(
+            code="RESP08",
+            severity="note",
+            title="Disease control without a time",
+            reason="In a slow disease nearly every tumour is stable for a few weeks.",
+            check=_control_without_a_time,
+        ),
+        Rule(
+            code="RESP09",
+            severity="warning",
+            title="Counts measured in a figure",
+            reason="Bars of a waterfall plot leave out patients, and best change is no response.",
+            check=_measured_in_a_figure,
+        ),
+        Rule(
+            code="RESP10",
+            severity="warning",
+            title="Quote without the number",
+            reason="A quote that does not hold the number supports another one.",
+            check=_quote_without_the_number,
         ),
     )
 }

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from review.extraction.filled import FilledForm
-from review.extraction.reported import ReportedResponse
+from review.extraction.reported import CATEGORIES, ReportedResponse
 from review.extraction.rule import Rule
 from review.problems import Problem
 
@@ -28,19 +28,23 @@ class _Sum:
 
     @property
     def words(self) -> str:
-        return " + ".join(name if name in _WORDS else name.upper() for name in self.fields)
+        return " + ".join(map(_called, self.fields))
 
     @property
     def sentence(self) -> str:
         return f"{self.words} = {self.total}, but {self.target_name} is {self.target}"
 
 
-_WORDS = ("responders", "other")
+_WORDS = {"responders": "responders", "other": "other", "non_cr_non_pd": "non-CR/non-PD"}
+
+
+def _called(field: str) -> str:
+    return _WORDS.get(field, field.upper())
 
 
 def _add_up(reported: ReportedResponse) -> _Sum | None:
     row = reported.row
-    count = {name: row.count(name) for name in ("cr", "pr", "sd", "pd", "other", "ne")}
+    count = {name: row.count(name) for name in (*CATEGORIES, "other", "ne")}
     if reported.sum_of_two is None and row.count("responders") is not None:
         fields, total = ["responders"], row.count("responders") or 0
         complete = True
@@ -54,9 +58,10 @@ def _add_up(reported: ReportedResponse) -> _Sum | None:
         else:
             fields.append(name)
             total += count[name] or 0
-    if count["other"]:
-        fields.append("other")
-        total += count["other"] or 0
+    for name in ("non_cr_non_pd", "other"):
+        if count[name]:
+            fields.append(name)
+            total += count[name] or 0
     if not fields or fields == ["responders"]:
         return None
     n, ne = reported.n, count["ne"] or 0
@@ -97,9 +102,9 @@ def _sum_over(filled: FilledForm) -> Iterator[Problem]:
         place = reported.row[suspects[-1]].place
         bars = reported.cells(*suspects)
         if len(suspects) == 1 and implied is not None:
-            fix = f"re-read the report; {evidence}, so {suspects[0].upper()} would be {implied}"
+            fix = f"re-read the report; {evidence}, so {_called(suspects[0])} would be {implied}"
         elif evidence:
-            names = " or ".join(name.upper() for name in suspects)
+            names = " or ".join(map(_called, suspects))
             over = added.total - added.target
             fix = f"re-read the report; {evidence}, so {names} is too high by {over}"
         else:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from itertools import pairwise
 
 from review.extraction.audit.medians import LANDMARK_RATE, in_order, landmark_in_order
 from review.extraction.dataset import Row
@@ -39,12 +40,30 @@ def _rate_is_outside(filled: FilledForm) -> Iterator[Problem]:
             yield TIME_RULES["TIME06"].problem(
                 row[name].place,
                 f"{row.text('endpoint') or 'rate'} at {months} months {row[name].printed or 'not given'} "
-                "does "
-                f"not lie in its interval {low.printed or '?'} to {high.printed or '?'}",
+                f"does not lie in its interval {low.printed or '?'} to {high.printed or '?'}",
                 found=row[name].printed,
                 fix="re-read the report; one of the three is off, or an interval of another time was typed",
                 bars=(row[name].place.cell, low.place.cell, high.place.cell),
             )
+
+
+def _rate_rises(filled: FilledForm) -> Iterator[Problem]:
+    for row in filled.sheet("Survival"):
+        rates = sorted(
+            (int(found[1]), name, float(rate))
+            for name in row.entries
+            if (found := LANDMARK_RATE.fullmatch(name)) and isinstance(rate := row.value(name), int | float)
+        )
+        for (early, first, before), (late, name, after) in pairwise(rates):
+            if after > before:
+                yield TIME_RULES["TIME07"].problem(
+                    row[name].place,
+                    f"{row.text('endpoint') or 'rate'} is {row[name].printed}% at {late} months, but "
+                    f"{row[first].printed}% at {early}",
+                    found=row[name].printed,
+                    fix="re-read the report; one of the two may be another endpoint, or those with an event",
+                    bars=(row[first].place.cell, row[name].place.cell),
+                )
 
 
 def _enrolment_ends_before_it_began(filled: FilledForm) -> Iterator[Problem]:
@@ -139,6 +158,13 @@ TIME_RULES: Mapping[str, Rule] = {
             title="Landmark rate outside its interval",
             reason="One of the three numbers is wrong, or belongs to another time.",
             check=_rate_is_outside,
+        ),
+        Rule(
+            code="TIME07",
+            severity="error",
+            title="Landmark rates that rise",
+            reason="Those without an event by a later time are some of those by an earlier one.",
+            check=_rate_rises,
         ),
         Rule(
             code="TIME02",

@@ -19,7 +19,7 @@ function nameDrawnCohorts(drawing, attach) {
   drawing.setAttribute("role", "group");
   for (const part of drawing.children) {
     const own = part.querySelector(":scope > title");
-    if (rows.includes(part) || ["title", "desc", "style"].includes(part.localName)) continue;
+    if (rows.some((row) => part.contains(row)) || ["title", "desc", "style"].includes(part.localName)) continue;
     if (own) fill(part, { role: "img", "aria-label": own.textContent }, []);
     else fill(part, { "aria-hidden": "true" }, []);
   }

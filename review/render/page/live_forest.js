@@ -79,18 +79,19 @@ function changes(left, modelOfReport) {
 
 function answerWords(whole, reported, data) {
   if (whole.refused) return [whole.refused];
-  const text = `${rateWords(whole.pooled, data)}`;
   const counted = ` ${cohortCount(whole.k)}, ${whole.events} of ${whole.n} patients.`;
   const before = reported && !reported.refused ? reported.pooled.estimate : null;
   const change = before === null ? 0 : whole.pooled.estimate - before;
   const moved = Math.abs(change) > 1e-12 ? ` ${points(change)} percentage points from the report.` : "";
-  return [make("strong", {}, text), counted + moved];
+  const of = data.groupsFirst ? "All subgroups together, which is secondary: " : "";
+  return [of, make("strong", {}, ...rateWords(whole.pooled, data)), counted + moved];
 }
 
+// The interval and its name stay on one line.
 function rateWords(pooled, data) {
   const instead = data.words.exact[pooled.exact];
-  const range = perCentRange(pooled.ci_low, pooled.ci_high);
-  return `${perCent(pooled.estimate)}% (${data.interval} ${range}%${instead ? `; ${instead.short}` : ""})`;
+  const range = make("span", { class: "whole" }, `${data.interval} ${perCentRange(pooled.ci_low, pooled.ci_high)}%`);
+  return [`${perCent(pooled.estimate)}% (`, range, `${instead ? `; ${instead.short}` : ""})`];
 }
 
 function withheldWords(withheld) {

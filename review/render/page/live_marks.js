@@ -1,5 +1,7 @@
 // Squares, diamonds and bars of one row, on the axis of the forest plot. What leaves the axis ends in an arrow.
 
+const DIAMOND_HEIGHT = 18;
+
 function markDrawing(axis, marks) {
   const place = (value) => `${(100 * (value - axis.low)) / (axis.high - axis.low)}%`;
   const drawing = makeSvg("svg", { class: "live-marks", "aria-hidden": "true", focusable: "false" });
@@ -19,15 +21,19 @@ const SHAPES = {
   diamond: ({ estimate, low, high, kind }, axis, place) => {
     const middle = high > low ? (100 * (estimate - low)) / (high - low) : 50;
     const outline = `M0 5L${middle} 0L100 5L${middle} 10Z`;
-    const box = { x: place(low), width: width(low, high, axis), y: "15%", height: "70%" };
+    const box = { x: place(low), width: width(low, high, axis), y: "50%", height: DIAMOND_HEIGHT };
     const inner = { ...box, viewBox: "0 0 100 10", preserveAspectRatio: "none", overflow: "visible" };
     return [
       // Within a drawing as wide as the axis, which cuts it off at both ends.
-      makeSvg("svg", { width: "100%", height: "100%" }, makeSvg("svg", inner, makeSvg("path", { class: kind, d: outline }))),
+      makeSvg("svg", { width: "100%", height: "100%" }, raised(makeSvg("svg", inner, makeSvg("path", { class: kind, d: outline })))),
       ...arrows(low, high, kind, axis),
     ];
   },
 };
+
+function raised(shape) {
+  return makeSvg("g", { transform: `translate(0 ${-DIAMOND_HEIGHT / 2})` }, shape);
+}
 
 function width(low, high, axis) {
   return `${(100 * (high - low)) / (axis.high - axis.low)}%`;

@@ -31,12 +31,12 @@ function liveRows(data, changed) {
     body(
       make("tr", { class: "group" }, make("th", { scope: "rowgroup", colspan: "3" }, group)),
       ...members(group).map(cohortRow),
-      ...(data.groupsShareTau2 || members(group).length < 2 ? [] : [pooledRow(group, false)]),
+      ...(data.groupsShareTau2 || members(group).length < 2 ? [] : [pooledRow(group, data.groupsFirst)]),
     ),
   );
   const rest = data.cohorts.filter(({ group }) => !data.groups.includes(group));
   if (rest.length) bodies.push(body(...rest.map(cohortRow)));
-  bodies.push(body(pooledRow("", true), pooledRow("prediction", false)));
+  bodies.push(body(pooledRow("", !data.groupsFirst), pooledRow("prediction", false)));
   const shared = "Subgroups of this analysis share one τ²: their rates are computed by the program only.";
   const caption = `Rates in per cent with ${data.interval}; ticked cohorts are pooled.${data.groupsShareTau2 ? ` ${shared}` : ""}`;
   const table = make(
@@ -70,28 +70,28 @@ function liveRows(data, changed) {
 }
 
 // A pooled rate with its diamond, and that of the report as an outline behind it.
-function drawPooled(row, part, reported, data, strong) {
+function drawPooled(row, part, reported, data, whole) {
   const [label, rate, plot] = row.cells;
-  const name = strong ? "Pooled" : "Subtotal";
+  const name = whole ? (data.groupsFirst ? "All subgroups" : "Pooled") : "Subtotal";
   if (!part || part.refused) {
-    label.textContent = `${name}, no cohort`;
+    label.replaceChildren(part ? name : `${name}, no cohort`, make("span", { class: "detail" }, part?.refused ?? ""));
     rate.textContent = "–";
-    plot.replaceChildren(markDrawing(data.axis, diamonds(null, reported, data, strong)));
+    plot.replaceChildren(markDrawing(data.axis, diamonds(null, reported, data, whole)));
     return;
   }
   const instead = data.words.exact[part.pooled.exact];
   const few = part.k > 1 && part.k < data.fewest ? ", not drawn: few cohorts" : "";
   label.replaceChildren(
-    `${name}, ${cohortCount(part.k)}${instead ? ` (${instead.short})` : ""}`,
+    `${name}, ${cohortCount(part.k)}${whole && data.groupsFirst ? " (secondary)" : ""}${instead ? ` (${instead.short})` : ""}`,
     make("span", { class: "detail" }, `${part.events} / ${part.n}${few}`),
   );
   rate.replaceChildren(perCent(part.pooled.estimate), make("span", { class: "detail" }, perCentRange(part.pooled.ci_low, part.pooled.ci_high)));
-  plot.replaceChildren(markDrawing(data.axis, diamonds(part, reported, data, strong)));
+  plot.replaceChildren(markDrawing(data.axis, diamonds(part, reported, data, whole)));
 }
 
 // By the rules of the forest plot: no diamond for few cohorts, none for a share of cohorts, a square for one.
-function diamonds(part, reported, data, strong) {
-  const kind = strong ? "pooled" : "subtotal";
+function diamonds(part, reported, data, whole) {
+  const kind = whole === data.groupsFirst ? "secondary" : "primary";
   const mark = (of, name) => {
     if (!of || of.refused || data.words.exact[of.pooled.exact]?.ofCohorts) return [];
     const { estimate, ci_low: low, ci_high: high } = of.pooled;
@@ -114,7 +114,7 @@ function drawPrediction(row, whole, data) {
   label.textContent = `${data.level} prediction interval`;
   rate.replaceChildren(make("span", { class: "detail" }, perCentRange(...ends)));
   plot.replaceChildren(
-    markDrawing(data.axis, whole.k < data.fewest ? [] : [{ shape: "bar", kind: "pooled", low: ends[0], high: ends[1] }]),
+    markDrawing(data.axis, whole.k < data.fewest ? [] : [{ shape: "bar", kind: data.groupsFirst ? "secondary" : "primary", low: ends[0], high: ends[1] }]),
   );
 }
 

@@ -8,7 +8,6 @@ import pytest
 
 from review.extraction.check import read_dataset
 from review.extraction.dataset import Dataset
-from review.extraction.form import Field
 from review.extraction.risk_of_bias.contradictions import asked_in_vain, bias_problems
 from review.problems import Problem
 from tests.extraction.risk_of_bias.workbooks import assessed
@@ -80,30 +79,16 @@ def test_a_full_score_that_the_extraction_carries_is_let_pass(number: int) -> No
     assert problems({f"M{number}": "2"}, extracted(cohort={"n_enrolled": "33"})) == []
 
 
-def test_patients_lost_contradict_where_the_form_has_a_field_for_them() -> None:
-    from dataclasses import replace
-
-    sheets = tuple(
-        replace(sheet, fields=(*sheet.fields, Field(name="n_lost", label="Lost", type="count", minimum=0)))
-        if sheet.name == "Cohorts"
-        else sheet
-        for sheet in FORM.sheets
-    )
-    form = replace(FORM, sheets=sheets)
-    book = one_cohort(GOOD, study=GOOD_STUDY, cohort={"n_enrolled": "32"})
-    cohorts = next(sheet for sheet in book.sheets if sheet.name == "Cohorts")
-    from tests.extraction.workbooks import cell
-
-    column = len(form["Cohorts"].fields)
-    rows = {**cohorts.rows, 1: {**cohorts.rows[1], column: cell("n_lost", "Z1")}}
-    rows[4] = {**cohorts.rows[4], column: cell("3", "Z4")}
-    changed = replace(
-        book,
-        sheets=tuple(replace(one, rows=rows) if one is cohorts else one for one in book.sheets),
-    )
-    (problem,) = problems({"M7": "2"}, read_dataset(changed, form))
+def test_more_lost_than_a_full_score_allows_is_an_error() -> None:
+    (problem,) = problems({"M7": "2"}, extracted(cohort={"n_enrolled": "32", "n_lost": "3"}))
     assert problem.rule == "BIAS01"
     assert problem.message.endswith("3 of 32 patients (9%) are entered as lost")
+
+
+def test_a_size_that_was_not_planned_contradicts_a_full_score() -> None:
+    (problem,) = problems({"M8": "2"}, extracted(study={"sample_size_planned": "no"}))
+    assert (problem.rule, problem.severity) == ("BIAS01", "error")
+    assert problems({"M8": "2"}, extracted(study={"sample_size_planned": "yes"})) == []
 
 
 def test_a_whole_better_than_its_worst_domain_is_an_error() -> None:

@@ -10,7 +10,7 @@ const MODELS = {
 // Why this page does not compute a choice; empty where it does.
 function whyNotComputed(choice, cohorts) {
   const model = MODELS[choice.model];
-  if (!model) return "its posterior distribution is computed by the program only";
+  if (!model) return "computed by the program only";
   if (!model.intervals.includes(choice.ci)) return "its interval is computed by the program only";
   if (model.largest && cohorts.some(({ n }) => n > model.largest)) {
     return `cohorts of more than ${model.largest} patients are left to the program`;

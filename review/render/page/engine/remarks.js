@@ -55,7 +55,7 @@ function intervalNotes(cohorts, choice, words) {
 
 function heterogeneityNotes({ heterogeneity: { i2, q, q_df: df, q_p: p } }, choice) {
   const notes = i2 === undefined ? [] : [{ rule: "POOL13" }];
-  if (i2 !== undefined && df < 2) notes.push({ rule: "POOL26" });
+  if (i2 !== undefined && df === 1 && q <= 2) notes.push({ rule: "POOL26" });
   if (choice.model === "common" && p < 0.1) notes.push({ rule: "POOL16", q, df, p });
   return notes;
 }

@@ -1,0 +1,69 @@
+"""Measure `review validate FILE` on a workbook of 10,000 rows against what openpyxl needs to load it.
+
+    python benchmarks/validation.py
+
+Prints seconds of the processor and their ratios: of reading and checking, and of the whole process with its
+start, printing included.
+"""
+
+from __future__ import annotations
+
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from openpyxl import load_workbook
+
+from review.files.form_files import shipped_form
+from review.files.workbook_reader import read_extraction
+from review.files.workbook_writer import write_extraction_workbook
+from tests.files.test_speed import ROWS, large_rows
+
+#: Repetitions, of which the fastest counts.
+TIMES = 3
+
+
+def seconds(work: Callable[[], object]) -> float:
+    """Seconds of the processor that the fastest of several runs takes."""
+    found = []
+    for _ in range(TIMES):
+        start = time.process_time()
+        work()
+        found.append(time.process_time() - start)
+    return min(found)
+
+
+def process_seconds(*command: str) -> float:
+    """Seconds of the processor that the fastest of several processes takes, from start to end."""
+    found = []
+    for _ in range(TIMES):
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        subprocess.run([sys.executable, *command], capture_output=True, check=False)
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        found.append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
+    return min(found)
+
+
+def main() -> None:
+    """Write the workbook, measure, print."""
+    form = shipped_form()
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "large.xlsx"
+        write_extraction_workbook(path, form, rows=large_rows())
+        loading = seconds(lambda: load_workbook(path))
+        checking = seconds(lambda: read_extraction(path, form))
+        alone = process_seconds("-c", f"import openpyxl; openpyxl.load_workbook({str(path)!r})")
+        whole = process_seconds("-m", "review", "validate", str(path))
+    print(f"rows                        {4 * ROWS:,}")
+    print(f"openpyxl loads              {loading:.2f} s")
+    print(f"review reads and checks     {checking:.2f} s  ratio {checking / loading:.2f}")
+    print(f"a process that only loads   {alone:.2f} s")
+    print(f"review validate, whole      {whole:.2f} s  ratio {whole / alone:.2f}")
+
+
+if __name__ == "__main__":
+    main()
