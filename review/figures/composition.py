@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from review.analysis.composition import (
@@ -40,18 +40,11 @@ def segments_of(composition: Composition) -> tuple[Segment, ...]:
 
 def with_composition(results: Results, rows: Sequence[ForestRow]) -> tuple[ForestRow, ...]:
     """Return the rows with the bar of each cohort that was pooled."""
-    bars = {cohort.label: composition_of(cohort) for cohort in results.cohorts}
-    return tuple(_with_bar(row, bars) if _is_pooled(row) else row for row in rows)
+    bars = {cohort.cohort_id: composition_of(cohort) for cohort in results.cohorts}
+    return tuple(_with_bar(row, bars[row.cohort_id]) if row.cohort_id in bars else row for row in rows)
 
 
-def _is_pooled(row: ForestRow) -> bool:
-    return row.kind == "cohort" and not row.quiet
-
-
-def _with_bar(row: ForestRow, bars: Mapping[str, Composition]) -> ForestRow:
-    bar = bars.get(row.cells[0])
-    if bar is None:
-        return row
+def _with_bar(row: ForestRow, bar: Composition) -> ForestRow:
     return replace(
         row, segments=segments_of(bar), description=f"{row.description}; best responses: {bar.told()}"
     )
@@ -85,13 +78,13 @@ def composition_plot(plot: ForestPlot, results: Results) -> ForestPlot:
         for code, part in PARTS.items()
         if part.field and any(code in dict(composition_of(cohort).counts) for cohort in results.cohorts)
     ]
-    labels = {cohort.label: cohort for cohort in results.cohorts}
+    bars = {cohort.cohort_id: composition_of(cohort) for cohort in results.cohorts}
     rows, pooled = [], False
     for row in with_composition(results, plot.rows):
         pooled = pooled or row.kind == "total" or row.cells[:1] in {(OTHER_MODELS,), (NOT_POOLED,)}
         bare = replace(row, mark=None, second=None)
-        if row.kind == "cohort" and not pooled:
-            bar = composition_of(labels[row.cells[0]])
+        if row.cohort_id in bars:
+            bar = bars[row.cohort_id]
             numbers = tuple(str(dict(bar.counts).get(code, UNKNOWN)) for code in codes)
             told = f"{row.cells[0]}: {bar.told()}"
             cells = (*(row.cells[at] for at in left), *numbers, str(bar.total or UNKNOWN))

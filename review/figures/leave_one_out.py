@@ -15,7 +15,7 @@ from review.figures.forest_anatomy import Column, ForestPlot, ForestRow
 from review.figures.forest_columns import COLUMNS, rate_columns
 from review.figures.forest_rows import Scheme, pooled_row, rate_with_interval
 from review.figures.not_drawn import NotDrawn
-from review.pooling.results import Pooled
+from review.pooling.results import LeftOut, Pooled
 
 COHORTS = Column(key="k", title="Cohorts", side="left", right=True)
 TAU2 = Column(key="tau2", title="τ²", side="right", right=True)
@@ -35,20 +35,22 @@ def leave_one_out_plot(results: Results, *, diamond_for_few: bool | None = None)
             f"leaving out each cohort in turn needs three; there {_are(results.result.k)}",
             "review plot forest shows the cohorts",
         )
-    scheme = _scheme(results, diamond_for_few)
-    counts = {rate.study: (rate.events, rate.n) for rate in results.result.studies}
-    drawn = [
-        _step(
-            scheme,
-            f"Without {row.omitted}",
-            Pooled(estimate=row.estimate, ci_low=row.ci_low, ci_high=row.ci_high, exact=row.exact),
-            k=results.result.k - 1,
-            events=results.result.events - counts[row.omitted][0],
-            n=results.result.n - counts[row.omitted][1],
-            tau2=row.tau2,
-        )
-        for row in rows
-    ]
+    scheme, result = _scheme(results, diamond_for_few), results.result
+    if len(rows) == result.k:
+        # One row for each cohort, in the order of the cohorts.
+        drawn = [
+            _step(
+                scheme,
+                row,
+                k=result.k - 1,
+                events=result.events - rate.events,
+                n=result.n - rate.n,
+            )
+            for row, rate in zip(rows, result.studies, strict=True)
+        ]
+    else:
+        # Trials were left out with all their cohorts: at least as many cohorts stay as trials do.
+        drawn = [_without_counts(_step(scheme, row, k=len(rows) - 1, events=0, n=0)) for row in rows]
     return _plot(results, scheme, drawn)
 
 
@@ -76,10 +78,11 @@ def _scheme(results: Results, diamond_for_few: bool | None) -> Scheme:
     )
 
 
-def _step(
-    scheme: Scheme, label: str, pooled: Pooled, *, k: int, events: int, n: int, tau2: float | None
-) -> ForestRow:
-    shown = scheme.layout.numerals.text(variance(tau2)) if tau2 is not None and k > 1 else "–"
+def _step(scheme: Scheme, left_out: LeftOut, *, k: int, events: int, n: int) -> ForestRow:
+    pooled = Pooled(
+        estimate=left_out.estimate, ci_low=left_out.ci_low, ci_high=left_out.ci_high, exact=left_out.exact
+    )
+    label, tau2 = f"Without {left_out.omitted}", _tau2(left_out.tau2, scheme)
     row = pooled_row(
         scheme,
         "subtotal",
@@ -89,10 +92,16 @@ def _step(
         events=events,
         n=n,
         rank="secondary",
-        more={"k": str(k), "tau2": shown},
+        more={"k": str(k), "tau2": tau2},
     )
-    told = f"; {equation('τ²', variance(tau2))}" if tau2 is not None and k > 1 else ""
+    told = f"; {equation('τ²', variance(left_out.tau2))}" if left_out.tau2 is not None else ""
     return replace(row, description=f"{label}: {rate_with_interval(pooled, scheme.level)}{told}")
+
+
+def _without_counts(row: ForestRow) -> ForestRow:
+    """The row of a trial that was left out: how many cohorts and patients stay is not in the results."""
+    label, _, _, *rest = row.cells
+    return replace(row, cells=(label, "–", "–", *rest))
 
 
 def _plot(results: Results, scheme: Scheme, drawn: Iterable[ForestRow]) -> ForestPlot:

@@ -86,6 +86,13 @@ def test_counts_stand_beside_the_bars_and_a_question_mark_for_what_is_not_known(
     assert "Shi 2020: 14 CR or PR, 23 not reported which, of 37" in plot.alt
 
 
+def test_two_cohorts_of_one_name_keep_each_its_own_bar() -> None:
+    results = seven_with_parts()
+    cohorts = tuple(replace(one, label="Chen 2023") for one in results.cohorts)
+    plot = composition_plot(forest_plot(replace(results, cohorts=cohorts)), replace(results, cohorts=cohorts))
+    assert [row.cells[-1] for row in plot.rows[:3]] == ["52", "37", "11"]
+
+
 def test_the_bars_stand_in_a_panel_of_the_forest_plot_on_request() -> None:
     results = seven_with_parts()
     plot = forest_plot(results, figure=FigureSpec(composition=True))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from review.figures.leave_one_out import leave_one_out_plot
@@ -24,6 +26,13 @@ def test_fewer_cohorts_than_a_diamond_needs_are_printed_and_not_drawn() -> None:
     plot = leave_one_out_plot(full_results(SEVEN[:5], subgroups=False))
     assert [row.mark is None for row in plot.rows] == [True] * 5 + [False]
     assert any("too few cohorts" in line for line in plot.foot)
+
+
+def test_a_trial_that_was_left_out_with_its_cohorts_has_no_counts_of_one_of_them() -> None:
+    results = full_results(SEVEN, subgroups=False)
+    fewer = (results.result.leave_one_out or ())[:6]
+    plot = leave_one_out_plot(replace(results, result=replace(results.result, leave_one_out=fewer)))
+    assert plot.rows[0].cells[:3] == ("Without Chen 2023", "–", "–")
 
 
 def test_two_cohorts_leave_nothing_to_leave_out() -> None:
