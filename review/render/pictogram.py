@@ -73,7 +73,7 @@ def _runs(low: int, high: int) -> Iterator[tuple[int, int]]:
 def _box(drawing: Drawing, left: float, top: float, width: float, height: float) -> None:
     right, bottom = left + width, top + height
     corners = ((left, top), (right, top), (right, bottom), (left, bottom))
-    drawing.polygon(corners, "band", light("band"))
+    drawing.polygon(corners, "people-band", light("people-band"))
     for start, end in zip(corners, (*corners[1:], corners[0]), strict=True):
         drawing.line(start, end, "secondary", light("secondary"), 0.6)
 
@@ -98,8 +98,8 @@ def _arc(x: float, y: float, radius: float, start: float, end: float) -> list[Po
 def _words(drawing: Drawing, figure: Pictogram) -> float:
     y = _set(drawing, [figure.shown.headline], WORDS_LEFT, MARGIN + 2.0, WORDS_WIDTH, HEADLINE) + 6.0
     y = _set(drawing, [figure.shown.line], WORDS_LEFT, y, WORDS_WIDTH, LINE) + 10.0
-    for name, text in zip(("primary", "person", "band"), figure.key, strict=True):
-        if name == "band":
+    for name, text in zip(("primary", "person", "people-band"), figure.key, strict=True):
+        if name == "people-band":
             _box(drawing, WORDS_LEFT, y, CELL[0] - 4.0, CELL[1] - 6.0)
         else:
             _person(drawing, WORDS_LEFT + 5.5, y - 2.0, name)
