@@ -140,9 +140,11 @@ def _predicted(regressed: Regressed, found: Regression, position: int) -> list[B
     factor = isinstance(next(iter(rows[0].moderators.values())), str)
     shown = rows if factor else (rows[0], rows[-1])
     level = level_name(regressed.result.model.level)
+    anchor = f"table-moderators-{position}-rates"
     return [
+        Paragraph(words(refer(anchor), " turns them into rates.")),
         TableBlock(
-            anchor=f"table-moderators-{position}-rates",
+            anchor=anchor,
             caption=words(f"The rate that the regression expects, by {regressed.label}."),
             columns=(
                 Column(capital(regressed.label), share=1.5),
@@ -150,7 +152,7 @@ def _predicted(regressed: Regressed, found: Regression, position: int) -> list[B
                 Column(f"{level} prediction interval", "right", share=1.2),
             ),
             groups=(RowGroup("", tuple(_rate_row(row) for row in shown)),),
-        )
+        ),
     ]
 
 
