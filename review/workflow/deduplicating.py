@@ -127,13 +127,19 @@ def _sources_apart(records: Sequence[Record], clusters: Sequence[Sequence[str]],
 
 
 def undo_last(start: Path) -> tuple[int, str]:
-    """Take back the links that the last run made; how many, and what the file is."""
+    """Take back the links that the last run made; how many, and what the file is.
+
+    What people decided stays, and is changed where they wrote it: a run that only read decisions made no links.
+    """
     workspace = Workspace.find(start)
     shown = workspace.shown(workspace.duplicates)
     links = read_links(workspace.duplicates, shown)
-    if not links:
-        raise UnreadableFile(f"{shown}: no links to take back; make them with: review dedupe")
-    last = max(link.run for link in links)
+    last = max((link.run for link in links if link.decided_by == "rule"), default=0)
+    if not last:
+        raise UnreadableFile(
+            f"{shown}: no links of the program to take back; make them with: review dedupe"
+            + ("; what people decided is changed in their workbooks" if links else "")
+        )
     kept = [link for link in links if link.run != last or link.decided_by == "person"]
     write_links(workspace.duplicates, [record.record_id for record in _imported(workspace)], kept)
     return len(links) - len(kept), shown

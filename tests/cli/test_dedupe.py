@@ -159,6 +159,18 @@ def test_undo_takes_back_the_last_run(workspace: Path) -> None:
     assert len(dedupe(workspace)["duplicates"]) == 1
 
 
+def test_undo_goes_past_a_run_that_only_read_decisions(workspace: Path) -> None:
+    dedupe(workspace)
+    decide(workspace, "same")
+    dedupe(workspace)
+    taken = json.loads(run(workspace, "dedupe", "--undo", "--json").stdout)
+    assert (taken["taken_back"], taken["file"]) == (1, "extraction_forms/search/duplicates.csv")
+    assert [row["decided_by"] for row in rows(workspace, "duplicates.csv")] == ["person"]
+    again = run(workspace, "dedupe", "--undo")
+    assert again.exit_code == 2
+    assert "what people decided is changed in their workbooks" in again.stderr
+
+
 def test_undo_of_one_record_holds_for_good(workspace: Path) -> None:
     _, second, _ = (row["record_id"] for row in rows(workspace, "records.csv"))
     dedupe(workspace)
@@ -201,6 +213,12 @@ def test_any_table_is_deduplicated_and_nothing_is_written(tmp_path: Path) -> Non
     assert printed["duplicates"] == [["x 1", "x 2"]]
     assert printed["related"] == [{"a": "x 1", "b": "x 3", "kind": "erratum"}]
     assert [one.name for one in tmp_path.iterdir()] == ["table.csv"]
+
+
+def test_the_table_lies_in_the_folder_that_the_command_works_in(tmp_path: Path) -> None:
+    table(tmp_path, f"ID,title,year\n1,{TITLE},2020\n")
+    result = run(tmp_path, "dedupe", "--data", "table.csv", "--id", "ID", "--json")
+    assert json.loads(result.stdout)["records"] == 1
 
 
 @pytest.mark.parametrize(
