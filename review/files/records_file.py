@@ -36,6 +36,9 @@ class Search:
         How many records begin in the file, and how many were read.
     new
         How many of them no earlier export of the source had brought.
+    deduplicated
+        ``no`` until `review dedupe` has looked at its records, then ``yes``; empty in tables of earlier
+        versions.
     """
 
     file: str
@@ -48,6 +51,7 @@ class Search:
     records: int
     new: int
     format: str
+    deduplicated: str = ""
 
 
 SEARCH_COLUMNS = tuple(field.name for field in fields(Search))
@@ -82,7 +86,7 @@ def read_searches(path: Path, shown: str) -> tuple[Search, ...]:
             starts=_number(row["starts"]), records=_number(row["records"]), new=_number(row["new"]),
             **{name: row[name] for name in texts},
         )
-        for row in read_ledger(path, shown, SEARCH_COLUMNS)
+        for row in read_ledger(path, shown, SEARCH_COLUMNS, later=("deduplicated",))
     )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from review.files.duplicates_file import read_links, write_links
-from review.files.records_file import read_records
+from review.files.records_file import read_records, read_searches, write_searches
 from review.files.search_exports import read_record_table
 from review.files.workspace import Workspace
 from review.problems import Place, Problem, UnreadableFile
@@ -99,6 +99,7 @@ def dedupe_workspace(start: Path, *, progress: Progress | None = None) -> Dedupl
         if frozenset((pair.a, pair.b)) not in old_related
     ]
     write_links(workspace.duplicates, [record.record_id for record in records], [*links, *new])
+    _note_as_seen(workspace)
     unasked = [pair for pair in found.doubtful if frozenset((pair.a, pair.b)) not in asked]
     workbook = _next_workbook(workspace)
     if unasked:
@@ -113,6 +114,14 @@ def dedupe_workspace(start: Path, *, progress: Progress | None = None) -> Dedupl
         problems=(*problems, *_sources_apart(records, found.clusters, workspace.shown(workspace.records))),
         workbook=workspace.shown(workbook) if unasked else "", waiting=tuple(waiting.items()),
     )  # fmt: skip
+
+
+def _note_as_seen(workspace: Workspace) -> None:
+    """Note in the search log that every export has been looked at."""
+    log = read_searches(workspace.searches, workspace.shown(workspace.searches))
+    if any(search.deduplicated == "no" for search in log):
+        seen = [replace(one, deduplicated="yes") if one.deduplicated == "no" else one for one in log]
+        write_searches(workspace.searches, seen)
 
 
 def _sources_apart(records: Sequence[Record], clusters: Sequence[Sequence[str]], shown: str) -> list[Problem]:

@@ -12,7 +12,7 @@ from typing import Literal
 
 from review.files.placing import put_into_place
 from review.files.records_file import Search
-from review.problems import Problem, UnreadableFile
+from review.problems import Place, Problem, UnreadableFile
 from review.screening.flow import Flow, derive
 from review.screening.identities import flow_problems, stated_problems
 from review.screening.prisma_table import COLUMNS, prisma_table
@@ -65,7 +65,20 @@ def flow_of(screening: OpenScreening) -> tuple[Flow, tuple[Problem, ...]]:
         # Sums that do not close because of these would be the same news told twice.
         return flow, problems
     stated = [(source.name, source.records) for source in screening.opened.protocol.info.sources]
-    return flow, (*problems, *flow_problems(flow, ledger), *stated_problems(flow, stated))
+    return flow, (
+        *problems, *_duplicates_not_sought(screening), *flow_problems(flow, ledger), *stated_problems(flow, stated)
+    )  # fmt: skip
+
+
+def _duplicates_not_sought(screening: OpenScreening) -> tuple[Problem, ...]:
+    unseen = screening.not_deduplicated
+    if not unseen:
+        return ()
+    workspace = screening.opened.workspace
+    records = "record was" if unseen == 1 else "records were"
+    message = f"{unseen:,} {records} imported after duplicates were last looked for and may repeat others"
+    place = Place(workspace.shown(workspace.searches), cell="deduplicated")
+    return (Problem("SCR27", "warning", place, message, "no", "review dedupe"),)
 
 
 def write_prisma(screening: OpenScreening, flow: Flow, output: Path) -> str:
