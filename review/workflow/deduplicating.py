@@ -138,7 +138,7 @@ def _sources_apart(records: Sequence[Record], clusters: Sequence[Sequence[str]],
 def undo_last(start: Path) -> tuple[int, str]:
     """Take back the links that the last run made; how many, and what the file is.
 
-    What people decided stays, and is changed where they wrote it: a run that only read decisions made no links.
+    What people decided stays, and is changed where they wrote it: a run that only read it made no links.
     """
     workspace = Workspace.find(start)
     shown = workspace.shown(workspace.duplicates)

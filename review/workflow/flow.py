@@ -65,9 +65,8 @@ def flow_of(screening: OpenScreening) -> tuple[Flow, tuple[Problem, ...]]:
         # Sums that do not close because of these would be the same news told twice.
         return flow, problems
     stated = [(source.name, source.records) for source in screening.opened.protocol.info.sources]
-    return flow, (
-        *problems, *_duplicates_not_sought(screening), *flow_problems(flow, ledger), *stated_problems(flow, stated)
-    )  # fmt: skip
+    problems = (*problems, *_duplicates_not_sought(screening))
+    return flow, (*problems, *flow_problems(flow, ledger), *stated_problems(flow, stated))
 
 
 def _duplicates_not_sought(screening: OpenScreening) -> tuple[Problem, ...]:

@@ -105,7 +105,8 @@ def normalise(record: Record) -> Normalised:
         placed=bool(first_page or record.number.strip()),
         register=bool(_REGISTER.search(kind)) or (record.kind == "register" and not record.volume),
         preprint=bool(
-            _PREPRINT.match(record.doi.lower().strip()) or _PREPRINT_SERVER.search(plain(record.journal))
+            _PREPRINT.match(record.doi.lower().strip())
+            or _PREPRINT_SERVER.search(plain(record.journal))
             or _PREPRINT_KIND.search(kind)
         ),
     )

@@ -16,6 +16,7 @@ from review.screening.exports.columns import (
 )
 from review.screening.exports.delimited import Row, count_rows, delimiters, read_rows
 from review.screening.exports.entry import Entry, Findings
+from review.screening.exports.tagged import lines_of
 from review.screening.exports.values import unified
 
 #: In how many filled rows the header is searched: Embase and others write the query above it.
@@ -67,9 +68,13 @@ def find_table(text: str, naming: Naming | None = None) -> Table | None:
         return None
     delimiter = max(known, key=lambda mark: known[mark])
     table = _table(text, delimiter, naming, quoted=True)
-    if table.unclosed or _misfits(table):
+    if table.unclosed or _misfits(table) or count_starts(table, text) != len(table.rows) - no_records(table):
         bare = _table(text, delimiter, naming, quoted=False)
-        if not _misfits(bare) and not any(_is_quoted(cell) for row in bare.rows for cell in row.cells):
+        if (
+            not _misfits(bare)
+            and (table.unclosed or _misfits(table) or _fits(bare))
+            and not any(_is_quoted(cell) for row in bare.rows for cell in row.cells)
+        ):
             return bare
     return table
 
@@ -97,6 +102,32 @@ def find_header(rows: Sequence[Row], naming: Naming | None = None) -> Row | None
     return max(headers, key=lambda row: len(mapped(row.cells)), default=None)
 
 
+#: What the first cell of a header looks like, and what parts it from the second.
+_FIRST_CELL = re.compile(r'^[ \ufeff]*"?[A-Za-z][\w ()/#.]{0,40}"?([\t,;|])', re.MULTILINE)
+
+
+def header_lines(text: str) -> Iterator[tuple[int, str]]:
+    """The lines that are headers of tables beyond doubt, each with its delimiter.
+
+    >>> list(header_lines("Title, authors and year were read.\\nTitle,Authors,Year\\nA,B,2001\\n"))
+    [(2, ',')]
+    """
+    if not _FIRST_CELL.search(text):
+        return
+    for line in lines_of(text):
+        found = _FIRST_CELL.match(line.text)
+        if found and begins_like_a_header(line.text.split(found[1], 1)[:1]):
+            cells = read_rows(line.text, found[1]).rows[0].cells
+            if is_header(cells) and _names_columns(cells):
+                yield line.number, found[1]
+
+
+def _names_columns(cells: tuple[str, ...]) -> bool:
+    """Whether the row names columns and little else."""
+    known = len(mapped(cells))
+    return known >= 3 and known * 2 > sum(bool(cell.strip()) for cell in cells)
+
+
 def _is_quoted(cell: str) -> bool:
     return len(cell) > 1 and cell[0] == cell[-1] == '"'
 
@@ -110,6 +141,11 @@ def _table(text: str, delimiter: str, naming: Naming | None, *, quoted: bool) ->
 
 def _misfits(table: Table) -> int:
     return sum(_beyond(row, table.header) > 0 for row in table.rows)
+
+
+def _fits(table: Table) -> bool:
+    """Whether every row is as long as the header: no line break stands inside a cell."""
+    return all(len(row.cells) == len(table.header.cells) for row in table.rows)
 
 
 def _beyond(row: Row, header: Row) -> int:
