@@ -121,7 +121,7 @@ FORMATS: Mapping[str, Format] = {
         ),
         Format(
             code="JSON",
-            label="JSON of ClinicalTrials.gov, and CSL JSON of reference managers",
+            label="JSON of ClinicalTrials.gov, CSL JSON of reference managers, and lists of open indexes",
             marks=('"title"', '"protocolSection"'),
             starts=json_records.starts,
             parse=json_records.parse,

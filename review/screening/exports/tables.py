@@ -107,9 +107,9 @@ _FIRST_CELL = re.compile(r'^[ \ufeff]*"?[A-Za-z][\w ()/#.]{0,40}"?([\t,;|])', re
 
 
 def header_lines(text: str) -> Iterator[tuple[int, str]]:
-    """The lines that are headers of tables beyond doubt, each with its delimiter.
+    r"""The lines that are headers of tables beyond doubt, each with its delimiter.
 
-    >>> list(header_lines("Title, authors and year were read.\\nTitle,Authors,Year\\nA,B,2001\\n"))
+    >>> list(header_lines("Title, authors and year were read.\nTitle,Authors,Year\nA,B,2001\n"))
     [(2, ',')]
     """
     if not _FIRST_CELL.search(text):

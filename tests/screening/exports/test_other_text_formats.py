@@ -153,3 +153,15 @@ def test_a_title_that_an_abstract_quotes_behind_a_blank_line_is_no_record() -> N
     assert [entry.values["title"] for entry in export.entries] == ["First", "Second"]
     assert export.entries[0].values["year"] == "2001"
     assert export.problems == ()
+
+
+def test_entries_of_bibtex_may_follow_each_other_in_one_line() -> None:
+    # As where files without a last line break are put together.
+    export = parse(
+        "@article{a, title={First}, year=2001}@article{b, title={Second},\n"
+        " year={2002}} @book{c, title={Third}}\n"
+        "@misc(d, title={Fourth: {mail} me@home{x}}, year=2004)"
+    )
+    assert [entry.values["title"] for entry in export.entries][:3] == ["First", "Second", "Third"]
+    assert [entry.line for entry in export.entries] == [1, 1, 2, 3]
+    assert (export.starts, export.problems) == (4, ())
