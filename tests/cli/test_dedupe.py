@@ -215,6 +215,13 @@ def test_any_table_is_deduplicated_and_nothing_is_written(tmp_path: Path) -> Non
     assert [one.name for one in tmp_path.iterdir()] == ["table.csv"]
 
 
+def test_a_table_may_lack_titles(tmp_path: Path) -> None:
+    path = table(tmp_path, "ID,doi,year\n1,10.1000/abc,2020\n2,10.1000/abc,2020\n3,10.1000/xyz,2020\n")
+    result = run(tmp_path, "dedupe", "--data", path, "--id", "ID", "--json")
+    printed = json.loads(result.stdout)
+    assert (printed["records"], len(printed["duplicates"]) + len(printed["queue"])) == (3, 1)
+
+
 def test_the_table_lies_in_the_folder_that_the_command_works_in(tmp_path: Path) -> None:
     table(tmp_path, f"ID,title,year\n1,{TITLE},2020\n")
     result = run(tmp_path, "dedupe", "--data", "table.csv", "--id", "ID", "--json")

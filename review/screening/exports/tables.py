@@ -50,7 +50,7 @@ class Table:
         return of_a_register(self.header.cells)
 
 
-def find_table(text: str, naming: Naming | None = None) -> Table | None:
+def find_table(text: str, naming: Naming | None = None, *, holding: str = "") -> Table | None:
     """The table in a text; None where no row names the columns of records.
 
     The delimiter is the one under which the header names most columns. Quotes are taken as letters where
@@ -60,16 +60,21 @@ def find_table(text: str, naming: Naming | None = None) -> Table | None:
     ----------
     naming
         Headings that are not known, and the columns that they fill.
+    holding
+        A heading that the table must have anyway; then it may lack titles.
     """
     # The header stands near the top: a whole file is not read under a wrong delimiter.
-    headers = {mark: find_header(read_rows(text[:200_000], mark).rows, naming) for mark in delimiters(text)}
+    headers = {
+        mark: find_header(read_rows(text[:200_000], mark).rows, naming, holding=holding)
+        for mark in delimiters(text)
+    }
     known = {mark: len(mapped(header.cells)) for mark, header in headers.items() if header}
     if not known:
         return None
     delimiter = max(known, key=lambda mark: known[mark])
-    table = _table(text, delimiter, naming, quoted=True)
+    table = _table(text, delimiter, naming, quoted=True, holding=holding)
     if table.unclosed or _misfits(table) or count_starts(table, text) != len(table.rows) - no_records(table):
-        bare = _table(text, delimiter, naming, quoted=False)
+        bare = _table(text, delimiter, naming, quoted=False, holding=holding)
         if (
             not _misfits(bare)
             and (table.unclosed or _misfits(table) or _fits(bare))
@@ -95,12 +100,20 @@ def _above(text: str, line: int) -> str:
     return "\n".join(re.split(r"\r\n|\n|\r", text, maxsplit=line - 1)[: line - 1])
 
 
-def find_header(rows: Sequence[Row], naming: Naming | None = None) -> Row | None:
-    """The row among the first that names most columns of records."""
+def find_header(rows: Sequence[Row], naming: Naming | None = None, *, holding: str = "") -> Row | None:
+    """The row among the first that names most columns of records; `holding` as in `find_table`."""
     above = [Row(row.line, named(row.cells, naming or {})) for row in rows[:ROWS_ABOVE]]
-    headers = [row for row in above if is_header(row.cells)]
+    headers = [row for row in above if is_header(row.cells) or _is_header_of_ids(row.cells, holding)]
     return max(headers, key=lambda row: len(mapped(row.cells)), default=None)
 
+
+def _is_header_of_ids(cells: Sequence[str], holding: str) -> bool:
+    ids = bool(holding) and any(cell.strip() == holding for cell in cells)
+    return ids and bool(_TELL_A_RECORD & set(mapped(tuple(cells))))
+
+
+#: Columns that tell records apart where there are no titles.
+_TELL_A_RECORD = frozenset({"doi", "pmid", "abstract", "authors", "journal"})
 
 #: What the first cell of a header looks like, and what parts it from the second.
 _FIRST_CELL = re.compile(r'^[ \ufeff]*"?[A-Za-z][\w ()/#.]{0,40}"?([\t,;|])', re.MULTILINE)
@@ -132,9 +145,9 @@ def _is_quoted(cell: str) -> bool:
     return len(cell) > 1 and cell[0] == cell[-1] == '"'
 
 
-def _table(text: str, delimiter: str, naming: Naming | None, *, quoted: bool) -> Table:
+def _table(text: str, delimiter: str, naming: Naming | None, *, quoted: bool, holding: str) -> Table:
     read = read_rows(text, delimiter, quoted=quoted)
-    header = find_header(read.rows, naming) or Row(0, ())
+    header = find_header(read.rows, naming, holding=holding) or Row(0, ())
     below = [row for row in read.rows if row.line > header.line]
     return Table(header=header, rows=below, delimiter=delimiter, quoted=quoted, unclosed=read.unclosed)
 
