@@ -17,7 +17,7 @@ from review.files.placing import put_into_place
 from review.problems import UnreadableFile
 from review.screening.exports.delimited import read_rows
 from review.screening.exports.entry import CONTENT
-from review.screening.records import Record
+from review.screening.records import SOURCE_KINDS, Record
 
 #: Columns of records.csv.
 RECORD_COLUMNS = ("record_id", "source", "file", "line", *CONTENT, "kind", "searched", "sha256")
@@ -66,10 +66,15 @@ def read_records(path: Path, shown: str) -> tuple[Record, ...]:
         Where it is no such table.
     """
     texts = [name for name in RECORD_COLUMNS if name != "line"]
-    return tuple(
-        Record(line=_number(row["line"]), **{name: row[name] for name in texts})
-        for row in read_ledger(path, shown, RECORD_COLUMNS, later=("keywords",))
-    )
+    rows = read_ledger(path, shown, RECORD_COLUMNS, later=("keywords",))
+    for row in rows:
+        # The kind decides the column of the flow diagram: a record of none would be in no count.
+        if row["kind"] not in SOURCE_KINDS:
+            named = f"'{row['kind']}' is no kind of source"
+            raise UnreadableFile(
+                f"{shown} · {row['record_id']}: {named}; {did_you_mean(row['kind'], SOURCE_KINDS)}"
+            )
+    return tuple(Record(line=_number(row["line"]), **{name: row[name] for name in texts}) for row in rows)
 
 
 def read_searches(path: Path, shown: str) -> tuple[Search, ...]:
@@ -115,7 +120,7 @@ def read_ledger(
     Raises
     ------
     UnreadableFile
-        Where a column is missing.
+        Where a column is missing, or a row is cut off.
     """
     if not path.exists():
         return []
@@ -125,6 +130,12 @@ def read_ledger(
         if name not in header and name not in later:
             raise UnreadableFile(
                 f"{shown}: no column '{name}'; {did_you_mean(name, header)}; "
+                "restore the file from an earlier version"
+            )
+    for row in rows[1:]:
+        if len(row.cells) < len(header):
+            raise UnreadableFile(
+                f"{shown} · line {row.line}: {len(row.cells)} cells under {len(header)} headings; "
                 "restore the file from an earlier version"
             )
     return [

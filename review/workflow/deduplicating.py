@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -87,6 +87,10 @@ def dedupe_workspace(start: Path, *, progress: Progress | None = None) -> Dedupl
     # What stands in a workbook now replaces what was read from it before, blanked decisions among it.
     read = tuple(workspace.shown(path) for path in workspace.doubtful_workbooks())
     links = [link for link in kept if not link.place.startswith(read)] + decided
+    known = {record.record_id for record in records}
+    gone = [link for link in links if not {link.a, link.b} <= known]
+    links = [link for link in links if {link.a, link.b} <= known]
+    problems += _without_a_record(gone, known, workspace.shown(workspace.duplicates))
     apart = [*pairs_of(links, "different", "person"), *pairs_of(links, "related", "person")]
     clusters = cluster_records([record.record_id for record in records], links)
     linked = [pair for pair in pairs_of(links, "same") if clusters.root(pair[0]) == clusters.root(pair[1])]
@@ -98,7 +102,7 @@ def dedupe_workspace(start: Path, *, progress: Progress | None = None) -> Dedupl
         for pair in found.related
         if frozenset((pair.a, pair.b)) not in old_related
     ]
-    write_links(workspace.duplicates, [record.record_id for record in records], [*links, *new])
+    write_links(workspace.duplicates, [record.record_id for record in records], [*links, *gone, *new])
     _note_as_seen(workspace)
     unasked = [pair for pair in found.doubtful if frozenset((pair.a, pair.b)) not in asked]
     workbook = _next_workbook(workspace)
@@ -114,6 +118,17 @@ def dedupe_workspace(start: Path, *, progress: Progress | None = None) -> Dedupl
         problems=(*problems, *_sources_apart(records, found.clusters, workspace.shown(workspace.records))),
         workbook=workspace.shown(workbook) if unasked else "", waiting=tuple(waiting.items()),
     )  # fmt: skip
+
+
+def _without_a_record(links: Sequence[Link], known: Collection[str], shown: str) -> list[Problem]:
+    return [
+        Problem(
+            "DUP02", "warning", Place(shown, row=f"{link.a} {link.b}"),
+            f"no record {', '.join(sorted({link.a, link.b} - set(known)))}; the link is left out",
+            link.relation, "if the record was taken out of records.csv for good, take out this row too",
+        )
+        for link in links
+    ]  # fmt: skip
 
 
 def _note_as_seen(workspace: Workspace) -> None:

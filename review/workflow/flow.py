@@ -12,6 +12,7 @@ from typing import Literal
 
 from review.files.placing import put_into_place
 from review.files.records_file import Search
+from review.files.workspace import PROTOCOL
 from review.problems import Place, Problem, UnreadableFile
 from review.screening.flow import Flow, derive
 from review.screening.identities import flow_problems, stated_problems
@@ -46,6 +47,10 @@ PRISMA_KINDS: Mapping[str, Callable[[Flow], bytes]] = {
 }
 
 
+#: Keys of review.toml that decide when a record is settled: with an error there the usual value stands.
+_OF_THE_SCREENING = ("screening", "reviewers", "exclusion_reasons")
+
+
 def flow_of(screening: OpenScreening) -> tuple[Flow, tuple[Problem, ...]]:
     """The counts, and every problem; with an error among them they must not be shown.
 
@@ -60,7 +65,11 @@ def flow_of(screening: OpenScreening) -> tuple[Flow, tuple[Problem, ...]]:
             "extraction_forms/search/records.csv: no records; import some: review import FILE --source NAME"
         )
     flow = derive(ledger)
-    problems = (*ledger.problems, *ledger.unfinished())
+    wrong_plan = [
+        problem for problem in screening.opened.errors_in(PROTOCOL)
+        if problem.place.cell.startswith(_OF_THE_SCREENING)
+    ]  # fmt: skip
+    problems = (*wrong_plan, *ledger.problems, *ledger.unfinished())
     if any(problem.severity == "error" for problem in problems):
         # Sums that do not close because of these would be the same news told twice.
         return flow, problems

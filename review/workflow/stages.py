@@ -49,6 +49,8 @@ def stages_before_extraction(opened: OpenReview) -> tuple[Stage, ...]:
     except UnreadableFile as error:
         return (Stage("screening", f"cannot be read: {error}", False, command="review status"),)
     ledger = screening.ledger
+    if not ledger.standings:
+        return (_search(screening),)
     first, second = progress(ledger)
     stages = [_search(screening), _duplicates(screening), _screened(screening, first)]
     if any(one.sought for one in ledger.standings):

@@ -151,6 +151,16 @@ def test_a_pair_of_unknown_records_is_an_error(workspace: Path) -> None:
     assert "DUP02 error: no record nobody" in result.output
 
 
+def test_a_link_to_a_record_that_was_taken_out_is_named_and_stays(workspace: Path) -> None:
+    dedupe(workspace)
+    path = workspace / "extraction_forms/search/records.csv"
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    path.write_text("".join([lines[0], *lines[2:]]), encoding="utf-8")
+    (problem,) = dedupe(workspace)["problems"]
+    assert (problem["rule"], problem["severity"]) == ("DUP02", "warning")
+    assert len([row for row in rows(workspace, "duplicates.csv") if row["relation"] == "same"]) == 1
+
+
 def test_undo_takes_back_the_last_run(workspace: Path) -> None:
     dedupe(workspace)
     result = run(workspace, "dedupe", "--undo")

@@ -236,6 +236,49 @@ def test_after_another_import_duplicates_are_looked_for_again(folder: Path) -> N
     assert "Next: review extract form" in review(folder, "status").output
 
 
+@pytest.mark.parametrize(
+    ("name", "added", "said"),
+    [
+        ("records.csv", "R0,PubMed\n", "line 6: 2 cells under 23 headings"),
+        ("searches.csv", "lost.ris\n", "line 3: 1 cells under 11 headings"),
+        ("duplicates.csv", "R0,R1,R1\n", "line 2: 3 cells under 9 headings"),
+    ],
+)
+def test_a_row_that_is_cut_off_is_named(folder: Path, name: str, added: str, said: str) -> None:
+    review(folder, "dedupe")
+    with (folder / "extraction_forms" / "search" / name).open("a", encoding="utf-8") as file:
+        file.write(added)
+    result = review(folder, "screen", "status")
+    assert (result.exit_code, said in result.stderr) == (2, True)
+    assert review(folder, "status").exit_code == 0
+
+
+def test_a_record_of_no_kind_of_source_is_in_no_count_and_named(folder: Path) -> None:
+    complete(folder)
+    path = folder / "extraction_forms" / "search" / "records.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace(",database,", ",databse,", 1), encoding="utf-8")
+    result = review(folder, "prisma")
+    assert result.exit_code == 2
+    assert "'databse' is no kind of source; did you mean 'database'?" in result.stderr
+
+
+def test_status_of_a_ledger_without_records_names_the_import(folder: Path) -> None:
+    path = folder / "extraction_forms" / "search" / "records.csv"
+    path.write_text(path.read_text(encoding="utf-8").splitlines()[0] + "\n", encoding="utf-8")
+    result = review(folder, "status")
+    assert result.exit_code == 0
+    assert "→ review import FILE --source NAME" in result.output
+
+
+def test_an_error_in_the_plan_of_the_screening_bars_the_diagram(folder: Path) -> None:
+    complete(folder)
+    text = (folder / "review.toml").read_text(encoding="utf-8")
+    (folder / "review.toml").write_text(f"{text}reviewers_per_recrod = 1\n", encoding="utf-8")
+    result = review(folder, "prisma")
+    assert result.exit_code == 1
+    assert "'reviewers_per_recrod' is not a key here" in result.output
+
+
 def test_a_removed_record_that_nobody_imported_is_named(folder: Path) -> None:
     complete(folder)
     (folder / "extraction_forms" / "search" / "removed.csv").write_text(
