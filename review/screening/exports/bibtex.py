@@ -53,9 +53,8 @@ def parse(text: str, findings: Findings) -> list[Entry]:
     starts = list(_START.finditer(text))
     entries: list[Entry] = []
     line, before = 1, 0
-    for number, (start, following) in enumerate(
-        zip(starts, [*(s.start() for s in starts[1:]), len(text)], strict=True), start=1
-    ):
+    ends = [*(start.start() for start in starts[1:]), len(text)][: len(starts)]
+    for number, (start, following) in enumerate(zip(starts, ends, strict=True), start=1):
         findings.one_read()
         line += text.count("\n", before, start.start())
         before = start.start()

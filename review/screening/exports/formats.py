@@ -220,7 +220,7 @@ def _blocks(
 ) -> Iterator[tuple[str, str]]:
     """The text cut where its format changes, as where files of two formats were put one behind the other.
 
-    A block keeps its line numbers. A format is only there if a record with a title can be read in it: an
+    A block keeps its line numbers; a line in which two formats begin belongs to both. A format is only there if a record with a title can be read in it: an
     abstract may have a line that looks like the start of another format. The code of a table is its
     delimiter; a text that is one table has no block.
     """
@@ -238,7 +238,7 @@ def _blocks(
     for (line, code), (following, other) in pairwise(changes):
         # A quoted start stands inside another format, or in the last record.
         inside = blocks and (other in ("", blocks[-1][1]))
-        if not inside or _has_a_title(code, "\n".join(lines[line - 1 : following - 1]) + "\n"):
+        if not inside or _has_a_title(code, "\n".join(lines[line - 1 : max(following - 1, line)]) + "\n"):
             blocks.append((line, code))
     blocks = _changes(blocks)
     if len(blocks) == 1:
@@ -246,7 +246,7 @@ def _blocks(
         return
     for (line, code), (following, _) in pairwise([*blocks, (len(lines) + 1, "")]):
         first = 1 if line == blocks[0][0] else line
-        yield code, "\n" * (first - 1) + "\n".join(lines[first - 1 : following - 1]) + "\n"
+        yield code, "\n" * (first - 1) + "\n".join(lines[first - 1 : max(following - 1, line)]) + "\n"
 
 
 def _changes(order: Sequence[tuple[int, str]]) -> list[tuple[int, str]]:

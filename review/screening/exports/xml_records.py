@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterator
 from functools import partial
 from html.entities import html5
+from itertools import pairwise
 from typing import Any
 from xml.etree.ElementTree import ParseError
 
@@ -89,7 +90,7 @@ def _chunks(text: str, element: str) -> Iterator[tuple[int, str]]:
     clean = _FORBIDDEN.sub(" ", text)
     starts = [found.start() for found in re.finditer(rf"<{element}(?=[\s>])", clean)]
     line, seen = 1, 0
-    for start, following in zip(starts, [*starts[1:], len(clean)], strict=True):
+    for start, following in pairwise([*starts, len(clean)]):
         line += clean.count("\n", seen, start)
         seen = start
         end = clean.find(f"</{element}>", start, following)

@@ -165,3 +165,13 @@ def test_entries_of_bibtex_may_follow_each_other_in_one_line() -> None:
     assert [entry.values["title"] for entry in export.entries][:3] == ["First", "Second", "Third"]
     assert [entry.line for entry in export.entries] == [1, 1, 2, 3]
     assert (export.starts, export.problems) == (4, ())
+
+
+def test_two_formats_that_begin_in_one_line_are_both_read() -> None:
+    bib = "@article{a, title={Of BibTeX}, year=2001}"
+    for text in (
+        f'{{"title": "Of JSON", "year": 2001}}{bib}',
+        f'{{"title": "Of JSON", "year": 2001}}{bib}\n',
+    ):
+        export = parse(text)
+        assert {"Of JSON", "Of BibTeX"} <= {entry.values["title"] for entry in export.entries}
