@@ -47,7 +47,7 @@ def main_options(spec: AnalysisSpec, entered: Sequence[Entered]) -> dict[str, An
         Where the trial of a cohort, or the value to order it by, is not known.
     """
     parts = spec.parts
-    options: dict[str, Any] = {"shrunken_rates": parts.shrunken_rates}
+    options: dict[str, Any] = {"shrunken_rates": parts.shrunken_rates or spec.figure.shrunken}
     if parts.cluster:
         options["cluster"] = _trials(spec, entered, parts.cluster.by)
         options["dependence"] = parts.cluster.methods

@@ -51,7 +51,7 @@ def chances_section(results: Results) -> Section | None:
         ". They hold for cohorts of the same kind, and cannot mend what the cohorts lack.",
     )
     drawn = result.k > 1 and result.model.model != "bayesian"
-    figures = (posterior_figure(results),) if drawn else ()
+    figures = posterior_figure(results) if drawn else ()
     return Section("chances", "Chances", (*blocks, *figures, Paragraph(how, "small")))
 
 

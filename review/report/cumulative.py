@@ -51,7 +51,7 @@ def cumulative_section(results: Results) -> Section | None:
         notes=(words("The first row is one cohort with its exact interval."),),
     )
     return Section(
-        "cumulative", "As cohorts were added", (Paragraph(text), table, cumulative_figure(results))
+        "cumulative", "As cohorts were added", (Paragraph(text), table, *cumulative_figure(results))
     )
 
 

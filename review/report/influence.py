@@ -34,7 +34,7 @@ def influence_section(results: Results) -> Section | None:
     if result.influence:
         sections.append(
             Section(
-                "influence-cohorts", "Each cohort", (*_cohorts(result.influence), influence_figure(results))
+                "influence-cohorts", "Each cohort", (*_cohorts(result.influence), *influence_figure(results))
             )
         )
     if result.gosh:
@@ -42,7 +42,7 @@ def influence_section(results: Results) -> Section | None:
             Section(
                 "influence-subsets",
                 "Every choice of cohorts",
-                (*_subsets(result.gosh), subsets_figure(results)),
+                (*_subsets(result.gosh), *subsets_figure(results)),
             )
         )
     notes = part_notes(result, ("POOL20", "POOL21"), about="Influence")

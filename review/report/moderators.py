@@ -153,7 +153,7 @@ def _predicted(regressed: Regressed, found: Regression, position: int) -> list[B
                 Column(f"{level} prediction interval", "right", share=1.2),
             ),
             groups=(RowGroup("", tuple(_rate_row(row) for row in shown)),),
-        )
+        ),
     ]
 
 
