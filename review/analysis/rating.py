@@ -35,7 +35,7 @@ _JUDGED = frozenset({"low", "some", "high", "critical"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Rate:
-    """One pooled rate with what was counted for it; `labels` are those of its cohorts."""
+    """One pooled rate with what was counted for it; `sizes` are the patients of its cohorts, by id."""
 
     of: str
     k: int

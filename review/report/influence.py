@@ -18,6 +18,7 @@ from review.report.blocks import (
 )
 from review.report.numbers import count, interval, listing, percent, points
 from review.report.part_notes import number_cell, part_notes, under_another_model
+from review.report.plots import influence_figure, subsets_figure
 from review.report.references import cite
 
 TABLE = "table-influence"
@@ -31,9 +32,19 @@ def influence_section(results: Results) -> Section | None:
     result = results.weighted
     sections = []
     if result.influence:
-        sections.append(Section("influence-cohorts", "Each cohort", _cohorts(result.influence)))
+        sections.append(
+            Section(
+                "influence-cohorts", "Each cohort", (*_cohorts(result.influence), *influence_figure(results))
+            )
+        )
     if result.gosh:
-        sections.append(Section("influence-subsets", "Every choice of cohorts", _subsets(result.gosh)))
+        sections.append(
+            Section(
+                "influence-subsets",
+                "Every choice of cohorts",
+                (*_subsets(result.gosh), *subsets_figure(results)),
+            )
+        )
     notes = part_notes(result, ("POOL20", "POOL21"), about="Influence")
     notes += part_notes(result, ("POOL20", "POOL21"), about="GOSH")
     if not sections and not notes:
@@ -111,7 +122,9 @@ def _subsets(found: Gosh) -> tuple[Block, ...]:
         f"subsets between {interval(found.quartiles[0], found.quartiles[2])}. Most depends on "
         f"{furthest.study}: the median of the subsets with it is {percent(furthest.median_with)}, of those "
         f"without it {percent(furthest.median_without)} ({points(apart)} percentage points). Subsets share "
-        "cohorts, so that their spread is no interval.",
+        "cohorts, so that their spread is no interval. ",
+        refer(SUBSETS_TABLE),
+        " gives the medians with and without each cohort.",
     )
     ordered = sorted(found.cohorts, key=lambda row: -abs(row.median_with - row.median_without))
     table = TableBlock(

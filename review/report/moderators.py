@@ -20,6 +20,7 @@ from review.report.blocks import (
 )
 from review.report.numbers import capital, count, interval, listing, percent
 from review.report.part_notes import number_cell, p_cell, part_notes
+from review.report.plots import moderator_figures
 from review.report.references import cite
 
 #: Notes that belong to a regression.
@@ -39,7 +40,7 @@ def moderators_section(results: Results) -> Section | None:
     )
     parts = tuple(_part(regressed, i) for i, regressed in enumerate(results.regressions, 1))
     title = "What the rate goes along with (meta-regression)"
-    return Section("moderators", title, (Paragraph(caution),), parts)
+    return Section("moderators", title, (Paragraph(caution), *moderator_figures(results)), parts)
 
 
 def _part(regressed: Regressed, position: int) -> Section:
@@ -75,7 +76,7 @@ def _test(found: Regression) -> str:
     else:
         statistic = f"F = {number(found.qm, 2)}, df = {found.qm_df[0]} and {found.qm_df[1]}"
     few = (
-        "" if found.qm_p is None or found.qm_p < 0.05 else " That does not show that they matter to nothing."
+        "" if found.qm_p is None or found.qm_p < 0.05 else " That does not show that they make no difference."
     )
     return f"The moderators together: {statistic}, {p_value(found.qm_p)}.{few}"
 
@@ -140,9 +141,11 @@ def _predicted(regressed: Regressed, found: Regression, position: int) -> list[B
     factor = isinstance(next(iter(rows[0].moderators.values())), str)
     shown = rows if factor else (rows[0], rows[-1])
     level = level_name(regressed.result.model.level)
+    anchor = f"table-moderators-{position}-rates"
     return [
+        Paragraph(words(refer(anchor), " puts it as rates.")),
         TableBlock(
-            anchor=f"table-moderators-{position}-rates",
+            anchor=anchor,
             caption=words(f"The rate that the regression expects, by {regressed.label}."),
             columns=(
                 Column(capital(regressed.label), share=1.5),
@@ -150,7 +153,7 @@ def _predicted(regressed: Regressed, found: Regression, position: int) -> list[B
                 Column(f"{level} prediction interval", "right", share=1.2),
             ),
             groups=(RowGroup("", tuple(_rate_row(row) for row in shown)),),
-        )
+        ),
     ]
 
 

@@ -10,12 +10,14 @@ from review.report.class_words import classes_section
 from review.report.forest_words import FOREST, forest_figure
 from review.report.heterogeneity_words import heterogeneity_paragraphs
 from review.report.numbers import count, sentence
+from review.report.plots import spread_figures
 from review.report.rate_words import (
     per_hundred_sentence,
     prediction_sentences,
     rate_name,
     rate_with_interval,
 )
+from review.report.response_figures import composition_figure, pictogram_figure
 from review.report.summary import answer, classes_first, few_cohorts_sentences
 from review.report.vocabulary import grouping
 
@@ -28,6 +30,8 @@ def results_section(results: Results) -> Section:
         blocks.append(Callout("note", "Few cohorts", (Paragraph(words(few)),)))
     if results.result.k:
         blocks.append(forest_figure(results))
+        bars = composition_figure(results, forest=FOREST)
+        blocks += [bars] if bars else []
     classes = [classes_section(results)]
     for grouped in results.groupings:
         classes.append(classes_section(results.regrouped(grouped), further=True))
@@ -60,10 +64,13 @@ def _together(results: Results) -> Section | None:
             )
         )
     blocks.append(Paragraph(words(_name_of_rate(result), _marginal(results))))
+    people = pictogram_figure(results)
+    blocks += [people] if people else []
     prediction = prediction_sentences(result, outcome)
     if prediction:
         blocks.append(Paragraph(words(strong("A further cohort. "), prediction)))
     blocks += heterogeneity_paragraphs(result)
+    blocks += spread_figures(results)
     title = "All cohorts together (secondary)" if secondary else "Pooled rate, and how far the cohorts differ"
     return Section("results-together", title, tuple(blocks))
 

@@ -12,7 +12,8 @@ from review.analysis.rating import rate_certainty
 from review.analysis.results import Results
 from review.analysis.risk_of_bias import risk_of_bias
 from review.analysis.spec import AnalysisSpec
-from review.analysis.table import numbers_or_texts, table_counts
+from review.analysis.table import TableCounts, numbers_or_texts, table_counts
+from review.analysis.table_results import table_results
 from review.extraction.risk_of_bias.contradictions import BIAS_RULES
 from review.files.tables import read_table
 from review.pooling.pool import pool
@@ -22,10 +23,17 @@ from review.workflow.opening import OpenReview, named
 
 
 def results_of(
-    opened: OpenReview, names: Sequence[str]
+    opened: OpenReview, names: Sequence[str], *, figure: Mapping[str, Any] | None = None
 ) -> Iterator[tuple[AnalysisSpec, Results | None, tuple[Problem, ...]]]:
-    """Pool each analysis: its spec, its results (None where it cannot be made), its problems."""
+    """Pool each analysis: its spec, its results (None where it cannot be made), its problems.
+
+    Parameters
+    ----------
+    figure
+        Fields of `FigureSpec` that are otherwise than the analysis file has them.
+    """
     for spec in named(opened, names):
+        spec = replace(spec, figure=replace(spec.figure, **(figure or {})))
         wrong = opened.errors_in(spec.file) + opened.errors_in("review.toml")
         if opened.dataset is None:
             place = Path("extraction_forms/extraction").as_posix()
@@ -77,6 +85,34 @@ def pool_table(
     options
         Further arguments of `review.pool`.
     """
+    counts, problems = _counts(path, columns)
+    return (None if counts is None else _pooled(counts, columns, columns.moderators, options)), problems
+
+
+def table_for_figures(
+    path: Path, columns: TableColumns, options: Mapping[str, Any]
+) -> tuple[Results | None, tuple[Problem, ...]]:
+    """Pool a table as `pool_table` does, and a meta-regression on each moderator alone, for its figures."""
+    counts, problems = _counts(path, columns)
+    if counts is None:
+        return None, problems
+    result = _pooled(counts, columns, (), options)
+    regressions = [_pooled(counts, columns, (moderator,), options) for moderator in columns.moderators]
+    return (
+        table_results(
+            path.stem,
+            counts,
+            result,
+            subgroup=columns.subgroup,
+            moderators=columns.moderators,
+            regressions=regressions,
+        ),
+        problems,
+    )
+
+
+def _counts(path: Path, columns: TableColumns) -> tuple[TableCounts | None, tuple[Problem, ...]]:
+    """The counts of a table; None where a cell of it is wrong or no row is left."""
     shown = path.as_posix()
     sheet = read_table(path, shown, columns=(columns.events, columns.total))
     counts = table_counts(
@@ -94,10 +130,14 @@ def pool_table(
             "TAB05", "error", Place(shown), "no row holds both counts", "0 cohorts", "fill in the counts"
         )
         return None, (*counts.problems, nothing)
-    moderators = {
-        name: None if ":" in name else numbers_or_texts(counts.columns[name]) for name in columns.moderators
-    }
-    result = pool(
+    return counts, counts.problems
+
+
+def _pooled(
+    counts: TableCounts, columns: TableColumns, named: Sequence[str], options: Mapping[str, Any]
+) -> PoolResult:
+    moderators = {name: None if ":" in name else numbers_or_texts(counts.columns[name]) for name in named}
+    return pool(
         counts.events,
         counts.n,
         study=counts.study,
@@ -107,4 +147,3 @@ def pool_table(
         moderators=moderators or None,
         **options,
     )
-    return result, counts.problems
