@@ -104,7 +104,7 @@ def shortened(text: str, style: TextStyle, width: float) -> str:
     """Return a text that fits, its middle left out where it is too long: its end may be the year.
 
     >>> shortened("Consorcio Español de Investigación 2005", NAME, 100)
-    'Consorcio Espa… 2005'
+    'Consorcio Español… 2005'
     """
     if style.width(text) <= width:
         return text
