@@ -8,15 +8,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from review.analysis.best_responses import best_responses
 from review.analysis.entered import Entered, described_in
 from review.analysis.few_cohorts import beside_few, common_tau2
 from review.analysis.labels import cohort_labels, cohort_name, naming_notes
+from review.analysis.layouts import PLOT_COLUMNS
 from review.analysis.model_options import ModelOptions
 from review.analysis.other_assessments import (
     counts_by_denominator,
     other_denominators,
     other_readings,
 )
+from review.analysis.outcome_board import outcomes_found
 from review.analysis.outcomes import DENOMINATORS
 from review.analysis.parts import REFUSALS, CannotMake, main_options, regressions, weighted_mean
 from review.analysis.results import (
@@ -24,6 +27,7 @@ from review.analysis.results import (
     CohortName,
     CohortUsed,
     Grouping,
+    MarginalMean,
     OtherAssessments,
     Results,
     ReviewInfo,
@@ -31,6 +35,7 @@ from review.analysis.results import (
 )
 from review.analysis.select import Selection, select
 from review.analysis.shared_patients import shared_patients
+from review.analysis.shown_excluded import excluded_rates
 from review.analysis.spec import PLANNED, AnalysisSpec, SensitivitySpec
 from review.analysis.times import time_to_event
 from review.analysis.wording import cohorts, model_words
@@ -100,8 +105,10 @@ def analyse(
         review=review,
         spec={**_asked(spec), "model": as_json(result.model)},
         result=result,
-        cohorts=tuple(_used(item, labels, spec, review, first_field) for item in ordered),
+        cohorts=tuple(_used(item, labels, spec, review, first_field, barred) for item in ordered),
         excluded=selection.excluded,
+        excluded_rates=excluded_rates(dataset, spec, selection.excluded, result.model),
+        marginal=_marginal(result),
         sensitivity=tuple(
             _sensitivity(dataset, spec, change, selection, pairs, labels) for change in spec.sensitivity
         ),
@@ -129,7 +136,7 @@ def analyse(
             Grouping(
                 by=field,
                 result=pooled,
-                cohorts=tuple(_used(item, labels, spec, review, field) for item in order),
+                cohorts=tuple(_used(item, labels, spec, review, field, barred) for item in order),
             )
             for field, order, pooled in others
         ),
@@ -238,8 +245,27 @@ def _asked_beside(spec: AnalysisSpec, k: int) -> dict[str, Any]:
     }
 
 
+def _marginal(result: PoolResult) -> MarginalMean | None:
+    from review.pooling.marginal_mean import marginal_interval
+
+    ends = marginal_interval(result.pooled, result.heterogeneity, result.model)
+    if ends is None or result.pooled.marginal_mean is None or result.k < 2:
+        return None
+    how = (
+        "the ends of the interval of the pooled rate, averaged over cohorts at the estimated τ²"
+        if result.model.model == "glmm"
+        else "that of the pooled rate, which is the mean"
+    )
+    return MarginalMean(estimate=result.pooled.marginal_mean, low=ends[0], high=ends[1], how=how)
+
+
 def _used(
-    item: Entered, labels: Mapping[str, str], spec: AnalysisSpec, review: ReviewInfo, field: str
+    item: Entered,
+    labels: Mapping[str, str],
+    spec: AnalysisSpec,
+    review: ReviewInfo,
+    field: str,
+    barred: Mapping[tuple[str, str, str], Problem],
 ) -> CohortUsed:
     described = described_in(item.cohort, item.response.report_id)
     return CohortUsed(
@@ -267,7 +293,13 @@ def _used(
         numbers=item.numbers,
         notes=(*item.notes, *naming_notes(item.study, item.response.report_id)),
         n_enrolled=item.cohort.row.count("n_enrolled"),
-        columns={column: item.text(column) for column in (*spec.columns, *review.own_fields)},
+        columns={
+            column: item.text(column)
+            for column in (*spec.figure.columns, *review.own_fields)
+            if column not in PLOT_COLUMNS
+        },
+        responses=best_responses(item.response, barred),
+        outcomes=outcomes_found(item, barred),
         patients={name: described.text(name) for name in described.entries if described.text(name)}
         if described
         else {},

@@ -47,7 +47,7 @@ def main_options(spec: AnalysisSpec, entered: Sequence[Entered]) -> dict[str, An
         Where the trial of a cohort, or the value to order it by, is not known.
     """
     parts = spec.parts
-    options: dict[str, Any] = {"shrunken_rates": parts.shrunken_rates}
+    options: dict[str, Any] = {"shrunken_rates": parts.shrunken_rates or spec.figure.shrunken}
     if parts.cluster:
         options["cluster"] = _trials(spec, entered, parts.cluster.by)
         options["dependence"] = parts.cluster.methods
@@ -157,13 +157,13 @@ def _weighted_options(spec: AnalysisSpec) -> dict[str, Any]:
 
 
 def _trials(spec: AnalysisSpec, entered: Sequence[Entered], by: str) -> list[str]:
-    """The trial of each cohort as people know it; by its own text where two trials have one name."""
+    """The trial of each cohort as people know it; with its own text where two have one name."""
     texts = _known(spec, entered, by, "cluster.by")
     if by != "study_id":
         return texts
     labels = {text: study_label(item.study) for text, item in zip(texts, entered, strict=True)}
     shared = Counter(labels.values())
-    return [labels[text] if shared[labels[text]] == 1 else text for text in texts]
+    return [labels[text] if shared[labels[text]] == 1 else f"{labels[text]} ({text})" for text in texts]
 
 
 def _known(spec: AnalysisSpec, entered: Sequence[Entered], field: str, key: str) -> list[str]:

@@ -16,7 +16,7 @@ from review.analysis.serial import decode
 from review.extraction.audit.audit import Audit
 from review.extraction.field_agreement import ExtractorAgreement
 from review.extraction.overlap import Grade
-from review.pooling.results import ModelChoice, Pooled, PoolResult, as_json
+from review.pooling.results import ModelChoice, Pooled, PoolResult, StudyRate, as_json
 from review.pooling.time_results import PooledTimes
 from review.problems import Problem
 from review.screening.selection import Selection
@@ -85,6 +85,26 @@ class TracedNumber:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OutcomeFound:
+    """One outcome of one cohort as its report has it, and the cell; or in `missing` why there is nothing.
+
+    ``percent`` is what was printed, in per cent; ``median``, ``low`` and ``high`` are months.
+    """
+
+    code: str
+    events: int | None = None
+    n: int | None = None
+    percent: float | None = None
+    median: float | None = None
+    low: float | None = None
+    high: float | None = None
+    missing: str = ""
+    file: str = ""
+    sheet: str = ""
+    cell: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CohortUsed:
     """One cohort that entered: who it is, its numbers, and where each number stands.
 
@@ -119,6 +139,12 @@ class CohortUsed:
     n_enrolled: int | None = None
     columns: dict[str, str] = field(default_factory=dict)
     patients: dict[str, str] = field(default_factory=dict)
+    responses: tuple[TracedNumber, ...] = ()
+    outcomes: tuple[OutcomeFound, ...] = ()
+
+
+#: Why a cohort did not enter, in groups for people.
+EXCLUSION_STAGES = ("inclusion", "eligibility", "data", "overlap", "choice")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,6 +166,32 @@ class CohortExcluded:
     events: int | None = None
     n: int | None = None
     kind: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExcludedRate:
+    """A cohort that did not enter and is shown: its rate, or in `why_not` what stands against one.
+
+    ``rate`` is that of the counts with which it would have entered; it is in no pooled rate.
+    """
+
+    cohort_id: str
+    label: str
+    stage: str
+    reason: str
+    rate: StudyRate | None = None
+    why_not: str = ""
+    numbers: tuple[TracedNumber, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MarginalMean:
+    """The mean rate over cohorts of this kind with its interval, and how that was made."""
+
+    estimate: float
+    low: float
+    high: float
+    how: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -396,6 +448,8 @@ class Results:
     shared_patients: tuple[SharedPatients, ...] = ()
     others: OtherAssessments = field(default_factory=OtherAssessments)
     risk_of_bias: tuple[RiskOfBias, ...] = ()
+    excluded_rates: tuple[ExcludedRate, ...] = ()
+    marginal: MarginalMean | None = None
     extractors: ExtractorAgreement | None = None
     certainty: Certainty | None = None
     common_tau2: CommonTau2 | None = None
@@ -437,6 +491,8 @@ class Results:
             "shared_patients": self.shared_patients,
             "others": self.others,
             "risk_of_bias": self.risk_of_bias,
+            "excluded_rates": self.excluded_rates,
+            "marginal": self.marginal,
             **({"extractors": self.extractors} if self.extractors else {}),
             **({"certainty": self.certainty} if self.certainty else {}),
             **({"common_tau2": self.common_tau2} if self.common_tau2 else {}),
@@ -466,6 +522,8 @@ class Results:
             certainty=decode(Certainty | None, document.get("certainty")),
             others=decode(OtherAssessments, document["others"]),
             shared_patients=decode(tuple[SharedPatients, ...], document["shared_patients"]),
+            excluded_rates=decode(tuple[ExcludedRate, ...], document.get("excluded_rates", [])),
+            marginal=decode(MarginalMean | None, document.get("marginal")),
             extractors=decode(ExtractorAgreement | None, document.get("extractors")),
             common_tau2=decode(CommonTau2 | None, document.get("common_tau2")),
             regressions=decode(tuple[Regressed, ...], document.get("regressions", [])),

@@ -13,8 +13,9 @@ from dataclasses import dataclass
 
 from review.analysis.counting import Out, counts_of
 from review.analysis.entered import Entered, row_of, rows_of
+from review.analysis.figure_spec import ALL
 from review.analysis.labels import cohort_name
-from review.analysis.results import CohortExcluded
+from review.analysis.results import EXCLUSION_STAGES, CohortExcluded
 from review.analysis.spec import TAKING, AnalysisSpec
 from review.analysis.taking import take
 from review.document import did_you_mean
@@ -77,7 +78,7 @@ def _enter(
         raise Out("choice", spec.leave_out[cohort.cohort_id])
     if not named:
         _check_filters(spec, study, cohort)
-    response = _response(spec, cohort, named)
+    response = response_of(spec, cohort, named)
     report = dataset.report(response.report_id)
     if not named:
         _check_filters(spec, study, cohort, response, report)
@@ -204,8 +205,14 @@ def _words(field: str) -> str:
     return field.replace("_", " ")
 
 
-def _response(spec: AnalysisSpec, cohort: Cohort, named: bool) -> Response:
-    """The one response row that counts; a cohort added by name may have another time point."""
+def response_of(spec: AnalysisSpec, cohort: Cohort, named: bool) -> Response:
+    """The one response row that counts; a cohort added by name may have another time point.
+
+    Raises
+    ------
+    Out
+        Where none fits, or several do.
+    """
     if not cohort.responses:
         raise Out("data", "no response row")
     rows = [r for r in cohort.responses if r.row.text("timepoint").casefold() == spec.timepoint.casefold()]
@@ -271,6 +278,9 @@ def _unknown_cohorts(dataset: Dataset, spec: AnalysisSpec) -> list[Problem]:
         **{f"sensitivity.{change.name}": change.named for change in spec.sensitivity},
         "cohorts.take": tuple(name for name in spec.take if name not in TAKING),
         "cohorts.disjoint": tuple(c for claim in spec.disjoint for c in (*claim.cohorts, *claim.of)),
+        "figure.excluded": tuple(
+            name for name in spec.figure.excluded if name not in (ALL, *EXCLUSION_STAGES)
+        ),
     }
     return [
         Problem(

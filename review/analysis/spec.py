@@ -7,13 +7,15 @@ nearest known key. To add a key, add it to the dataclass and to the reader besid
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from review.analysis.figure_spec import USUAL_FIGURE, FigureSpec, read_figure
 from review.analysis.model_options import ModelOptions, changed_model, model_of
 from review.analysis.outcomes import DENOMINATORS, OUTCOMES
 from review.analysis.parts_check import check_parts
 from review.analysis.parts_spec import FieldWords, PartsSpec, rate, read_parts
+from review.analysis.results import EXCLUSION_STAGES
 from review.document import Table, did_you_mean
 from review.pooling.options import SUBGROUP_TAU2_CODES, wrong_options
 from review.problems import Problem
@@ -78,6 +80,13 @@ class SensitivitySpec:
         return (*self.add, *self.replace.values())
 
     @property
+    def changes_model_only(self) -> bool:
+        """Whether the same cohorts and counts are pooled in another way."""
+        return bool(self.model) and self == SensitivitySpec(
+            name=self.name, label=self.label, model=self.model
+        )
+
+    @property
     def named(self) -> tuple[str, ...]:
         """Every cohort that this change names."""
         return (*self.entering, *self.replace, *self.drop)
@@ -118,10 +127,7 @@ class AnalysisSpec:
     subgroup_tau2: str = "separate"
     subgroup_labels: Mapping[str, str] = field(default_factory=dict)
     model: ModelOptions = field(default_factory=dict)
-    columns: tuple[str, ...] = ()
-    reference_rate: float | None = None
-    diamond: bool = False
-    risk_of_bias: str = ""
+    figure: FigureSpec = USUAL_FIGURE
     threshold: float | None = None
     next_trial: int | None = None
     parts: PartsSpec = field(default_factory=PartsSpec)
@@ -205,14 +211,20 @@ def read_spec(
             key: value[0] for key, value in subgroups.table("labels").mapping().items() if value
         },
         model=model_of(top.table("model")),
-        columns=_fields(figure, "columns", fields),
-        reference_rate=rate(figure, "reference_rate"),
-        diamond=figure.boolean("diamond"),
-        risk_of_bias=figure.text("risk_of_bias"),
         threshold=rate(threshold, "p0"),
         next_trial=_patients(next_trial, "n"),
         parts=read_parts(top, fields),
         sensitivity=tuple(_sensitivity(table, fields) for table in top.tables("sensitivity")),
+    )
+    spec = replace(
+        spec,
+        figure=read_figure(
+            figure,
+            fields=fields,
+            models=_models_to_show(spec.sensitivity) if figure.has("models") else (),
+            excluded=EXCLUSION_STAGES,
+            rate=rate(figure, "reference_rate"),
+        ),
     )
     _check_models(top, spec)
     check_parts(top, spec)
@@ -232,6 +244,15 @@ def _check_models(top: Table, spec: AnalysisSpec) -> None:
     for key, options in models.items():
         if wrong := wrong_options(options):
             top.report("TOML04", key, wrong, fix="see: review pool --help")
+
+
+def _models_to_show(changes: Sequence[SensitivitySpec]) -> tuple[str, ...]:
+    """What can stand as another model of the same cohorts: those compared anyway, changes of the model."""
+    # The registry needs numpy, which most analysis files are read without.
+    from review.pooling.agreement import COMPARISON, DEFENSIBLE
+
+    codes = [model.code for model in (*DEFENSIBLE, *COMPARISON)]
+    return (*codes, *(change.name for change in changes if change.changes_model_only))
 
 
 def _filters(table: Table, fields: FieldWords) -> dict[str, tuple[str, ...]]:

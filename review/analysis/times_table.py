@@ -45,6 +45,7 @@ def table_times(
 
     Examples
     --------
+    >>> from review.extraction.cells import Cell
     >>> row = lambda number, *texts: {i: Cell(t, f"{'ABC'[i - 1]}{number}") for i, t in enumerate(texts, 1)}
     >>> sheet = SheetCells(name="", rows={1: row(1, "m", "l", "u"), 2: row(2, "7.6", "4.1", "NREACHED")})
     >>> table_times("a.csv", sheet, value="m", low="l", high="u").high

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import click
 
+from review.analysis.figure_spec import EXTRAS, changed
+from review.analysis.layouts import LAYOUTS
 from review.cli.pool import model_options
 from review.cli.sections import SectionedCommand
 from review.document import did_you_mean
@@ -56,6 +59,7 @@ class Width(click.ParamType[float]):
 #: Options by heading of the help.
 SECTIONS = {
     "The file": ("output", "width", "dpi"),
+    "A forest plot": ("layout", "show"),
     "A table, in the place of an analysis": (
         "data", "events", "total", "study", "subgroup", "moderators", "cumulative",
     ),
@@ -96,6 +100,15 @@ def _list() -> str:
     help="FILE; its ending decides: svg, pdf, eps, png, tiff.",
 )
 @click.option(
+    "--layout", type=click.Choice(tuple(LAYOUTS)), help="How a forest plot is set, instead of figure.layout."
+)
+@click.option(
+    "--show",
+    type=click.Choice(tuple(EXTRAS)),
+    multiple=True,
+    help="What a forest plot shows beside the rates, as in [figure].",
+)
+@click.option(
     "--width",
     type=Width(),
     metavar=f"[{'|'.join(COLUMNS)}|MM]",
@@ -122,6 +135,8 @@ def plot(
     output: Path | None,
     width: float | None,
     dpi: int,
+    layout: str | None,
+    show: tuple[str, ...],
     data: Path | None,
     quiet: bool,
     **given: Any,
@@ -138,7 +153,13 @@ def plot(
         raise click.UsageError(
             f"{flag} goes with --data FILE; what an analysis asks for stands in its file (docs/analyses.md)"
         )
-    results, folder, shown = _analysis(ctx, analysis) if data is None else _table(ctx, ctx.obj / data, asked)
+    if data is not None and show:
+        raise click.UsageError("--show goes with an analysis: a table holds no more than its rates")
+    figure = changed(layout, show)
+    if data is None:
+        results, folder, shown = _analysis(ctx, analysis, figure)
+    else:
+        results, folder, shown = _table(ctx, ctx.obj / data, asked, figure)
     path = ctx.obj / output if output else folder / f"{kind}.svg"
     try:
         caution = write_plot(path, kind, results, width=width, ppi=float(dpi))
@@ -153,7 +174,7 @@ def plot(
         click.echo(shown(path))
 
 
-def _analysis(ctx: click.Context, name: str | None) -> _Found:
+def _analysis(ctx: click.Context, name: str | None, figure: Mapping[str, Any]) -> _Found:
     """An analysis of the workspace, the folder of its figures, and how people write a path there."""
     from review.cli.printing import print_problems
     from review.cli.report import warn_of_letters
@@ -161,7 +182,7 @@ def _analysis(ctx: click.Context, name: str | None) -> _Found:
     from review.workflow.pooling import results_of
 
     opened = open_review(ctx.obj)
-    ((spec, results, problems),) = results_of(opened, (name or "",))
+    ((spec, results, problems),) = results_of(opened, (name or "",), figure=figure)
     if results is None:
         click.echo(f"{spec.name}: cannot be pooled", err=True)
         print_problems([p for p in problems if p.severity == "error"], err=True)
@@ -170,7 +191,7 @@ def _analysis(ctx: click.Context, name: str | None) -> _Found:
     return results, opened.workspace.reports(results.analysis.name) / "figures", opened.workspace.shown
 
 
-def _table(ctx: click.Context, path: Path, asked: dict[str, Any]) -> _Found:
+def _table(ctx: click.Context, path: Path, asked: dict[str, Any], figure: Mapping[str, Any]) -> _Found:
     """A table of counts as results, with the folder of the table for its figures."""
     from review.cli.printing import print_problems
     from review.pooling.choices import UnknownChoice
@@ -193,4 +214,4 @@ def _table(ctx: click.Context, path: Path, asked: dict[str, Any]) -> _Found:
     print_problems(problems, err=True)
     if results is None:
         return ctx.exit(1)
-    return results, path.parent, Path.as_posix
+    return replace(results, spec={**results.spec, "figure": dict(figure)}), path.parent, Path.as_posix

@@ -51,8 +51,8 @@ def report_all(
     from review.workflow.pooling import results_of
     from review.workflow.reporting import write_outputs
 
-    warn_of_letters(opened)
     opened = with_selection(opened)
+    warn_of_letters(opened)
     failed: list[str] = []
     documents: list[dict[str, Any]] = []
     for spec, results, problems in results_of(opened, names):

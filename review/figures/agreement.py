@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from review.analysis.asked import asked_figure, layout_of
 from review.analysis.outcomes import outcome_of
 from review.analysis.results import Results
-from review.analysis.wording import cohorts, level_name, model_words, sentence
+from review.analysis.wording import cohorts, model_words, sentence
 from review.figures.axis import per_cent_axis
 from review.figures.few_cohorts import fewest_drawn
 from review.figures.forest_anatomy import Column, ForestPlot, ForestRow
-from review.figures.forest_columns import COLUMNS
+from review.figures.forest_columns import rate_columns
 from review.figures.forest_rows import Scheme, pooled_row, rate_with_interval
 from review.figures.not_drawn import NotDrawn
 from review.pooling.agreement import KINDS
@@ -41,14 +42,15 @@ def agreement_plot(results: Results, *, diamond_for_few: bool | None = None) -> 
             "there is no agreement of models, which needs two cohorts", "review plot forest shows the cohort"
         )
     level = results.result.model.level
+    layout = layout_of(asked_figure(results).layout)
     scheme = Scheme(
         columns=(
             Column(key="label", title="Model", side="left"),
-            COLUMNS["rate"],
-            replace(COLUMNS["interval"], title=f"{level_name(level)} CI"),
+            *rate_columns(results, layout),
         ),
         level=level,
         fewest=fewest_drawn(results, diamond_for_few),
+        layout=layout,
     )
     drawn = tuple(_rows(results, rows, scheme))
     values = [end for row in drawn if row.mark for end in (row.mark.low, row.mark.high)]
@@ -59,8 +61,9 @@ def agreement_plot(results: Results, *, diamond_for_few: bool | None = None) -> 
         name=f"{results.analysis.name}-agreement",
         title=f"{results.analysis.title}: other models",
         columns=tuple(scheme.columns),
+        style=layout.style,
         rows=drawn,
-        axis=per_cent_axis(f"Pooled {rate}, %", values),
+        axis=per_cent_axis(f"Pooled {rate}, %", values, numerals=layout.numerals),
         foot=(
             f"{CHOSEN}: {model_words(results.result.model, exact=results.result.pooled.exact)}.",
             f"{sentence(k)} under every model.",

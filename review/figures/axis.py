@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from math import ceil, floor
 
+from review.analysis.numerals import PER_CENT, Numerals
+
 #: Distances between ticks, in per cent, that people count in.
 STEPS = (1, 2, 5, 10, 20)
 
@@ -23,17 +25,25 @@ class Axis:
     ticks: tuple[tuple[float, str], ...]
 
 
-def per_cent_axis(label: str, values: Iterable[float], *, ends: tuple[float, float] | None = None) -> Axis:
+def per_cent_axis(
+    label: str,
+    values: Iterable[float],
+    *,
+    ends: tuple[float, float] | None = None,
+    numerals: Numerals = PER_CENT,
+) -> Axis:
     """Return a scale from 0 to the first round number that holds all `values`, at most 100%.
 
     Parameters
     ----------
     label
-        What the scale measures, with its unit.
+        What the scale measures, with its unit; the sign for per cent goes where proportions are shown.
     values
         Proportions that should lie on the scale; what lies outside is drawn with an arrow head.
     ends
         Ends as proportions instead of those that `values` ask for; ticks stay on round numbers.
+    numerals
+        Per cent or proportions, and the decimal sign.
 
     Raises
     ------
@@ -57,7 +67,13 @@ def per_cent_axis(label: str, values: Iterable[float], *, ends: tuple[float, flo
     if ends is None:
         high = min(100, _rounded_up(high, step)) / 100
     first, last = ceil(round(100 * low / step, 9)), floor(round(100 * high / step, 9))
-    ticks = tuple((i * step / 100, str(i * step)) for i in range(first, last + 1))
+    places = range(first, last + 1)
+    if numerals.scale == 1:
+        decimals, label = 2 if step % 10 else 1, label.removesuffix(", %")
+        texts = [numerals.text(f"{i * step / 100:.{decimals}f}") if i else "0" for i in places]
+    else:
+        texts = [str(i * step) for i in places]
+    ticks = tuple((i * step / 100, text) for i, text in zip(places, texts, strict=True))
     return Axis(label=label, low=low, high=high, ticks=ticks)
 
 

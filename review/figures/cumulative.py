@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
+from review.analysis.asked import asked_figure, layout_of
 from review.analysis.outcomes import outcome_of
 from review.analysis.results import Results
-from review.analysis.wording import level_name, model_words, per_cent, variance
+from review.analysis.wording import model_words, per_cent, variance
 from review.figures.axis import per_cent_axis
 from review.figures.few_cohorts import fewest_drawn
 from review.figures.forest_anatomy import Column, ForestPlot, ForestRow
-from review.figures.forest_columns import COLUMNS
+from review.figures.forest_columns import rate_columns
 from review.figures.forest_rows import Scheme, pooled_row, rate_with_interval
 from review.figures.not_drawn import NotDrawn
 from review.figures.pooled_again import counts_of, need, title_of
@@ -35,16 +35,17 @@ def cumulative_plot(results: Results) -> ForestPlot:
     need(results, 2, "a cumulative plot")
     result, level = results.result, results.result.model.level
     rows = result.cumulative or _by_year(results)
+    layout = layout_of(asked_figure(results).layout)
     scheme = Scheme(
         columns=(
             ADDED,
             COHORTS,
-            COLUMNS["rate"],
-            replace(COLUMNS["interval"], title=f"{level_name(level)} CI"),
+            *rate_columns(results, layout),
             TAU2,
         ),
         level=level,
         fewest=fewest_drawn(results, None),
+        layout=layout,
     )
     drawn = tuple(_rows(results, rows, scheme))
     values = [end for row in drawn if row.mark for end in (row.mark.low, row.mark.high)]
@@ -54,7 +55,8 @@ def cumulative_plot(results: Results) -> ForestPlot:
         title=title_of(results, "pooled rate over time"),
         columns=tuple(scheme.columns),
         rows=drawn,
-        axis=per_cent_axis(f"Pooled {rate}, %", values),
+        axis=per_cent_axis(f"Pooled {rate}, %", values, numerals=layout.numerals),
+        style=layout.style,
         foot=tuple(_foot(results, scheme.fewest)),
         alt=_alternative(results, rows),
         pooled=result.pooled.estimate if drawn[-1].mark else None,

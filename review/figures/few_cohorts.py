@@ -8,6 +8,7 @@ then equals the interval of the mean and reassures falsely.
 
 from __future__ import annotations
 
+from review.analysis.asked import fewest_shown
 from review.analysis.few_cohorts import FEWEST_POOLED, tau2_is_zero
 from review.analysis.results import Results
 from review.pooling.results import Heterogeneity, Pooled
@@ -18,8 +19,9 @@ def fewest_drawn(results: Results, diamond_for_few: bool | None) -> int:
 
     Where `diamond_for_few` is None the analysis file decides (its ``figure.diamond``).
     """
-    asked = bool(results.spec.get("diamond")) if diamond_for_few is None else diamond_for_few
-    return 2 if asked else FEWEST_POOLED
+    if diamond_for_few is None:
+        return fewest_shown(results)
+    return 2 if diamond_for_few else FEWEST_POOLED
 
 
 def shown_prediction(pooled: Pooled, heterogeneity: Heterogeneity) -> tuple[float, float] | None:

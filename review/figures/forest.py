@@ -1,15 +1,17 @@
 """The forest plot of one analysis, as data.
 
 Its parts are in `review/figures/forest_anatomy.py`, its columns in `review/figures/forest_columns.py`,
-what is printed below it and read instead of it in `review/figures/forest_notes.py`.
+what is printed below it and read instead of it in `review/figures/forest_notes.py`, rows that it has on
+request in `review/figures/forest_extras.py`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import fields as dataclass_fields
 from dataclasses import replace
 
+from review.analysis.asked import asked_figure, layout_of
+from review.analysis.figure_spec import FigureSpec
 from review.analysis.outcomes import outcome_of
 from review.analysis.results import CohortUsed, Results
 from review.analysis.wording import (
@@ -21,16 +23,15 @@ from review.analysis.wording import (
     sentence,
 )
 from review.figures.axis import per_cent_axis
+from review.figures.composition import composition_key, with_composition
 from review.figures.few_cohorts import fewest_drawn, shown_prediction
-from review.figures.forest_anatomy import ForestPlot, ForestRow, Rank, Reference
+from review.figures.forest_anatomy import ForestPlot, ForestRow, Mark, Rank, Reference
 from review.figures.forest_bias import bias_columns
-from review.figures.forest_columns import COLUMNS, CohortColumn, counts, extracted
+from review.figures.forest_columns import CohortColumn, chosen_columns, counts
+from review.figures.forest_extras import excluded_rows, model_rows, shrunken_mark
 from review.figures.forest_notes import alternative, foot
 from review.figures.forest_rows import Scheme, cohort_row, pooled_row, prediction_row, square_size
 from review.pooling.results import StudyRate
-
-#: Columns of cohorts' fields where the analysis file asks for none.
-DEFAULT_FIELDS = ("assessor", "confirmed")
 
 
 def forest_plot(
@@ -40,6 +41,7 @@ def forest_plot(
     diamond_for_few: bool | None = None,
     reference: Reference | None = None,
     axis_ends: tuple[float, float] | None = None,
+    figure: FigureSpec | None = None,
 ) -> ForestPlot:
     """Return the forest plot of one analysis.
 
@@ -48,102 +50,109 @@ def forest_plot(
     results
         The analysis; every number and every name is read from it.
     columns
-        Keys of `COLUMNS` or fields of the form in their order, ``cohort`` first; by default the cohort, the
-        fields that the analysis file asks for (else assessor and confirmation), counts, rate, interval,
-        and the weight where the model has one.
+        Keys of `COLUMNS` or fields of the form in their order, ``cohort`` first; by default those of the
+        layout, with the fields that the analysis file asks for, and the weight where the model has one.
     diamond_for_few
         Draw pooled rates of two to four cohorts as well; by default as the analysis file says.
     reference
-        A rate to be marked by a dotted line with its label; by default that of the analysis file.
+        A rate to be marked by a line with its label; by default that of the analysis file.
     axis_ends
         Ends of the axis as proportions; an interval that leaves it ends in an arrow head.
+    figure
+        Layout and what is shown beside the rates; by default as the analysis file says.
 
     Raises
     ------
     ValueError
-        An unknown column, columns that do not begin with the cohort, or cohorts whose counts are not
-        those that were pooled.
+        An unknown column or layout, columns that do not begin with the cohort, cohorts whose counts are
+        not those that were pooled, or another model that the results do not hold.
     """
     result = results.result
-    reference = reference or _asked_reference(results)
-    chosen = _chosen(results, columns)
+    figure = figure or asked_figure(results)
+    layout = layout_of(figure.layout)
+    reference = reference or _asked_reference(figure)
+    chosen = (*chosen_columns(results, figure, layout, columns), *bias_columns(results))
+    shown = [one.rate for one in results.excluded_rates if one.rate]
     scheme = Scheme(
         columns=chosen,
         level=result.model.level,
         fewest=fewest_drawn(results, diamond_for_few),
         largest=max((square_size(rate) for rate in result.studies), default=1.0),
+        layout=layout,
     )
-    rows = tuple(_rows(results, scheme, chosen))
-    values = [end for row in rows if row.mark for end in (row.mark.low, row.mark.high)]
-    if reference is not None:
-        values.append(reference.value)
+    rows = (
+        *_rows(results, scheme, chosen, figure),
+        *model_rows(results, scheme, figure),
+        *excluded_rows(
+            results, scheme, largest_n=max((rate.n for rate in (*result.studies, *shown)), default=1)
+        ),
+    )
     leading = any(row.kind == "total" and row.strong for row in rows)
-    return ForestPlot(
+    rate = sentence(outcome_of(results.analysis.outcome).rate)
+    plot = ForestPlot(
         name="-".join(part for part in (results.analysis.name, results.analysis.subgroup_by) if part),
         title=f"{results.analysis.title}: forest plot",
         columns=chosen,
         rows=rows,
-        axis=per_cent_axis(
-            f"{sentence(outcome_of(results.analysis.outcome).rate)}, %", values, ends=axis_ends
-        ),
-        foot=tuple(foot(results, fewest=scheme.fewest)),
-        alt=alternative(results, fewest=scheme.fewest),
+        axis=per_cent_axis(f"{rate}, %", _ends(rows, reference), ends=axis_ends, numerals=layout.numerals),
+        foot=tuple(foot(results, fewest=scheme.fewest, layout=layout, figure=figure)),
+        alt=alternative(results, fewest=scheme.fewest, figure=figure),
         pooled=result.pooled.estimate if leading else None,
         reference=reference,
+        style=layout.style,
+        over_plot=layout.over_plot.format(rate=rate, level=level_name(result.model.level)),
+    )
+    if not figure.composition:
+        return plot
+    return replace(
+        plot,
+        rows=with_composition(results, rows),
+        panel="Best responses, %",
+        key=composition_key(results),
     )
 
 
-def _chosen(results: Results, keys: Sequence[str] | None) -> tuple[CohortColumn, ...]:
-    if keys is None:
-        asked = results.spec.get("columns")
-        fields = (
-            [str(field) for field in asked] if isinstance(asked, (list, tuple)) and asked else DEFAULT_FIELDS
-        )
-        weighted = any(rate.weight is not None for rate in results.result.studies)
-        keys = ["cohort", *fields, "counts", "rate", "interval", *(["weight"] if weighted else [])]
-    if not keys or keys[0] != "cohort":
-        raise ValueError(f"columns: 'cohort' is wanted first, since it names the rows, got {list(keys)}")
-    chosen = [*(_column(results, key) for key in keys), *bias_columns(results)]
-    return tuple(sorted(chosen, key=lambda column: column.side))
+def _ends(rows: Sequence[ForestRow], reference: Reference | None) -> list[float]:
+    """Every value that the axis should hold."""
+    marks: list[Mark] = [mark for row in rows for mark in (row.mark, row.second) if mark]
+    return [
+        *(end for mark in marks for end in (mark.low, mark.high)),
+        *([reference.value] if reference else []),
+    ]
 
 
-def _column(results: Results, key: str) -> CohortColumn:
-    if key == "interval":
-        return replace(COLUMNS[key], title=f"{level_name(results.result.model.level)} CI")
-    if key in COLUMNS:
-        return COLUMNS[key]
-    fields = {name for cohort in results.cohorts for name in cohort.columns}
-    fields |= {field.name for field in dataclass_fields(CohortUsed) if field.type == "str"}
-    if key not in fields:
-        known = ", ".join([*COLUMNS, *sorted(fields - set(COLUMNS))])
-        raise ValueError(f"columns: one of {known} is wanted, got {key!r}")
-    return extracted(key, results.review.own_fields.get(key, ""))
-
-
-def _asked_reference(results: Results) -> Reference | None:
-    rate = results.spec.get("reference_rate")
-    if not isinstance(rate, (int, float)):
+def _asked_reference(figure: FigureSpec) -> Reference | None:
+    rate = figure.reference_rate
+    if rate is None:
         return None
-    return Reference(value=float(rate), label=f"Reference {number(100 * rate, 0)}%")
+    label = figure.reference_label or f"Reference {number(100 * rate, 0)}%"
+    return Reference(value=rate, label=label)
 
 
-def _rows(results: Results, scheme: Scheme, columns: Sequence[CohortColumn]) -> Iterator[ForestRow]:
-    result = results.result
+def _rows(
+    results: Results, scheme: Scheme, columns: Sequence[CohortColumn], figure: FigureSpec
+) -> Iterator[ForestRow]:
+    result, layout = results.result, scheme.layout
+    level = level_name(result.model.level)
     pairs = _paired(results)
     subgroups = result.subgroups or ()
     first = bool(subgroups) and results.analysis.subgroups_primary
     ranks: tuple[Rank, Rank] = ("primary", "secondary") if first else ("secondary", "primary")
 
+    def one(cohort: CohortUsed, rate: StudyRate, *, indented: bool) -> ForestRow:
+        row = cohort_row(scheme, columns, cohort, rate, indented=indented)
+        return replace(row, second=shrunken_mark(results, rate)) if figure.shrunken else row
+
     for subgroup in subgroups:
         yield ForestRow(kind="header", cells=(subgroup.subgroup,))
         for cohort, rate in pairs:
             if rate.subgroup == subgroup.subgroup:
-                yield cohort_row(scheme, columns, cohort, rate, indented=True)
+                yield one(cohort, rate, indented=True)
         if subgroup.k > 1:
             yield pooled_row(
                 scheme,
                 "subtotal",
-                f"Subtotal, {cohorts(subgroup.k)}",
+                layout.subtotal.format(cohorts=cohorts(subgroup.k), level=level),
                 subgroup.pooled,
                 k=subgroup.k,
                 events=subgroup.events,
@@ -153,7 +162,7 @@ def _rows(results: Results, scheme: Scheme, columns: Sequence[CohortColumn]) -> 
             )
             words = heterogeneity_words(subgroup.heterogeneity, result.model)
             if words:
-                yield ForestRow(kind="text", cells=(words,), indented=True)
+                yield ForestRow(kind="text", cells=(layout.numerals.text(words),), indented=True)
         yield ForestRow(kind="spacer")
 
     named = {subgroup.subgroup for subgroup in subgroups}
@@ -161,12 +170,13 @@ def _rows(results: Results, scheme: Scheme, columns: Sequence[CohortColumn]) -> 
     if subgroups and rest:
         yield ForestRow(kind="header", cells=(sentence(NOT_STATED),))
     for cohort, rate in rest:
-        yield cohort_row(scheme, columns, cohort, rate, indented=bool(subgroups))
+        yield one(cohort, rate, indented=bool(subgroups))
     if subgroups and rest:
         yield ForestRow(kind="spacer")
 
     if result.k > 1:
-        label = f"All subgroups, {cohorts(result.k)} (secondary)" if first else f"Pooled, {cohorts(result.k)}"
+        total = layout.total.format(cohorts=cohorts(result.k), level=level)
+        label = f"All subgroups, {cohorts(result.k)} (secondary)" if first else total
         yield pooled_row(
             scheme,
             "total",
@@ -180,6 +190,9 @@ def _rows(results: Results, scheme: Scheme, columns: Sequence[CohortColumn]) -> 
         ends = shown_prediction(result.pooled, result.heterogeneity)
         if ends is not None:
             yield prediction_row(scheme, ends, k=result.k, rank=ranks[1])
+        words = heterogeneity_words(result.heterogeneity, result.model)
+        if words and layout.heterogeneity == "row":
+            yield ForestRow(kind="text", cells=(f"Heterogeneity: {layout.numerals.text(words)}",))
 
 
 def _paired(results: Results) -> list[tuple[CohortUsed, StudyRate]]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from review.analysis.asked import asked_figure
+from review.analysis.numerals import Numerals
 from review.analysis.results import BiasItem, CohortUsed, Results, RiskOfBias
 from review.extraction.risk_of_bias.tool import LIGHTS
 from review.figures.forest_columns import CohortColumn
@@ -12,7 +14,7 @@ from review.pooling.results import StudyRate
 
 def _asked(results: Results) -> RiskOfBias | None:
     """The judgements that the analysis file asks for; None where it asks for none or nobody has made them."""
-    name = results.spec.get("risk_of_bias")
+    name = asked_figure(results).risk_of_bias
     found = [bias for bias in results.risk_of_bias if bias.tool == name and bias.unit == "cohort"]
     return found[0] if found else None
 
@@ -28,7 +30,7 @@ def bias_columns(results: Results) -> tuple[CohortColumn, ...]:
 def _column(bias: RiskOfBias, at: int, item: BiasItem) -> CohortColumn:
     signs = {row.subject: LIGHTS[row.judgements[at].light].sign for row in bias.rows}
 
-    def sign(cohort: CohortUsed, _: StudyRate) -> str:
+    def sign(cohort: CohortUsed, _: StudyRate, __: Numerals) -> str:
         return signs.get(cohort.cohort_id, "")
 
     return CohortColumn(key=f"bias-{item.id}", title=item.id, side="right", lights=True, cell=sign)

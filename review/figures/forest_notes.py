@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from review.analysis.composition import composition_told
 from review.analysis.few_cohorts import FEWEST_POOLED, tau2_is_zero
+from review.analysis.figure_spec import FigureSpec
+from review.analysis.layouts import Layout
 from review.analysis.outcomes import outcome_of
 from review.analysis.results import Results
 from review.analysis.wording import (
@@ -19,8 +22,10 @@ from review.analysis.wording import (
     study_interval_words,
     variance,
 )
+from review.figures.composition import composition_note
 from review.figures.few_cohorts import shown_prediction
 from review.figures.forest_bias import bias_key
+from review.figures.forest_extras import excluded_sentence, other_models
 from review.figures.forest_rows import SMALLEST_AREA, rate_with_interval, square_size
 from review.pooling.exact_rates import exact_rate
 from review.pooling.results import PoolResult, Subgroup
@@ -29,34 +34,56 @@ from review.pooling.results import PoolResult, Subgroup
 MEDIANS = frozenset({"PLO", "PLN", "PAS"})
 
 
-def foot(results: Results, *, fewest: int) -> Iterator[str]:
+def foot(results: Results, *, fewest: int, layout: Layout, figure: FigureSpec) -> Iterator[str]:
     """Lines below the plot: heterogeneity, subgroup differences, cautions, the model, the key."""
-    result = results.result
+    result, numerals = results.result, layout.numerals
     if result.k == 1:
         yield f"One cohort: nothing is pooled; {study_interval_words(result.model)}."
-        yield f"{_counts_key(results)}."
+        yield f"{_counts_key(results, layout)}."
+        yield from _extras(results, figure)
         yield from bias_key(results)
         return
     words = heterogeneity_words(result.heterogeneity, result.model)
-    if words:
-        yield f"Heterogeneity: {words}."
+    if words and layout.heterogeneity == "foot":
+        yield f"Heterogeneity: {numerals.text(words)}."
     test = result.subgroup_test
     if test is not None and test.q is not None and test.df:
-        yield (
+        yield numerals.text(
             f"Subgroup differences: Q = {number(test.q, 2)}, df = {test.df}, {p_value(test.p)}; "
             f"{test.tau2} τ²."
         )
-    yield from (caution for caution in (_few(result, fewest), _no_spread(result)) if caution)
+    cautions = (_few(result, fewest), _no_spread(result))
+    yield from (numerals.text(caution) for caution in cautions if caution)
     yield f"Model: {model_words(result.model, exact=result.pooled.exact)}."
     yield from _groups_without_model(result)
     whole = exact_rate(result.pooled.exact)
     if whole is not None and whole.of_cohorts and result.k >= fewest:
         yield "A share of cohorts is printed and not drawn: the axis is of rates of patients."
-    yield f"{_squares_key(result)}; {_counts_key(results)}."
+    yield f"{_squares_key(result)}; {_counts_key(results, layout)}."
+    yield from _extras(results, figure)
     yield from bias_key(results)
 
 
-def alternative(results: Results, *, fewest: int) -> str:
+def _extras(results: Results, figure: FigureSpec) -> Iterator[str]:
+    """What is said of what the plot shows on request."""
+    shrunken = results.result.shrunken_rates
+    if figure.shrunken and not shrunken:
+        yield "No shrunken rates: they are those of a random-intercept logistic model of two cohorts or more."
+    elif figure.shrunken and shrunken:
+        same = ""
+        if all(one.ci_low == one.ci_high for one in shrunken):
+            same = " τ² is estimated 0 there: every cohort is drawn all the way, and no interval is shown."
+        yield (
+            "Shrunken rate (dot below the square): the cohort's rate drawn towards the pooled rate by the "
+            "random-intercept logistic model; its interval takes the estimated μ and τ² as known." + same
+        )
+    if results.excluded_rates:
+        yield "Grey: cohorts that did not enter, with the reason; they are in no pooled rate."
+    if figure.composition:
+        yield composition_note(results)
+
+
+def alternative(results: Results, *, fewest: int, figure: FigureSpec) -> str:
     """One paragraph that says what the figure shows."""
     result, level = results.result, results.result.model.level
     sentences = [
@@ -68,7 +95,7 @@ def alternative(results: Results, *, fewest: int) -> str:
         only = result.studies[0]
         interval = f"{level_name(level)} CI {per_cent_range(only.ci_low, only.ci_high)}%"
         sentences.append(f"The rate is {per_cent(only.proportion)}% ({interval}); nothing is pooled.")
-        return " ".join(sentences)
+        return " ".join([*sentences, *_told_of_extras(results, figure)])
     sentences.append(f"Rates of single cohorts run from {per_cent(min(rates))}% to {per_cent(max(rates))}%.")
     sentences += [_subgroup_sentence(result, subgroup, fewest) for subgroup in result.subgroups or ()]
     first = results.analysis.subgroups_primary and result.subgroups
@@ -81,7 +108,23 @@ def alternative(results: Results, *, fewest: int) -> str:
     if ends is not None:
         sentences.append(f"The {level_name(level)} prediction interval is {per_cent_range(*ends)}%.")
         sentences.append(_no_spread(result))
-    return " ".join(sentence for sentence in sentences if sentence)
+    return " ".join(sentence for sentence in (*sentences, *_told_of_extras(results, figure)) if sentence)
+
+
+def _told_of_extras(results: Results, figure: FigureSpec) -> Iterator[str]:
+    """Sentences on what the plot shows on request."""
+    level = results.result.model.level
+    models = other_models(results, figure)
+    if models:
+        told = "; ".join(f"{label} {rate_with_interval(pooled, level)}" for label, pooled in models)
+        yield f"Under other models: {told}."
+    if figure.shrunken and results.result.shrunken_rates:
+        rates = [one.estimate for one in results.result.shrunken_rates]
+        yield f"Shrunken rates run from {per_cent(min(rates))}% to {per_cent(max(rates))}%."
+    if told := excluded_sentence(results.excluded_rates, level):
+        yield told
+    if figure.composition:
+        yield composition_told(results)
 
 
 def _subgroup_sentence(result: PoolResult, subgroup: Subgroup, fewest: int) -> str:
@@ -135,9 +178,14 @@ def _squares_key(result: PoolResult) -> str:
     return f"Area of a square: {of}{'; the smallest are enlarged to be seen' if enlarged else ''}"
 
 
-def _counts_key(results: Results) -> str:
-    analysis = results.analysis
-    key = f"n/N: patients with {outcome_of(analysis.outcome).name} / {analysis.denominator} patients"
+def _counts_key(results: Results, layout: Layout) -> str:
+    analysis, outcome = results.analysis, outcome_of(results.analysis.outcome)
+    with_it, whole = f"patients with {outcome.name}", f"{analysis.denominator} patients"
+    if "counts" in layout.left:
+        key = f"{layout.titles.get('counts', 'n/N')}: {with_it} / {whole}"
+    else:
+        titles = (layout.titles.get("events", "n"), layout.titles.get("total", "N"))
+        key = f"{titles[0]}: {with_it}; {titles[1].lower() if len(titles[1]) > 1 else titles[1]}: {whole}"
     return f"{key}; pooled rate: the median over cohorts" if _is_median(results.result) else key
 
 
@@ -148,5 +196,7 @@ def _is_median(result: PoolResult) -> bool:
     return (
         result.k > 1
         and not result.pooled.exact
-        and (normal or (choice.model == "inverse-variance" and choice.measure in MEDIANS))
+        and (
+            normal or (choice.model in {"inverse-variance", "bayesian-normal"} and choice.measure in MEDIANS)
+        )
     )

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from review.analysis.layouts import LAYOUTS, Layout
+from review.analysis.numerals import Numerals
 from review.analysis.results import CohortUsed
 from review.analysis.wording import NOT_ESTIMABLE, level_name, per_cent, per_cent_range
 from review.figures.forest_anatomy import Column, ForestRow, Mark, Rank, RowKind
@@ -21,13 +23,14 @@ class Scheme:
     """What all rows of a plot need to know.
 
     ``fewest`` cohorts are needed for a pooled rate to be drawn; ``largest`` is the weight (or, in a model
-    without weights, the number of patients) of the largest square.
+    without weights, the number of patients) of the largest square; ``layout`` says how numbers are written.
     """
 
     columns: Sequence[Column]
     level: float
     fewest: int
     largest: float = 1.0
+    layout: Layout = LAYOUTS["review"]
 
     def cells(self, values: Mapping[str, str]) -> tuple[str, ...]:
         """Cells of a row that is no cohort; the first column holds its label, whatever its key."""
@@ -53,12 +56,15 @@ def cohort_row(
         f"{cohort.label}: {rate.events} of {rate.n}, {per_cent(rate.proportion)}% "
         f"({level_name(scheme.level)} CI {per_cent_range(rate.ci_low, rate.ci_high)}%)"
     ]
-    told += [f"{column.title.lower()} {column.cell(cohort, rate)}" for column in columns if column.quiet]
+    numerals = scheme.layout.numerals
+    told += [
+        f"{column.title.lower()} {column.cell(cohort, rate, numerals)}" for column in columns if column.quiet
+    ]
     if rate.weight is not None:
         told.append(f"weight {rate.weight:.1f}%")
     return ForestRow(
         kind="cohort",
-        cells=tuple(column.cell(cohort, rate) for column in columns),
+        cells=tuple(column.cell(cohort, rate, numerals) for column in columns),
         mark=Mark(
             shape="square",
             rank="cohort",
@@ -108,11 +114,15 @@ def pooled_row(
                 low=pooled.ci_low,
                 high=pooled.ci_high,
             )
+    numerals, ends = scheme.layout.numerals, (pooled.ci_low, pooled.ci_high)
     values = {
         "label": shown,
         "counts": counts(events, n),
-        "rate": "–" if pooled.estimate is None else per_cent(pooled.estimate),
-        "interval": per_cent_range(pooled.ci_low, pooled.ci_high),
+        "events": str(events),
+        "total": str(n),
+        "rate": "–" if pooled.estimate is None else numerals.rate(pooled.estimate),
+        "interval": numerals.interval(*ends),
+        "effect": numerals.effect(pooled.estimate, *ends),
     }
     return ForestRow(
         kind=kind,
@@ -130,10 +140,16 @@ def prediction_row(scheme: Scheme, ends: tuple[float, float], *, k: int, rank: R
     mark = Mark(shape="bar", rank=rank, low=ends[0], high=ends[1]) if k >= scheme.fewest else None
     return ForestRow(
         kind="prediction",
-        cells=scheme.cells({"label": label, "interval": per_cent_range(*ends)}),
+        cells=scheme.cells({"label": label, **_in_either(scheme.layout.numerals, ends)}),
         mark=mark,
         description=f"{label}: {per_cent_range(*ends)}%",
     )
+
+
+def _in_either(numerals: Numerals, ends: tuple[float, float]) -> Mapping[str, str]:
+    """An interval without a rate, for whichever column of intervals there is."""
+    told = numerals.interval(*ends)
+    return {"interval": told, "effect": f"{numerals.brackets[0]}{told}{numerals.brackets[1]}"}
 
 
 def rate_with_interval(pooled: Pooled, level: float) -> str:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
+from review.analysis.asked import asked_figure, layout_of
 from review.analysis.few_cohorts import FEWEST_POOLED
 from review.analysis.outcomes import outcome_of
 from review.analysis.results import Results, Sensitivity
-from review.analysis.wording import equation, level_name, model_words, sentence, variance
+from review.analysis.wording import equation, model_words, sentence, variance
 from review.figures.axis import per_cent_axis
 from review.figures.few_cohorts import fewest_drawn
 from review.figures.forest_anatomy import Column, ForestPlot, ForestRow
-from review.figures.forest_columns import COLUMNS
+from review.figures.forest_columns import COLUMNS, rate_columns
 from review.figures.forest_rows import Scheme, pooled_row, rate_with_interval
 from review.figures.not_drawn import NotDrawn
 from review.pooling.results import ModelChoice, PoolResult
@@ -45,17 +45,18 @@ def sensitivity_plot(results: Results, *, diamond_for_few: bool | None = None) -
             "add a [[sensitivity]] to its file (docs/analyses.md)",
         )
     level = results.result.model.level
+    layout = layout_of(asked_figure(results).layout)
     scheme = Scheme(
         columns=(
             Column(key="label", title="Analysis", side="left"),
             COHORTS,
             COLUMNS["counts"],
-            COLUMNS["rate"],
-            replace(COLUMNS["interval"], title=f"{level_name(level)} CI"),
+            *rate_columns(results, layout),
             TAU2,
         ),
         level=level,
         fewest=fewest_drawn(results, diamond_for_few),
+        layout=layout,
     )
     main = _row(scheme, MAIN, results.result, results.result)
     rows = (main, *(_analysis_row(scheme, analysis, results.result) for analysis in results.sensitivity))
@@ -64,8 +65,11 @@ def sensitivity_plot(results: Results, *, diamond_for_few: bool | None = None) -
         name=f"{results.analysis.name}-sensitivity",
         title=f"{results.analysis.title}: sensitivity analyses",
         columns=tuple(scheme.columns),
+        style=layout.style,
         rows=rows,
-        axis=per_cent_axis(f"Pooled {outcome_of(results.analysis.outcome).rate}, %", values),
+        axis=per_cent_axis(
+            f"Pooled {outcome_of(results.analysis.outcome).rate}, %", values, numerals=layout.numerals
+        ),
         foot=tuple(_foot(results, scheme.fewest)),
         alt=_alternative(results),
         pooled=results.result.pooled.estimate if main.mark else None,
@@ -99,7 +103,7 @@ def _not_made(scheme: Scheme, analysis: Sensitivity) -> ForestRow:
     label = sentence(analysis.label)
     return ForestRow(
         kind="subtotal",
-        cells=scheme.cells({"label": label, "interval": NOT_MADE}),
+        cells=scheme.cells({"label": label, "interval": NOT_MADE, "effect": NOT_MADE}),
         description=f"{label}: {NOT_MADE}",
     )
 

@@ -81,15 +81,18 @@ def versions() -> dict[str, str]:
 
 
 def provenance_bytes(
-    inputs: Mapping[str, str], software: Mapping[str, str], outputs: Mapping[str, bytes]
+    inputs: Mapping[str, str],
+    software: Mapping[str, str],
+    outputs: Mapping[str, bytes],
+    seeds: Mapping[str, int] | None = None,
 ) -> bytes:
-    """``provenance.json``: hashes of what was read and written, versions of what computed; no seeds."""
+    """``provenance.json``: hashes of what was read and written, versions and seeds of what computed."""
     return _json(
         {
             "schema": 1,
             "inputs": dict(inputs),
             "versions": dict(software),
-            "seeds": {},
+            "seeds": dict(seeds or {}),
             "outputs": {name: hashlib.sha256(content).hexdigest() for name, content in outputs.items()},
         }
     )

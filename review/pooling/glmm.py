@@ -12,12 +12,13 @@ import numpy as np
 from scipy.special import expit
 
 from review.pooling.all_or_nothing import exact_answer, is_all_or_nothing
-from review.pooling.binomial_normal import cohort_terms, logit_moments
+from review.pooling.binomial_normal import logit_moments
 from review.pooling.equal_rates import equal_rates
 from review.pooling.exact_notes import exact_note
 from review.pooling.fit import Array, Fit
 from review.pooling.likelihood_fit import LikelihoodFit, finite, fit_likelihood, pooled_rate
 from review.pooling.logistic_normal import LogisticNormal
+from review.pooling.marginal_mean import marginal_mean
 from review.pooling.prediction import prediction_notes
 from review.pooling.quantiles import chi2_quantile, normal_quantile
 from review.pooling.results import ModelChoice, Note
@@ -113,16 +114,6 @@ def shrunken_rates(x: Array, n: Array, *, level: float = 0.95) -> tuple[Array, A
 
 def _likelihood(x: Array, n: Array) -> LogisticNormal:
     return LogisticNormal(x[None], n[None], np.ones((x.size, 1)))
-
-
-def marginal_mean(mu: float, tau: float) -> float:
-    """Return the mean rate over cohorts: the likelihood of one patient who responds.
-
-    >>> round(marginal_mean(-1.0, 1.0), 3)
-    0.303
-    """
-    one = np.array([1.0])
-    return float(np.exp(cohort_terms(one, one, np.array([mu]), np.array([tau])).loglik[0]))
 
 
 def _notes(fitted: LikelihoodFit, spread: Region, mean: float) -> list[Note]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from review.pooling.agreement import agreement as compare_models
 from review.pooling.bayes import Priors, priors_of
-from review.pooling.choices import MODELS, UnknownChoice, choose
+from review.pooling.choices import MODELS, UnknownChoice, choose, known
 from review.pooling.cohorts import Cohorts, checked, refuse_infinite_effects
 from review.pooling.cumulative import cumulative as cumulated
 from review.pooling.dependence import DEPENDENCE, trials_of
@@ -26,9 +26,7 @@ from review.pooling.results import (
     NextTrial,
     Note,
     PermutationTest,
-    Pooled,
     PoolResult,
-    RateTest,
     Regression,
     StudyRate,
     Threshold,
@@ -191,14 +189,17 @@ def pool(
     influential = influence_part(cohorts, choice, notes) if influence else None
     filled = None
     if trim_and_fill:
-        estimators = ESTIMATORS if trim_and_fill is True else trim_and_fill
+        named = (trim_and_fill,) if isinstance(trim_and_fill, str) else trim_and_fill
+        estimators = ESTIMATORS if named is True else named
         filled = trim_and_fill_part(cohorts, choice, notes, estimators=estimators, force=force)
     subsets = None
     if gosh:
         subsets = gosh_part(cohorts, choice, notes, subsets=SUBSETS if gosh is True else gosh, seed=seed)
     shrunken = shrunken_rates_part(cohorts, fit.pooled, choice, notes) if shrunken_rates else None
     stated = threshold if reference_rate is None else reference_rate
-    tested = None if stated is None else _tested(cohorts, choice, fit.pooled, stated, notes)
+    tested = None if stated is None else against_rate(fit.pooled, stated, cohorts, choice)
+    if reference_rate is not None and tested is None:
+        notes.append(note("POOL29", p0=reference_rate, why=why_not_tested(fit.pooled, choice)))
     permuted = None
     if permutations is not None:
         permuted = _permuted(cohorts, choice, moderators, stated, permutations, seed, notes)
@@ -260,15 +261,6 @@ def _allow_for_trials(
     rates = allow_for_trials(cohorts, choice, trials, methods=methods)
     how = listed(DEPENDENCE[rate.method].label for rate in rates)
     return rates, (note("POOL23", k=k, m=m, how=how), *few)
-
-
-def _tested(
-    cohorts: Cohorts, choice: ModelChoice, pooled: Pooled, rate: float, notes: list[Note]
-) -> RateTest | None:
-    found = against_rate(pooled, rate, cohorts, choice)
-    if found is None:
-        notes.append(note("POOL29", p0=rate, why=why_not_tested(pooled, choice)))
-    return found
 
 
 def _permuted(
@@ -344,6 +336,8 @@ def _refuse_contradictions(
         raise UnknownChoice(
             f"dependence {', '.join(dependence)} needs the trial of each cohort: name it in cluster"
         )
+    for method in dependence or ():
+        known("dependence", method, DEPENDENCE)
     if permutations is None:
         return
     if moderators is None and threshold is None and reference_rate is None:

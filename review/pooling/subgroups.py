@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from review.pooling.choices import MODELS, UnknownChoice, known
 from review.pooling.cohorts import Cohorts
 from review.pooling.fit import Fit, fit_cohorts, on_scale
-from review.pooling.glmm import marginal_mean
+from review.pooling.marginal_mean import marginal_mean
 from review.pooling.measures import MEASURES, harmonic_mean
 from review.pooling.notes import note
 from review.pooling.prediction import prediction_reach

@@ -145,6 +145,43 @@ def _forest() -> Callable[[Results], ForestPlot]:
     return forest_plot
 
 
+def _leave_one_out() -> Callable[[Results], ForestPlot]:
+    from review.figures.leave_one_out import leave_one_out_plot
+
+    return leave_one_out_plot
+
+
+def _composition() -> Callable[[Results], ForestPlot]:
+    from review.figures.composition import composition_plot
+    from review.figures.forest import forest_plot
+
+    return lambda results: composition_plot(forest_plot(results), results)
+
+
+def _people(results: Results, embed_font: bool) -> str:
+    from review.figures.pictogram import pictogram
+    from review.render.drawable import drawable_texts
+    from review.render.pictogram import pictogram_svg
+
+    return pictogram_svg(drawable_texts(pictogram(results)), embed_font=embed_font)
+
+
+def _board(results: Results, embed_font: bool) -> str:
+    from review.figures.outcome_board import outcome_board
+    from review.render.drawable import drawable_texts
+    from review.render.outcome_board import outcome_board_svg
+
+    return outcome_board_svg(drawable_texts(outcome_board(results)), embed_font=embed_font)
+
+
+def _board_pages(results: Results, tallest: float, embed_font: bool) -> tuple[str, ...]:
+    from review.figures.outcome_board import outcome_board
+    from review.render.drawable import drawable_texts
+    from review.render.outcome_board import outcome_board_pages
+
+    return outcome_board_pages(drawable_texts(outcome_board(results)), tallest=tallest, embed_font=embed_font)
+
+
 def _sensitivity() -> Callable[[Results], ForestPlot]:
     from review.figures.sensitivity import sensitivity_plot
 
@@ -236,6 +273,26 @@ DRAWINGS: Mapping[str, Drawing] = {
     ),
     "agreement": _rows(
         "Agreement of models", "Whether the pooled rate holds under other models.", _agreement
+    ),
+    "leave-one-out": _rows(
+        "Each cohort left out", "Whether one cohort carries the pooled rate.", _leave_one_out
+    ),
+    "composition": _rows(
+        "Best responses",
+        "How the patients of each cohort divide up: CR, PR, SD, PD, NE, and what is not reported.",
+        _composition,
+    ),
+    "pictogram": Drawing(
+        _people,
+        lambda results, _, embed_font: (_people(results, embed_font),),
+        "Of 100 patients",
+        "How many of 100 patients can be expected to have the outcome, in words for patients.",
+    ),
+    "outcomes": Drawing(
+        _board,
+        _board_pages,
+        "Outcome board",
+        "Response, disease control, adverse events and progression-free survival of each cohort.",
     ),
     "cumulative": _rows(
         "Pooled rate over time",

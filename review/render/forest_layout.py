@@ -6,23 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from review.figures.forest_anatomy import Column, ForestPlot, ForestRow
-from review.render.colours import light
-from review.render.fonts import Weight
+from review.render.fonts import Weight, text_width
+from review.render.lettering import Lettering, lettering
 from review.render.lights import LIGHT
 from review.render.svg import TextStyle, wrapped
 
-SIZE = 8.0
-TEXT = TextStyle(name="ink", size=SIZE, colour=light("ink"))
-STRONG = TextStyle(name="ink", size=SIZE, colour=light("ink"), weight="bold")
-QUIET_TEXT = TextStyle(name="quiet", size=SIZE, colour=light("quiet"))
-HEADING = TextStyle(name="quiet", size=7.5, colour=light("quiet"), weight="bold")
-SMALL = TextStyle(name="quiet", size=7.0, colour=light("quiet"))
-
-#: Row pitch in points; a little under two ems reads best beside squares.
-PITCH = 1.95 * SIZE
-LINE = 1.25 * SIZE
-SMALL_LINE = 1.35 * SMALL.size
 GAP = 12.0
+TIGHT_GAP = 7.0
 #: Beside the plot, where squares at 0 and 100% reach over the ends of the axis.
 PLOT_GAP = 17.0
 INDENT = 7.0
@@ -31,10 +21,14 @@ MARGIN = 4.0
 #: The widest that a column of text grows before it is broken into lines.
 LABEL_WIDTH = 184.0
 FIELD_WIDTH = 96.0
+TITLE_WIDTH = 84.0
 
 #: Two columns of a journal page, 180 mm; the plot takes what the texts leave, within limits.
 PAGE_WIDTH = 510.0
 PLOT_WIDTHS = (140.0, 230.0)
+
+#: Width of a panel of bars beside the plot.
+PANEL_WIDTH = 120.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,12 +48,14 @@ class Slot:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Frame:
-    """All columns' places and the plot's, in points from the left of the page."""
+    """All columns' places and the plot's, in points from the left of the page; ``panel`` of the bars."""
 
     slots: tuple[Slot, ...]
     plot_left: float
     plot_right: float
     width: float
+    letters: Lettering
+    panel: tuple[float, float] | None = None
 
     def span(self, row: ForestRow, index: int) -> float:
         """How wide the text of a cell may be: up to the next cell of its side that says something."""
@@ -82,9 +78,12 @@ class Frame:
 
 def frame(plot: ForestPlot) -> Frame:
     """Measure every cell of every row and give each column its place."""
-    widths = [_width(plot, index) for index in range(len(plot.columns))]
-    widths[0] = _label_width(plot, widths)
-    text = sum(widths) + GAP * (len(widths) - 2) + 2 * PLOT_GAP + 2 * MARGIN
+    letters = lettering(plot.style)
+    widths = [_width(plot, index, letters) for index in range(len(plot.columns))]
+    widths[0] = _label_width(plot, widths, letters)
+    panel = PANEL_WIDTH + PLOT_GAP if plot.panel else 0.0
+    tight = (GAP - TIGHT_GAP) * sum(column.tight for column in plot.columns)
+    text = sum(widths) + GAP * (len(widths) - 2) - tight + 2 * PLOT_GAP + 2 * MARGIN + panel
     narrowest, widest = PLOT_WIDTHS
     plot_width = min(widest, max(narrowest, PAGE_WIDTH - text))
 
@@ -94,23 +93,38 @@ def frame(plot: ForestPlot) -> Frame:
         if column.side == "right" and not plot_left:
             plot_left = x + PLOT_GAP - GAP
             x = plot_left + plot_width + PLOT_GAP
-        slots.append(Slot(column=column, left=x, width=width, sign=_sign(plot, column, x, width)))
+        elif column.tight:
+            x -= GAP - TIGHT_GAP
+        slots.append(Slot(column=column, left=x, width=width, sign=_sign(plot, column, x, width, letters)))
         x += width + GAP
     if not plot_left:
         plot_left = x + PLOT_GAP - GAP
         x = plot_left + plot_width + PLOT_GAP
+    right = x - GAP
+    place = (right + PLOT_GAP, right + PLOT_GAP + PANEL_WIDTH) if plot.panel else None
     return Frame(
-        slots=tuple(slots), plot_left=plot_left, plot_right=plot_left + plot_width, width=x - GAP + MARGIN
+        slots=tuple(slots),
+        plot_left=plot_left,
+        plot_right=plot_left + plot_width,
+        # The last tick of a panel, 100, is centred on its end.
+        width=(place[1] + letters.small.width("100") / 2 if place else right) + MARGIN,
+        letters=letters,
+        panel=place,
     )
 
 
-def cell_style(row: ForestRow, column: Column) -> TextStyle:
+def title_lines(column: Column, letters: Lettering) -> list[str]:
+    """The lines of a column's title: a long one is broken, so that it does not widen its column."""
+    return wrapped(column.title, letters.heading, TITLE_WIDTH)
+
+
+def cell_style(row: ForestRow, column: Column, letters: Lettering) -> TextStyle:
     """How a cell is set: summaries that answer the question stand out, fields of a cohort stand back."""
     if row.kind == "header" or row.strong:
-        return STRONG
+        return letters.strong
     if row.kind == "text":
-        return SMALL
-    return QUIET_TEXT if column.quiet or row.kind == "prediction" else TEXT
+        return letters.small
+    return letters.quiet if column.quiet or row.quiet or row.kind == "prediction" else letters.text
 
 
 def cell_lines(row: ForestRow, index: int, places: Frame) -> list[str]:
@@ -119,63 +133,67 @@ def cell_lines(row: ForestRow, index: int, places: Frame) -> list[str]:
     if column.align_on or column.right or column.lights:
         return [row.cells[index]]
     room = places.span(row, index) - (INDENT if index == 0 and row.indented else 0)
-    return wrapped(row.cells[index], cell_style(row, column), room)
+    return wrapped(row.cells[index], cell_style(row, column, places.letters), room)
 
 
 def row_height(row: ForestRow, places: Frame) -> float:
     """Height of a row with all lines of its cells."""
+    letters = places.letters
     if row.kind == "spacer":
-        return 0.5 * PITCH
+        return 0.5 * letters.pitch
     lines = max(len(cell_lines(row, index, places)) for index in range(len(row.cells)))
     if row.kind == "text":
-        return SMALL_LINE * lines + 2
-    return PITCH + LINE * (lines - 1)
+        return letters.small_line * lines + 2
+    return letters.pitch + letters.line * (lines - 1)
 
 
 def _tabular(plot: ForestPlot) -> Sequence[ForestRow]:
-    return [row for row in plot.rows if row.kind in {"cohort", "subtotal", "total", "prediction"}]
+    kinds = {"cohort", "subtotal", "total", "prediction"}
+    return [row for row in plot.rows if row.kind in kinds]
 
 
-def _width(plot: ForestPlot, index: int) -> float:
+def _width(plot: ForestPlot, index: int, letters: Lettering) -> float:
     column = plot.columns[index]
-    title = HEADING.width(column.title)
+    title = max(letters.heading.width(line) for line in title_lines(column, letters))
     if column.lights:
         return max(title, LIGHT)
     if column.align_on:
-        before, after = _halves(plot, index)
+        before, after = _halves(plot, index, letters)
         whole = (
-            cell_style(row, column).width(row.cells[index])
+            cell_style(row, column, letters).width(row.cells[index])
             for row in _tabular(plot)
             if column.align_on not in row.cells[index]
         )
         return max(title, before + after, *whole, 0.0)
     cells = [
-        cell_style(row, column).width(row.cells[index]) + (INDENT if index == 0 and row.indented else 0)
+        cell_style(row, column, letters).width(row.cells[index])
+        + (INDENT if index == 0 and row.indented else 0)
         for row in _tabular(plot)
         if index > 0 or row.kind == "cohort"
     ]
     widest, most = max([title, *cells]), LABEL_WIDTH if index == 0 else FIELD_WIDTH
-    return widest if column.right or widest <= most else max(title, _widest_line(plot, index, most))
+    return widest if column.right or widest <= most else max(title, _widest_line(plot, index, most, letters))
 
 
-def _widest_line(plot: ForestPlot, index: int, most: float) -> float:
+def _widest_line(plot: ForestPlot, index: int, most: float, letters: Lettering) -> float:
     """Broken into lines, cells need less than they may have."""
     widths = [0.0]
     for row in _tabular(plot):
         if index > 0 or row.kind == "cohort":
-            style, indent = cell_style(row, plot.columns[index]), INDENT if index == 0 and row.indented else 0
+            style = cell_style(row, plot.columns[index], letters)
+            indent = INDENT if index == 0 and row.indented else 0
             lines = wrapped(row.cells[index], style, most - indent)
             widths += [style.width(line) + indent for line in lines]
     return max(widths)
 
 
-def _label_width(plot: ForestPlot, widths: Sequence[float]) -> float:
+def _label_width(plot: ForestPlot, widths: Sequence[float], letters: Lettering) -> float:
     """The first column also holds the labels of summaries, which may run on over empty cells."""
     needed = widths[0]
     for row in _tabular(plot):
         if row.kind == "cohort":
             continue
-        style = cell_style(row, plot.columns[0])
+        style = cell_style(row, plot.columns[0], letters)
         room = 0.0
         for column, cell, width in zip(plot.columns[1:], row.cells[1:], widths[1:], strict=True):
             if column.side == "right" or cell:
@@ -185,22 +203,22 @@ def _label_width(plot: ForestPlot, widths: Sequence[float]) -> float:
     return min(needed, max(LABEL_WIDTH, widths[0]))
 
 
-def _halves(plot: ForestPlot, index: int) -> tuple[float, float]:
+def _halves(plot: ForestPlot, index: int, letters: Lettering) -> tuple[float, float]:
     """The widest text before the sign of a column, and the widest from the sign on."""
     column = plot.columns[index]
     before, after = 0.0, 0.0
     for row in _tabular(plot):
         head, sign, tail = row.cells[index].partition(column.align_on)
         if sign:
-            style = cell_style(row, column)
+            style = cell_style(row, column, letters)
             before, after = max(before, style.width(head)), max(after, style.width(sign + tail))
     return before, after
 
 
-def _sign(plot: ForestPlot, column: Column, left: float, width: float) -> float | None:
+def _sign(plot: ForestPlot, column: Column, left: float, width: float, letters: Lettering) -> float | None:
     if not column.align_on:
         return None
-    before, after = _halves(plot, plot.columns.index(column))
+    before, after = _halves(plot, plot.columns.index(column), letters)
     return left + (width - before - after) / 2 + before
 
 
@@ -210,5 +228,5 @@ def sign_offset(row: ForestRow, index: int, places: Frame) -> float:
     head, sign, _ = row.cells[index].partition(slot.column.align_on)
     if not sign or slot.sign is None:
         return slot.left
-    weight: Weight = cell_style(row, slot.column).weight
-    return slot.sign - TextStyle(name="", size=SIZE, colour="", weight=weight).width(head)
+    weight: Weight = cell_style(row, slot.column, places.letters).weight
+    return slot.sign - text_width(head, places.letters.text.size, weight=weight)

@@ -12,9 +12,12 @@ from review.render.forest_layout import Frame, row_height
 #: Rows that never begin a page: each belongs to the row above it.
 FOLLOWING = frozenset({"subtotal", "text", "prediction", "spacer"})
 
+#: Rows that a page holds at most, whatever their height: more are no longer read across.
+MOST_ROWS = 40
+
 
 def split_rows(rows: Sequence[ForestRow], places: Frame, *, room: float) -> tuple[tuple[ForestRow, ...], ...]:
-    """Return the rows of each page, pages of about the same height.
+    """Return the rows of each page, pages of about the same height and of at most `MOST_ROWS` rows.
 
     A page that begins within a subgroup repeats its head, marked as continued.
 
@@ -30,17 +33,18 @@ def split_rows(rows: Sequence[ForestRow], places: Frame, *, room: float) -> tupl
     """
     units = _units(rows)
     heights = [sum(row_height(row, places) for row in unit) for unit in units]
-    pages = max(1, ceil(sum(heights) / room))
+    counted = [sum(row.kind != "spacer" for row in unit) for unit in units]
+    pages = max(1, ceil(sum(heights) / room), ceil(sum(counted) / MOST_ROWS))
     even = sum(heights) / pages
     chunks: list[list[ForestRow]] = [[]]
-    used = 0.0
-    for unit, height in zip(units, heights, strict=True):
-        full = used + height > room or used >= even
+    used, held = 0.0, 0
+    for unit, height, count in zip(units, heights, counted, strict=True):
+        full = used + height > room or used >= even or held + count > MOST_ROWS
         if chunks[-1] and full:
             chunks.append([])
-            used = 0.0
+            used, held = 0.0, 0
         chunks[-1] += unit
-        used += height
+        used, held = used + height, held + count
     return tuple(_with_heads(chunks))
 
 

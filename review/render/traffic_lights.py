@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from review.analysis.layouts import USUAL_STYLE
 from review.extraction.risk_of_bias.tool import LIGHTS
 from review.figures.traffic_lights import Bar, LightRow, TrafficLights
 from review.render.colours import light as colour
-from review.render.forest_layout import GAP, HEADING, MARGIN, SIZE, SMALL, SMALL_LINE
+from review.render.forest_layout import GAP, MARGIN
+from review.render.lettering import lettering
 from review.render.lights import CAP_HEIGHT, LIGHT, SIGN, draw_light, fill_of, outline
-from review.render.svg import Drawing, TextStyle, wrapped
+from review.render.svg import Drawing, wrapped
 
 #: Height of a row.
 ROW = 17.0
@@ -20,8 +22,9 @@ COLUMN = 24.0
 NAMES = 190.0
 
 
-INK = TextStyle(name="ink", size=SIZE, colour=colour("ink"))
-QUIET = TextStyle(name="quiet", size=SMALL.size, colour=colour("quiet"))
+_LETTERS = lettering(USUAL_STYLE)
+INK, QUIET, HEADING = _LETTERS.text, _LETTERS.small, _LETTERS.heading
+SIZE, SMALL_LINE = INK.size, _LETTERS.small_line
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -195,7 +198,7 @@ def _key(drawing: Drawing, figure: TrafficLights, frame: _Frame, top: float) -> 
 
 def _foot(drawing: Drawing, figure: TrafficLights, frame: _Frame, top: float) -> float:
     names = "; ".join(f"{name} {label}" for name, label in figure.columns)
-    y = top + SMALL.size
+    y = top + QUIET.size
     for note in (f"{names}.", *figure.foot):
         for line in wrapped(note, QUIET, frame.width - 2 * MARGIN, even=False):
             drawing.text(MARGIN, y, line, QUIET)

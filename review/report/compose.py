@@ -66,7 +66,7 @@ def compose(
     >>> from tests.samples import sample_results
     >>> document = compose(sample_results())
     >>> [section.title for section in document.sections][:3]
-    ['Abstract', 'How the evidence was found', 'What entered and what did not']
+    ['Abstract', 'How the evidence was found', 'Methods as they were run']
 
     """
     found = [
@@ -93,8 +93,8 @@ def compose(
         influence_section(results),
         cumulative_section(results),
         shrunken_rates_section(results),
-        small_study_section(results),
         missing_section(results),
+        small_study_section(results),
         certainty_section(results),
         extractors_section(results),
         audit_section(results),

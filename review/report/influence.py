@@ -122,7 +122,9 @@ def _subsets(found: Gosh) -> tuple[Block, ...]:
         f"subsets between {interval(found.quartiles[0], found.quartiles[2])}. Most depends on "
         f"{furthest.study}: the median of the subsets with it is {percent(furthest.median_with)}, of those "
         f"without it {percent(furthest.median_without)} ({points(apart)} percentage points). Subsets share "
-        "cohorts, so that their spread is no interval.",
+        "cohorts, so that their spread is no interval. ",
+        refer(SUBSETS_TABLE),
+        " gives the medians with and without each cohort.",
     )
     ordered = sorted(found.cohorts, key=lambda row: -abs(row.median_with - row.median_without))
     table = TableBlock(

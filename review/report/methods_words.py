@@ -167,7 +167,7 @@ def _intervals(choice: ModelChoice) -> Inline:
     if prediction.methods:
         text = "The prediction interval, for the true rate of a further cohort, was computed"
         parts += [" ", *_cited(f"{text} {prediction.methods}", prediction.cites)]
-        if choice.model != "bayesian":
+        if choice.ci != "posterior":
             parts.append(" It is approximate: it treats the estimated τ² as if it were known.")
     elif not common:
         parts.append(" No prediction interval was asked for.")

@@ -76,7 +76,7 @@ def _test(found: Regression) -> str:
     else:
         statistic = f"F = {number(found.qm, 2)}, df = {found.qm_df[0]} and {found.qm_df[1]}"
     few = (
-        "" if found.qm_p is None or found.qm_p < 0.05 else " That does not show that they matter to nothing."
+        "" if found.qm_p is None or found.qm_p < 0.05 else " That does not show that they make no difference."
     )
     return f"The moderators together: {statistic}, {p_value(found.qm_p)}.{few}"
 
@@ -141,9 +141,11 @@ def _predicted(regressed: Regressed, found: Regression, position: int) -> list[B
     factor = isinstance(next(iter(rows[0].moderators.values())), str)
     shown = rows if factor else (rows[0], rows[-1])
     level = level_name(regressed.result.model.level)
+    anchor = f"table-moderators-{position}-rates"
     return [
+        Paragraph(words(refer(anchor), " puts it as rates.")),
         TableBlock(
-            anchor=f"table-moderators-{position}-rates",
+            anchor=anchor,
             caption=words(f"The rate that the regression expects, by {regressed.label}."),
             columns=(
                 Column(capital(regressed.label), share=1.5),
@@ -151,7 +153,7 @@ def _predicted(regressed: Regressed, found: Regression, position: int) -> list[B
                 Column(f"{level} prediction interval", "right", share=1.2),
             ),
             groups=(RowGroup("", tuple(_rate_row(row) for row in shown)),),
-        )
+        ),
     ]
 
 

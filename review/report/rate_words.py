@@ -34,7 +34,7 @@ def rate_name(model: ModelChoice, exact: str | None = None) -> RateName:
 
 def interval_name(model: ModelChoice) -> str:
     """Return ``95% CI``; a Bayesian interval is a credible interval (``95% CrI``)."""
-    return f"{level_name(model.level)} {'CrI' if model.model == 'bayesian' else 'CI'}"
+    return f"{level_name(model.level)} {'CrI' if model.ci == 'posterior' else 'CI'}"
 
 
 def rate_with_interval(pooled: Pooled, model: ModelChoice) -> str:

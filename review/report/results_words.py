@@ -17,6 +17,7 @@ from review.report.rate_words import (
     rate_name,
     rate_with_interval,
 )
+from review.report.response_figures import composition_figure, pictogram_figure
 from review.report.summary import answer, classes_first, few_cohorts_sentences
 from review.report.vocabulary import grouping
 
@@ -29,6 +30,8 @@ def results_section(results: Results) -> Section:
         blocks.append(Callout("note", "Few cohorts", (Paragraph(words(few)),)))
     if results.result.k:
         blocks.append(forest_figure(results))
+        bars = composition_figure(results, forest=FOREST)
+        blocks += [bars] if bars else []
     classes = [classes_section(results)]
     for grouped in results.groupings:
         classes.append(classes_section(results.regrouped(grouped), further=True))
@@ -61,6 +64,8 @@ def _together(results: Results) -> Section | None:
             )
         )
     blocks.append(Paragraph(words(_name_of_rate(result), _marginal(results))))
+    people = pictogram_figure(results)
+    blocks += [people] if people else []
     prediction = prediction_sentences(result, outcome)
     if prediction:
         blocks.append(Paragraph(words(strong("A further cohort. "), prediction)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from review.analysis.select import select
@@ -12,6 +13,8 @@ from review.files.bias_files import read_bias_workbook, tool_of
 from review.files.workbook_reader import read_extraction
 from review.files.workspace import Workspace
 from review.problems import Problem
+from review.screening.ledger import Ledger
+from review.workflow.flow import selection_of
 from review.workflow.letters import letter_problems, workbook_letter_problems
 from review.workflow.opening import OpenReview, form_at, open_review
 from review.workflow.screening import open_screening
@@ -27,7 +30,8 @@ def validate_workbooks(start: Path, paths: Sequence[Path]) -> tuple[Problem, ...
             dataset = read_extraction(path, form)
             problems += (*dataset.problems, *workbook_letter_problems(dataset))
         else:
-            problems += read_bias_workbook(path, tool, file=path.as_posix())[1]
+            assessment, wrong = read_bias_workbook(path, tool, file=path.as_posix())
+            problems += (*wrong, *workbook_letter_problems(assessment))
     return tuple(problems)
 
 
@@ -39,17 +43,18 @@ def validate_workspace(start: Path) -> tuple[Problem, ...]:
         pairs = overlaps(opened.dataset)
         for spec in opened.specs.values():
             problems += select(opened.dataset, spec, pairs).problems
-    return (*problems, *letter_problems(opened), *_screening(opened))
+    if not opened.workspace.records.is_file():
+        return (*problems, *letter_problems(opened))
+    screening = open_screening(opened)
+    letters = letter_problems(replace(opened, selection=selection_of(screening)))
+    return (*problems, *letters, *_screening(opened, screening.ledger))
 
 
-def _screening(opened: OpenReview) -> tuple[Problem, ...]:
+def _screening(opened: OpenReview, ledger: Ledger) -> tuple[Problem, ...]:
     """What is wrong with the screening, and what was lost on the way to the consensus.
 
     What is merely not done yet is no problem of the data: `review status` and `review prisma` tell it.
     """
-    if not opened.workspace.records.is_file():
-        return ()
-    ledger = open_screening(opened).ledger
     workbook = opened.workspace.workbook()
     complete = workbook is not None and workbook.stem == "consensus"
     lost = transfer_problems(ledger, opened.dataset) if opened.dataset and complete else ()

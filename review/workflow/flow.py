@@ -96,8 +96,12 @@ def with_selection(opened: OpenReview) -> OpenReview:
     except UnreadableFile as error:
         return replace(opened, selection=Selection(flow=None, why_no_flow=(str(error),)))
     inputs = (*opened.inputs, *screening.inputs)
-    found = selection(screening.ledger, [_logged(search) for search in screening.searches], screening.sheets)
-    return replace(opened, selection=found, inputs=tuple(dict.fromkeys(inputs)))
+    return replace(opened, selection=selection_of(screening), inputs=tuple(dict.fromkeys(inputs)))
+
+
+def selection_of(screening: OpenScreening) -> Selection:
+    """How the reports were selected, for the report."""
+    return selection(screening.ledger, [_logged(search) for search in screening.searches], screening.sheets)
 
 
 def _logged(search: Search) -> LoggedSearch:

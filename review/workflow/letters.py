@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import fields, is_dataclass
 from pathlib import Path
 from typing import Any
 
 from review.extraction.dataset import Dataset, Row
+from review.extraction.risk_of_bias.judgements import Assessment
 from review.files.documents import read_toml
+from review.files.workspace import Workspace
 from review.problems import Place, Problem
+from review.screening.selection import Selection
 from review.workflow.opening import OpenReview
 
 #: Of the characters of one text, how many are named.
@@ -17,7 +21,12 @@ NAMED = 5
 
 
 def letter_problems(opened: OpenReview) -> tuple[Problem, ...]:
-    """FONT01 for every text of the protocol, the analyses, the workbook and the missing evidence."""
+    """FONT01 for every text that is drawn or typeset.
+
+    These are the protocol, the analyses, the workbook, the judgements of bias, the missing evidence, the
+    names of files, and where `opened` holds it (`review.workflow.flow.with_selection`) what the report says
+    of the selection: titles, authors and journals of the reports that it lists, reasons, notes, reviewers.
+    """
     workspace = opened.workspace
     documents = {"review.toml": workspace.protocol} | {
         workspace.shown(path): path for path in workspace.analyses().values()
@@ -26,13 +35,16 @@ def letter_problems(opened: OpenReview) -> tuple[Problem, ...]:
         *(_of_document(shown, path) for shown, path in documents.items()),
         _of_dataset(opened.dataset) if opened.dataset else (),
         _of_missing_evidence(opened),
+        *(_of_assessment(assessment) for assessment in opened.assessments),
+        _of_selection(opened.selection, workspace) if opened.selection else (),
+        ((Place(workspace.shown(path)), workspace.shown(path)) for path in opened.inputs),
     )
     return _problems(texts)
 
 
-def workbook_letter_problems(dataset: Dataset) -> tuple[Problem, ...]:
-    """FONT01 for every text of a workbook."""
-    return _problems(_of_dataset(dataset))
+def workbook_letter_problems(read: Dataset | Assessment) -> tuple[Problem, ...]:
+    """FONT01 for every text of a workbook of extraction or of judgements of bias."""
+    return _problems(_of_dataset(read) if isinstance(read, Dataset) else _of_assessment(read))
 
 
 def letters_line(problems: Sequence[Problem]) -> str:
@@ -96,6 +108,44 @@ def _rows(dataset: Dataset) -> Iterator[Row]:
             yield from (response.row for response in cohort.responses)
             yield from (*cohort.survival, *cohort.safety, *cohort.patients)
     yield from dataset.unplaced
+
+
+def _of_assessment(assessment: Assessment) -> Iterator[tuple[Place, str]]:
+    for one in assessment.judgements:
+        yield one.place, one.support
+        yield one.place, one.source
+    for text, place in assessment.overall.values():
+        yield place, text
+
+
+def _of_selection(selection: Selection, workspace: Workspace) -> Iterator[tuple[Place, str]]:
+    """What the report says of the selection, each text once; a record by its id."""
+    records, screening = workspace.shown(workspace.records), workspace.shown(workspace.screening)
+    listed = {one.record_id: one for one in (*selection.excluded, *selection.unread, *selection.several)}
+    for one in listed.values():
+        for field in ("title", "authors", "journal", "year"):
+            yield Place(records, cell=field, row=one.record_id), getattr(one, field)
+        for field in ("why", "note", "role"):
+            yield Place(screening, cell=field, row=one.record_id), getattr(one, field)
+    told = (selection.flow, selection.why_no_flow, selection.searches, selection.agreement)
+    for text in dict.fromkeys(text for part in told for text in _strings(part)):
+        yield Place(screening), text
+
+
+def _strings(value: Any) -> Iterator[str]:
+    """Every text in dataclasses, mappings and sequences."""
+    if isinstance(value, str):
+        yield value
+    elif is_dataclass(value):
+        for field in fields(value):
+            yield from _strings(getattr(value, field.name))
+    elif isinstance(value, Mapping):
+        for key, inner in value.items():
+            yield from _strings(key)
+            yield from _strings(inner)
+    elif isinstance(value, list | tuple):
+        for inner in value:
+            yield from _strings(inner)
 
 
 def _of_document(shown: str, path: Path) -> Iterator[tuple[Place, str]]:

@@ -128,7 +128,7 @@ def _risk_of_bias(
     if dataset is not None:
         found += bias_problems(assessments, dataset, tuple(specs))
     for spec in specs.values():
-        found += asked_in_vain(spec.file, spec.risk_of_bias, assessments)
+        found += asked_in_vain(spec.file, spec.figure.risk_of_bias, assessments)
     return tuple(assessments), tuple(workbooks), tuple(found)
 
 

@@ -23,10 +23,17 @@ from review.workflow.opening import OpenReview, named
 
 
 def results_of(
-    opened: OpenReview, names: Sequence[str]
+    opened: OpenReview, names: Sequence[str], *, figure: Mapping[str, Any] | None = None
 ) -> Iterator[tuple[AnalysisSpec, Results | None, tuple[Problem, ...]]]:
-    """Pool each analysis: its spec, its results (None where it cannot be made), its problems."""
+    """Pool each analysis: its spec, its results (None where it cannot be made), its problems.
+
+    Parameters
+    ----------
+    figure
+        Fields of `FigureSpec` that are otherwise than the analysis file has them.
+    """
     for spec in named(opened, names):
+        spec = replace(spec, figure=replace(spec.figure, **(figure or {})))
         wrong = opened.errors_in(spec.file) + opened.errors_in("review.toml")
         if opened.dataset is None:
             place = Path("extraction_forms/extraction").as_posix()

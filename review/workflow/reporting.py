@@ -63,6 +63,8 @@ def write_outputs(opened: OpenReview, results: Results, kinds: Iterable[str]) ->
     provenance.unlink(missing_ok=True)
     for name, content in made.items():
         put_into_place(folder / name, content, overwrite=True)
-    put_into_place(provenance, provenance_bytes(hashes, software, made), overwrite=True)
+    seed = results.spec.get("seed")
+    seeds = {"analysis": seed} if isinstance(seed, int) else {}
+    put_into_place(provenance, provenance_bytes(hashes, software, made, seeds), overwrite=True)
     paths = [*(folder / name for name in made), provenance]
     return tuple(Written(path, opened.workspace.shown(path)) for path in paths)

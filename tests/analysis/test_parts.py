@@ -130,7 +130,7 @@ def test_two_trials_of_one_name_stay_two() -> None:
         *COHORTS[3:],
     ]
     found = results(*twins, cluster={"by": "study_id"}).result
-    assert {"a2023", "b2023"} <= {row.omitted for row in found.leave_one_out or ()}
+    assert {"Ng 2023 (a2023)", "Ng 2023 (b2023)"} <= {row.omitted for row in found.leave_one_out or ()}
 
 
 def test_cohorts_are_added_in_the_order_of_a_field() -> None:

@@ -208,6 +208,33 @@ def test_one_figure_in_the_format_of_its_ending(filled: Path, tmp_path: Path) ->
     )
 
 
+def test_a_forest_plot_in_the_layout_of_a_journal_and_with_what_is_asked_for(
+    filled: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "forest.svg"
+    words = ("plot", "forest", "response", "-o", str(path))
+    review("-C", str(filled), *words, "--layout", "lancet", "--show", "models", "--show", "shrunken")
+    drawn = path.read_text(encoding="utf-8")
+    assert "36·5% (" in drawn and "The same cohorts under other models" in drawn and "Shrunken" in drawn
+    wrong = review("-C", str(filled), *words, "--layout", "bmj", expect=2).output
+    assert all(layout in wrong for layout in ("review", "revman", "jama", "lancet"))
+
+
+def test_the_analysis_file_names_the_layout(filled: Path, tmp_path: Path) -> None:
+    analysis = filled / "analyses/response.toml"
+    analysis.write_text(
+        analysis.read_text(encoding="utf-8") + '\n[figure]\nlayout = "revman"\n', encoding="utf-8"
+    )
+    path = tmp_path / "forest.svg"
+    review("-C", str(filled), "plot", "forest", "response", "-o", str(path))
+    assert "Study or Subgroup" in path.read_text(encoding="utf-8")
+
+
+def test_a_figure_that_cannot_be_drawn_says_why_and_what_would_do(filled: Path) -> None:
+    told = review("-C", str(filled), "plot", "pictogram", "response", expect=1).stderr
+    assert "a pictogram needs 5 cohorts and there are 3" in told and "diamond = true" in told
+
+
 def test_a_blank_form_needs_no_workspace_and_passes_validation(tmp_path: Path) -> None:
     path = tmp_path / "form.xlsx"
     review("-C", str(tmp_path), "extract", "form", "--blank", "-o", str(path))

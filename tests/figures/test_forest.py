@@ -301,7 +301,7 @@ def test_a_reference_lies_on_the_axis() -> None:
 
 
 def asked(results: Results, **spec: object) -> Results:
-    return replace(results, spec={**results.spec, **spec})
+    return replace(results, spec={**results.spec, "figure": spec})
 
 
 def test_the_analysis_file_chooses_the_fields_that_stand_beside_the_cohort() -> None:

@@ -18,7 +18,7 @@ def judged(k: int = 7, *, asked: str = "minors") -> Results:
     results = sample_results(many_rows(k) if k > 7 else SEVEN[:k])
     given = {cohort.cohort_id: {"M1": "2", "M2": "0"} for cohort in results.cohorts[:1]}
     results = replace(results, risk_of_bias=risk_of_bias(results, [assessed("minors", given)]))
-    return replace(results, spec={**results.spec, "risk_of_bias": asked})
+    return replace(results, spec={**results.spec, "figure": {"risk_of_bias": asked}})
 
 
 def test_each_item_has_a_column_on_the_right_with_the_sign_of_each_cohort() -> None:

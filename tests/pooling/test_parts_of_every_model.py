@@ -116,6 +116,8 @@ def test_on_data_at_the_edge_a_part_is_there_or_said_to_be_missing(part: str, da
         ({"subgroup_tau2": "common"}, "needs subgroups"),
         ({"dependence": ["cr2"]}, "name it in cluster"),
         ({"cluster": list("aabbcd"), "dependence": ["cr3"]}, "did you mean 'cr2'"),
+        ({"cluster": list("abcdef"), "dependence": ["cr3"]}, "did you mean 'cr2'"),
+        ({"trim_and_fill": "L1", "force": True}, "trim_and_fill 'L1' is unknown"),
         ({"permutations": 100}, "moderators, or a reference_rate"),
         ({"permutations": 1, "reference_rate": 0.2}, "from 2 to 500,000"),
         (

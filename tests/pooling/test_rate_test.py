@@ -62,3 +62,9 @@ def test_where_there_is_no_test_a_note_says_what_to_do(x, options, what) -> None
     found = pool(x, N, reference_rate=0.2, **options)
     assert found.rate_test is None
     assert what in next(note.message for note in found.notes if note.rule == "POOL29")
+
+
+def test_a_threshold_alone_asks_for_a_chance_and_says_nothing_of_a_test_that_cannot_be() -> None:
+    found = pool(X, N, model="bayesian", threshold=0.2)
+    assert found.rate_test is None
+    assert "POOL29" not in {note.rule for note in found.notes}

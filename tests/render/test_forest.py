@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import xml.etree.ElementTree as ET
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 from math import sqrt
 
@@ -14,77 +14,26 @@ from review.figures.forest import forest_plot
 from review.figures.forest_anatomy import ForestPlot, Reference
 from review.figures.forest_columns import COLUMNS
 from review.figures.sensitivity import sensitivity_plot
-from review.render.fonts import MissingCharacter, Weight, text_width
+from review.render.fonts import MissingCharacter, text_width
 from review.render.forest import forest_pages, forest_svg
-from review.render.svg import size_in_points
+from tests.render.boxes import SVG, assert_clean_page, boxes, plot_ends
 from tests.samples import Row, many_rows, sample_results
 
-SVG = "{http://www.w3.org/2000/svg}"
-
-#: Highest accented capital and lowest descender of Noto Sans, in ems.
-RISES, FALLS = 0.95, 0.25
-
-#: Kerning can widen a pair by a few thousandths of an em.
-SLACK = 0.3
-
 LONG = "Consorcio Español de Investigación en Sarcomas y Tumores Óseos Avanzados de 2024"
-
-
-@dataclass(frozen=True)
-class Box:
-    text: str
-    left: float
-    right: float
-    top: float
-    bottom: float
-
-    def meets(self, other: Box) -> bool:
-        across = self.left < other.right - SLACK and other.left < self.right - SLACK
-        return across and self.top < other.bottom and other.top < self.bottom
-
-
-def boxes(svg: str) -> list[Box]:
-    found = []
-    for element in ET.fromstring(svg).iter(f"{SVG}text"):
-        text, size = element.text or "", float(element.attrib["font-size"])
-        weight: Weight = "bold" if element.get("font-weight") == "700" else "regular"
-        width, x, y = (
-            text_width(text, size, weight=weight),
-            float(element.attrib["x"]),
-            float(element.attrib["y"]),
-        )
-        left = x - {"start": 0, "middle": width / 2, "end": width}[element.get("text-anchor", "start")]
-        found.append(Box(text, left, left + width, y - RISES * size, y + FALLS * size))
-    return sorted(found, key=lambda box: (box.top, box.left))
-
-
-def plot_ends(svg: str) -> tuple[float, float]:
-    """Where the axis begins and ends, which need not be at a tick."""
-    match = re.search(r'class="axis" d="M([\d.]+) [\d.]+L([\d.]+) ', svg)
-    assert match is not None
-    return float(match[1]), float(match[2])
 
 
 def assert_clean(plot: ForestPlot) -> None:
     for svg in {forest_svg(plot, embed_font=False), *forest_pages(plot, tallest=640, embed_font=False)}:
         assert_clean_page(svg)
+        assert_beside(svg)
 
 
-def assert_clean_page(svg: str) -> None:
-    width, height = size_in_points(svg)
-    placed = boxes(svg)
-    for box in placed:
-        assert box.left >= 0 and box.right <= width, f"{box} leaves a page {width} wide"
-        assert box.top >= 0 and box.bottom <= height, f"{box} leaves a page {height} high"
-    for number, box in enumerate(placed):
-        for other in placed[number + 1 :]:
-            if other.top >= box.bottom:
-                break
-            assert not box.meets(other), f"{box} meets {other}"
+def assert_beside(svg: str) -> None:
+    """The texts of rows stand beside the plot."""
     left, right = plot_ends(svg)
     in_rows = ET.fromstring(svg).findall(f"{SVG}g")
     beside = {text.text for group in in_rows for text in group.iter(f"{SVG}text")}
-    for box in placed:
+    for box in boxes(svg):
         if box.text in beside:
             assert box.right < left - 5.8 or box.left > right + 5.8, f"{box} runs into the plot"
 

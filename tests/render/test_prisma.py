@@ -14,7 +14,7 @@ from review.render.fonts import MissingCharacter
 from review.render.prisma import prisma_svg
 from review.render.svg import size_in_points
 from review.screening.flow import Flow, Previous, ReasonCount, SourceCount, derive
-from tests.render.test_forest import Box, boxes
+from tests.render.boxes import Box, boxes
 from tests.screened import small_review
 
 SVG = "{http://www.w3.org/2000/svg}"

@@ -122,6 +122,14 @@ def test_a_section_says_what_must_not_be_overlooked(everything: Results, section
     assert said in text_of(section(everything), everything)
 
 
+def test_every_table_of_a_part_is_spoken_of(everything: Results) -> None:
+    for section in SECTIONS:
+        made = section(everything)
+        assert made is not None
+        spoken_of = {span.target for span in made.spans() if span.kind == "reference"}
+        assert {block.anchor for block in made.all_blocks() if isinstance(block, TableBlock)} <= spoken_of
+
+
 def test_trials_left_out_in_turn_are_called_trials(everything: Results) -> None:
     left_out, by_cohort = leave_one_out_section(everything), leave_one_out_section(results())
     assert left_out is not None and by_cohort is not None
