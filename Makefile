@@ -1,11 +1,12 @@
-# make demo   install and run the main job on the worked example
-# make test   install what the tests need and run them
-# make check  lint, format and types
-# make docs   write docs/commands.md anew
+# make demo    install and run the main job on the worked example
+# make test    install what the tests need and run them
+# make check   lint, format and types
+# make docs    write docs/commands.md anew
+# make gallery draw the figures of docs/gallery.md anew
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test test-slow check docs clean
+.PHONY: demo test test-slow check docs gallery clean
 
 demo: .venv/run
 	$(BIN)/review run
@@ -36,6 +37,9 @@ check: .venv/test
 
 docs: .venv/test
 	$(BIN)/python -m tests.test_docs > docs/commands.md
+
+gallery: .venv/test
+	$(BIN)/python -m tests.test_gallery
 
 clean:
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis

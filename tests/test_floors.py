@@ -35,6 +35,7 @@ HOMES = {
     "fontTools": ("render",),
     "matplotlib": ("render",),
     "seaborn": ("render",),
+    "PIL": ("render",),
     "dask": ("workflow/workers.py",),
     "distributed": ("workflow/workers.py",),
     "docx": ("render",),

@@ -31,6 +31,13 @@ import click
 @click.option(
     "--searched", type=click.DateTime(formats=["%Y-%m-%d"]), metavar="YYYY-MM-DD", help="Day of the search."
 )
+@click.option(
+    "--column",
+    "columns",
+    multiple=True,
+    metavar="COLUMN=HEADING",
+    help="For a table with other headings: which of them holds title, authors, year, journal, … Repeatable.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Machine-readable, each problem singly.")
 @click.option("--quiet", is_flag=True, help="Only the exit code and errors.")
 @click.pass_context
@@ -41,6 +48,7 @@ def import_(
     kind: str,
     hits: int | None,
     searched: datetime | None,
+    columns: tuple[str, ...],
     as_json: bool,
     quiet: bool,
 ) -> None:
@@ -56,10 +64,16 @@ def import_(
     from review.cli.progress import progress_bar
     from review.workflow.importing import import_exports
 
+    for one in columns:
+        if not all(part.strip() for part in one.partition("=")):
+            raise click.UsageError(
+                f"--column {one}: wants a column and a heading, as in --column title=Titel"
+            )
+    named = {one.partition("=")[0].strip(): one.partition("=")[2] for one in columns}
     with progress_bar("Reading records", hidden=quiet or as_json) as progress:
         result = import_exports(
             ctx.obj, tuple(ctx.obj / file for file in files), source=source.strip(), kind=kind, hits=hits,
-            searched=searched.strftime("%Y-%m-%d") if searched else "", progress=progress,
+            searched=searched.strftime("%Y-%m-%d") if searched else "", progress=progress, columns=named,
         )  # fmt: skip
     problems = result.all_problems
     errors = [problem for problem in problems if problem.severity == "error"]

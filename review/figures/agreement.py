@@ -13,6 +13,7 @@ from review.figures.few_cohorts import fewest_drawn
 from review.figures.forest_anatomy import Column, ForestPlot, ForestRow
 from review.figures.forest_columns import COLUMNS
 from review.figures.forest_rows import Scheme, pooled_row, rate_with_interval
+from review.figures.not_drawn import NotDrawn
 from review.pooling.agreement import KINDS
 from review.pooling.results import Agreement, Pooled
 
@@ -31,12 +32,14 @@ def agreement_plot(results: Results, *, diamond_for_few: bool | None = None) -> 
 
     Raises
     ------
-    ValueError
+    NotDrawn
         The result holds no agreement of models, as with fewer than two cohorts.
     """
     rows = results.result.agreement
     if not rows:
-        raise ValueError(f"{results.analysis.name}: there is no agreement of models, which needs two cohorts")
+        raise NotDrawn(
+            "there is no agreement of models, which needs two cohorts", "review plot forest shows the cohort"
+        )
     level = results.result.model.level
     scheme = Scheme(
         columns=(

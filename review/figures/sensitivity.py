@@ -14,6 +14,7 @@ from review.figures.few_cohorts import fewest_drawn
 from review.figures.forest_anatomy import Column, ForestPlot, ForestRow
 from review.figures.forest_columns import COLUMNS
 from review.figures.forest_rows import Scheme, pooled_row, rate_with_interval
+from review.figures.not_drawn import NotDrawn
 from review.pooling.results import ModelChoice, PoolResult
 
 MAIN = "Main analysis"
@@ -35,11 +36,14 @@ def sensitivity_plot(results: Results, *, diamond_for_few: bool | None = None) -
 
     Raises
     ------
-    ValueError
+    NotDrawn
         The analysis names no sensitivity analysis.
     """
     if not results.sensitivity:
-        raise ValueError(f"{results.analysis.name}: the analysis names no sensitivity analysis")
+        raise NotDrawn(
+            "the analysis names no sensitivity analysis",
+            "add a [[sensitivity]] to its file (docs/analyses.md)",
+        )
     level = results.result.model.level
     scheme = Scheme(
         columns=(

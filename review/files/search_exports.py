@@ -12,6 +12,7 @@ from pathlib import Path
 from review.document import did_you_mean
 from review.extraction.cells import Cell, SheetCells
 from review.problems import Place, Problem, UnreadableFile
+from review.screening.exports.columns import Naming
 from review.screening.exports.delimited import Row
 from review.screening.exports.entry import ParsedExport, Progress
 from review.screening.exports.formats import FORMATS, TABLES, parse_rows, parse_text
@@ -51,7 +52,9 @@ class Export:
     parsed: ParsedExport
 
 
-def read_export(path: Path, shown: str, *, progress: Progress | None = None) -> Export:
+def read_export(
+    path: Path, shown: str, *, progress: Progress | None = None, naming: Naming | None = None
+) -> Export:
     """Read an export in any of the formats that the program knows; its ending is not looked at.
 
     Parameters
@@ -60,6 +63,8 @@ def read_export(path: Path, shown: str, *, progress: Progress | None = None) -> 
         Its path as people write it, for messages.
     progress
         Called with how many records were read, and of how many.
+    naming
+        Headings of a table that are not known, in lower case, and the columns that they fill.
 
     Raises
     ------
@@ -73,7 +78,7 @@ def read_export(path: Path, shown: str, *, progress: Progress | None = None) -> 
     if not content.strip(_NOTHING):
         raise UnreadableFile(f"{shown}: is empty; export it again")
     if content.startswith(_WORKBOOK):
-        return _export(path, content, _from_workbook(path, shown))
+        return _export(path, content, _from_workbook(path, shown, naming))
     for start, what in _OTHERS.items():
         if content.startswith(start):
             raise UnreadableFile(f"{shown}: is {what}; no search export")
@@ -84,9 +89,9 @@ def read_export(path: Path, shown: str, *, progress: Progress | None = None) -> 
         raise UnreadableFile(
             f"{shown}: is a web page{named}, not a search export; log in and export it again"
         )
-    parsed = parse_text(text, shown, progress=progress)
+    parsed = parse_text(text, shown, progress=progress, naming=naming)
     if parsed is None:
-        raise UnreadableFile(_no_format(text, shown))
+        raise UnreadableFile(_no_headings(shown, naming) if naming else _no_format(text, shown))
     return _export(path, content, replace(parsed, problems=(*problems, *parsed.problems)))
 
 
@@ -146,6 +151,14 @@ def _with_ids(table: Table, at: int, id_column: str, shown: str) -> Iterator[Rec
         yield Record(record_id=record_id, source="", kind="", file=shown, line=row.line, **values)
 
 
+def _no_headings(shown: str, naming: Naming) -> str:
+    wanted = ", ".join(f"'{name}'" for name in naming)
+    return (
+        f"{shown}: no row of headings that has {wanted} and, named so, a title and another column; "
+        "write the headings of --column as they stand in the table"
+    )
+
+
 def _no_format(text: str, shown: str) -> str:
     first = next((line.strip() for line in text.splitlines() if line.strip()), "")
     return (
@@ -186,14 +199,16 @@ def _decoded(content: bytes, shown: str) -> tuple[str, list[Problem]]:
     return "\n".join(lines).replace("\0", ""), problems
 
 
-def _from_workbook(path: Path, shown: str) -> ParsedExport:
+def _from_workbook(path: Path, shown: str, naming: Naming | None) -> ParsedExport:
     from review.files.workbook_reader import read_workbook
 
     book = read_workbook(path, file=shown)
     for sheet in book.sheets:
-        parsed = parse_rows(_rows(sheet), shown)
+        parsed = parse_rows(_rows(sheet), shown, naming=naming)
         if parsed is not None:
             return replace(parsed, problems=(*_turned_into_dates(sheet, shown), *parsed.problems))
+    if naming:
+        raise UnreadableFile(_no_headings(shown, naming))
     names = ", ".join(sheet.name for sheet in book.sheets)
     raise UnreadableFile(f"{shown}: no sheet ({names}) has a row of headings with a Title in it")
 

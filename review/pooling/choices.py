@@ -13,14 +13,13 @@ from typing import TYPE_CHECKING
 
 from review.document import nearest_name
 from review.pooling.rate_names import MEAN_RATE, RateName, median_rate
-from review.pooling.results import ModelChoice
 
 if TYPE_CHECKING:
     from review.pooling.cohorts import Cohorts
     from review.pooling.design import Design
     from review.pooling.fit import Array, Fit
     from review.pooling.regression import Slopes
-    from review.pooling.results import Note, Regression
+    from review.pooling.results import ModelChoice, Note, Regression
 
     FitFunction = Callable[[Array, Array, ModelChoice], Fit]
     FitManyFunction = Callable[[Array, Array, ModelChoice], Mapping[str, Array]]
@@ -319,6 +318,7 @@ def choose(
     ('REML', 'HK-adhoc', 'V')
     """
     from review.pooling.measures import CORRECTED, MEASURES
+    from review.pooling.results import ModelChoice
     from review.pooling.study_intervals import STUDY_INTERVALS
 
     entry = MODELS[known("model", model, MODELS)]

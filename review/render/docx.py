@@ -23,7 +23,7 @@ from review.render import word_parts
 from review.render.drawings import draw_pages
 from review.render.figure_files import figure_bytes
 from review.render.page_fit import TURNED, UPRIGHT, WIDEST_TABLE, placed
-from review.render.svg import size_in_points
+from review.render.svg import size_in_points, title_and_description
 from review.render.word_styles import TONES, add_styles
 from review.report.blocks import (
     Block,
@@ -324,7 +324,9 @@ class _Writer:
             png = figure_bytes(svg, "png", ppi=PIXELS_PER_INCH)
             shape = paragraph.add_run().add_picture(io.BytesIO(png), width=Pt(width))
             part = f" (part {number} of {len(pages)})" if len(pages) > 1 else ""
-            shape._inline.docPr.set("descr", word_parts.plain(block.alt + part))
+            shape._inline.docPr.set(
+                "descr", word_parts.plain((block.alt or title_and_description(svg)[1]) + part)
+            )
             shape._inline.docPr.set("title", self.names[block.anchor])
             if number == len(pages):
                 self.caption(block.anchor, block.caption, "Figure caption")

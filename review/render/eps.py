@@ -1,6 +1,6 @@
 """A drawing as EPS, for journals that ask for it: letters as outlines, so that no printer lacks the font.
 
-It reads what `review/render/svg.py` writes (texts, straight lines, filled shapes) and nothing else.
+It reads what `review/render/svg.py` writes (texts, straight lines, filled shapes and boxes) and nothing else.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from fontTools.pens.basePen import BasePen
 from fontTools.ttLib import TTFont
 
 from review.render.fonts import FACES, Weight, check_characters, text_width
-from review.render.svg import num, size_in_points, title_and_description
+from review.render.svg import num, scale_of, size_in_points, title_and_description
 
 NAMESPACE = "{http://www.w3.org/2000/svg}"
 
@@ -64,7 +64,7 @@ def eps(svg: str) -> str:
             PROLOGUE.rstrip(),
             *names,
             "gsave",
-            f"0 {num(height)} translate 1 -1 scale",
+            f"0 {num(height)} translate {scale_of(svg):.6g} -{scale_of(svg):.6g} scale",
             *body,
             "grestore",
             "showpage",
@@ -77,15 +77,18 @@ def eps(svg: str) -> str:
 def _painted(svg: str) -> Iterator[ET.Element]:
     for element in ET.fromstring(svg).iter():
         name = element.tag.removeprefix(NAMESPACE)
-        if name in {"text", "path"}:
+        if name in {"text", "path", "rect"}:
             yield element
         elif name not in {"svg", "g", "title", "desc", "style"}:
-            raise ValueError(f"svg: texts and paths are wanted, got <{name}>")
+            raise ValueError(f"svg: texts, paths and boxes are wanted, got <{name}>")
 
 
 def _element(element: ET.Element, glyphs: dict[tuple[Weight, str], str]) -> Iterator[str]:
     if element.tag == f"{NAMESPACE}text":
         yield from _text(element, glyphs)
+        return
+    if element.tag == f"{NAMESPACE}rect":
+        yield from _box(element)
         return
     path = re.sub(
         r"([ML])([\d.-]+) ([\d.-]+)", lambda m: f"{m[2]} {m[3]} {m[1].lower()} ", element.attrib["d"]
@@ -98,15 +101,30 @@ def _element(element: ET.Element, glyphs: dict[tuple[Weight, str], str]) -> Iter
     yield f"{_rgb(element.attrib['stroke'])} [{dash}] 0 setdash {path}{element.attrib['stroke-width']} s"
 
 
+def _box(element: ET.Element) -> Iterator[str]:
+    """A box; its corners, rounded by two points on a screen, are sharp here."""
+    left, top, width, height = (float(element.attrib[key]) for key in ("x", "y", "width", "height"))
+    corners = [(left, top), (left + width, top), (left + width, top + height), (left, top + height)]
+    path = " ".join(f"{num(x)} {num(y)} {'l' if i else 'm'}" for i, (x, y) in enumerate(corners)) + " z"
+    if (fill := element.attrib["fill"]) != "none":
+        yield f"{_rgb(fill)} {path} f"
+    if (stroke := element.get("stroke", "none")) != "none":
+        yield f"{_rgb(stroke)} [] 0 setdash {path} {element.attrib['stroke-width']} s"
+
+
 def _text(element: ET.Element, glyphs: dict[tuple[Weight, str], str]) -> Iterator[str]:
     text = unicodedata.normalize("NFC", element.text or "")
     check_characters(text)
     weight: Weight = "bold" if element.get("font-weight") else "regular"
     size, x = float(element.attrib["font-size"]), float(element.attrib["x"])
     width = text_width(text, size, weight=weight)
-    x -= {"start": 0.0, "middle": width / 2, "end": width}[element.get("text-anchor", "start")]
+    back = {"start": 0.0, "middle": width / 2, "end": width}[element.get("text-anchor", "start")]
     scale = f"{size / _em(weight):.6g}"
-    place = f"{num(x)} {element.attrib['y']} translate {scale} -{scale} scale"
+    # `Drawing.text` turns a text by a right angle, to read upwards, or not at all.
+    begin = f"{num(x - back)} {element.attrib['y']} translate"
+    if element.get("transform"):
+        begin = f"{num(x)} {element.attrib['y']} translate -90 rotate {num(-back)} 0 translate"
+    place = f"{begin} {scale} -{scale} scale"
     yield f"gsave {_rgb(element.attrib['fill'])} {place}"
     for character in text:
         name = glyphs.setdefault((weight, character), f"g{len(glyphs)}")

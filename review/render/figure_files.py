@@ -1,4 +1,4 @@
-"""A drawing as a file: SVG as it is, PDF and PNG through typst from the same SVG, EPS as outlines."""
+"""A drawing as a file: SVG as it is, PDF, PNG and TIFF through typst from the same SVG, EPS as outlines."""
 
 from __future__ import annotations
 
@@ -8,13 +8,14 @@ from typing import Literal
 
 from review.render.eps import eps
 from review.render.svg import size_in_points, title_and_description
+from review.render.tiff import tiff
 from review.render.typst_compiler import compile_typst
 
 #: What is written for every figure.
 FigureKind = Literal["svg", "pdf", "png"]
 
 #: What can be asked for.
-FileKind = Literal[FigureKind, "eps"]
+FileKind = Literal[FigureKind, "eps", "tiff"]
 
 #: What journals ask of figures with lines and letters at their printed size.
 PIXELS_PER_INCH = 300
@@ -39,9 +40,9 @@ def figure_bytes(svg: str | Sequence[str], kind: FileKind, *, ppi: float = PIXEL
         A drawing as `review.render.forest.forest_svg` gives it; for a PDF also several, one for each page.
     kind
         ``"svg"``, ``"pdf"`` (pages of the drawings' size, tagged, with their text alternatives),
-        ``"png"`` or ``"eps"``.
+        ``"png"``, ``"tiff"`` or ``"eps"``.
     ppi
-        Pixels per inch of a PNG.
+        Pixels per inch of a PNG or TIFF.
 
     Returns
     -------
@@ -69,4 +70,6 @@ def figure_bytes(svg: str | Sequence[str], kind: FileKind, *, ppi: float = PIXEL
         sheets.append({"title": title, "alt": alt, "width": width, "height": height, "file": file})
         files[file] = page.encode()
     files["sheets.json"] = json.dumps(sheets).encode()
+    if kind == "tiff":
+        return tiff(compile_typst(MARKUP, files=files, format="png", ppi=ppi), ppi=ppi)
     return compile_typst(MARKUP, files=files, format=kind, ppi=ppi)

@@ -14,7 +14,7 @@ from typing import Any
 from review.render.drawable import drawable_texts
 from review.render.drawings import draw_pages
 from review.render.page_fit import UPRIGHT, WIDEST_TABLE, placed
-from review.render.svg import size_in_points
+from review.render.svg import size_in_points, title_and_description
 from review.render.typst_compiler import compile_typst
 from review.report.blocks import (
     Block,
@@ -202,10 +202,11 @@ class _Writer:
         return {"spans": lines[0], "details": lines[1:]}
 
     def drawing(self, figure: FigureBlock) -> dict[str, Any]:
-        pages = []
+        pages, alternatives = [], []
         for number, svg in enumerate(draw_pages(figure.figure, tallest=UPRIGHT[1]), start=1):
             file = f"{figure.anchor}-{number}.svg"
             self.drawings[file] = svg.encode()
+            alternatives.append(title_and_description(svg)[1])
             width, height, landscape = placed(*size_in_points(svg))
             pages.append({"file": file, "width": width, "height": height, "landscape": landscape})
         return {
@@ -213,7 +214,7 @@ class _Writer:
             "anchor": figure.anchor,
             "name": self.names[figure.anchor],
             "caption": self.spans(figure.caption),
-            "alt": figure.alt,
+            "alt": figure.alt or alternatives[0],
             "pages": pages,
         }
 

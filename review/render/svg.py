@@ -113,6 +113,17 @@ class Drawing:
         path = "L".join(_pair(point) for point in points)
         self.elements.append(f'<path class="{name}" d="M{path}Z" fill="{colour}"/>')
 
+    def polyline(
+        self, points: Sequence[Point], name: str, colour: str, width: float, *, dash: str = ""
+    ) -> None:
+        """Points joined by straight lines."""
+        path = "L".join(_pair(point) for point in points)
+        dashes = f' stroke-dasharray="{dash}"' if dash else ""
+        self.elements.append(
+            f'<path class="{name}" d="M{path}" stroke="{colour}" stroke-width="{num(width)}"'
+            f'{dashes} style="fill:none;stroke-linejoin:round"/>'
+        )
+
     def finish(
         self, *, width: float, height: float, key: str, title: str, description: str, embed_font: bool
     ) -> str:
@@ -204,6 +215,35 @@ def size_in_points(svg: str) -> tuple[float, float]:
     if match is None:
         raise ValueError("svg: a drawing with its width and height in points is wanted")
     return float(match[1]), float(match[2])
+
+
+def resized(svg: str, width: float) -> str:
+    """Return a drawing that is `width` points wide, everything in it scaled alike.
+
+    >>> resized('<svg width="10pt" height="4pt" viewBox="0 0 10 4"/>', 5)
+    '<svg width="5pt" height="2pt" viewBox="0 0 10 4"/>'
+    """
+    old_width, old_height = size_in_points(svg)
+    height = old_height * width / old_width
+    old = f'width="{num(old_width)}pt" height="{num(old_height)}pt"'
+    return svg.replace(old, f'width="{num(width)}pt" height="{num(height)}pt"', 1)
+
+
+def smallest_letters(svg: str) -> float:
+    """Return the size in points of the smallest letters, as the drawing is scaled; 0 without letters.
+
+    >>> half = '<svg width="5pt" height="2pt" viewBox="0 0 10 4">'
+    >>> smallest_letters(half + '<text font-size="8">a</text></svg>')
+    4.0
+    """
+    sizes = [float(size) for size in re.findall(r'<text [^>]*font-size="([\d.]+)"', svg)]
+    return min(sizes, default=0.0) * scale_of(svg)
+
+
+def scale_of(svg: str) -> float:
+    """How many points of paper one unit of the drawing takes."""
+    match = re.search(r'viewBox="0 0 ([\d.]+) [\d.]+"', svg)
+    return size_in_points(svg)[0] / float(match[1]) if match else 1.0
 
 
 def _pair(point: Point) -> str:

@@ -202,7 +202,7 @@ class FigureBlock:
     figure
         A `FigureOf`, any figure value that `review/render/drawings.py` knows, or the text of an SVG.
     alt
-        What the figure shows, for those who do not see it.
+        What the figure shows, for those who do not see it; empty takes what the drawing itself says.
 
     """
 

@@ -23,6 +23,7 @@ from review.report.blocks import (
     words,
 )
 from review.report.numbers import count, percent
+from review.report.plots import posterior_figure
 from review.report.references import cite
 
 TABLE = "table-next-trial"
@@ -49,7 +50,9 @@ def chances_section(results: Results) -> Section | None:
         cite("higgins2009"),
         ". They hold for cohorts of the same kind, and cannot mend what the cohorts lack.",
     )
-    return Section("chances", "Chances", (*blocks, Paragraph(how, "small")))
+    drawn = result.k > 1 and result.model.model != "bayesian"
+    figures = (posterior_figure(results),) if drawn else ()
+    return Section("chances", "Chances", (*blocks, *figures, Paragraph(how, "small")))
 
 
 def _threshold(result: PoolResult) -> Inline:

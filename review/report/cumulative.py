@@ -17,6 +17,7 @@ from review.report.blocks import (
 )
 from review.report.numbers import percent
 from review.report.part_notes import rate_cell, variance_cell
+from review.report.plots import cumulative_figure
 from review.report.rate_words import interval_name
 
 TABLE = "table-cumulative"
@@ -49,7 +50,9 @@ def cumulative_section(results: Results) -> Section | None:
         groups=(RowGroup("", tuple(_row(row) for row in rows)),),
         notes=(words("The first row is one cohort with its exact interval."),),
     )
-    return Section("cumulative", "As cohorts were added", (Paragraph(text), table))
+    return Section(
+        "cumulative", "As cohorts were added", (Paragraph(text), table, cumulative_figure(results))
+    )
 
 
 def _row(row: Cumulated) -> TableRow:

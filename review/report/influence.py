@@ -18,6 +18,7 @@ from review.report.blocks import (
 )
 from review.report.numbers import count, interval, listing, percent, points
 from review.report.part_notes import number_cell, part_notes, under_another_model
+from review.report.plots import influence_figure, subsets_figure
 from review.report.references import cite
 
 TABLE = "table-influence"
@@ -31,9 +32,19 @@ def influence_section(results: Results) -> Section | None:
     result = results.weighted
     sections = []
     if result.influence:
-        sections.append(Section("influence-cohorts", "Each cohort", _cohorts(result.influence)))
+        sections.append(
+            Section(
+                "influence-cohorts", "Each cohort", (*_cohorts(result.influence), influence_figure(results))
+            )
+        )
     if result.gosh:
-        sections.append(Section("influence-subsets", "Every choice of cohorts", _subsets(result.gosh)))
+        sections.append(
+            Section(
+                "influence-subsets",
+                "Every choice of cohorts",
+                (*_subsets(result.gosh), subsets_figure(results)),
+            )
+        )
     notes = part_notes(result, ("POOL20", "POOL21"), about="Influence")
     notes += part_notes(result, ("POOL20", "POOL21"), about="GOSH")
     if not sections and not notes:

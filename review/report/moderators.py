@@ -20,6 +20,7 @@ from review.report.blocks import (
 )
 from review.report.numbers import capital, count, interval, listing, percent
 from review.report.part_notes import number_cell, p_cell, part_notes
+from review.report.plots import moderator_figures
 from review.report.references import cite
 
 #: Notes that belong to a regression.
@@ -39,7 +40,7 @@ def moderators_section(results: Results) -> Section | None:
     )
     parts = tuple(_part(regressed, i) for i, regressed in enumerate(results.regressions, 1))
     title = "What the rate goes along with (meta-regression)"
-    return Section("moderators", title, (Paragraph(caution),), parts)
+    return Section("moderators", title, (Paragraph(caution), *moderator_figures(results)), parts)
 
 
 def _part(regressed: Regressed, position: int) -> Section:

@@ -70,7 +70,8 @@ def _block(block: Block, names: dict[str, str]) -> str:
         case Listing(lines=lines):
             return "\n".join(f"    {line}" for line in lines)
         case FigureBlock():
-            return f"{names[block.anchor]}. {inline_text(block.caption, names)}\n({block.alt})"
+            alternative = f"\n({block.alt})" if block.alt else ""
+            return f"{names[block.anchor]}. {inline_text(block.caption, names)}{alternative}"
         case TableBlock():
             return _table(block, names)
 

@@ -10,6 +10,7 @@ from review.report.class_words import classes_section
 from review.report.forest_words import FOREST, forest_figure
 from review.report.heterogeneity_words import heterogeneity_paragraphs
 from review.report.numbers import count, sentence
+from review.report.plots import spread_figures
 from review.report.rate_words import (
     per_hundred_sentence,
     prediction_sentences,
@@ -64,6 +65,7 @@ def _together(results: Results) -> Section | None:
     if prediction:
         blocks.append(Paragraph(words(strong("A further cohort. "), prediction)))
     blocks += heterogeneity_paragraphs(result)
+    blocks += spread_figures(results)
     title = "All cohorts together (secondary)" if secondary else "Pooled rate, and how far the cohorts differ"
     return Section("results-together", title, tuple(blocks))
 

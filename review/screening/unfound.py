@@ -139,7 +139,8 @@ class Unfound:
 def unfound(ledger: Ledger, sheets: Iterable[FilledSheet]) -> tuple[Unfound, ...]:
     """What the samples of the workbooks say of the records on title and abstract that are unread.
 
-    Of the samples drawn by chance the newest counts; of the orders of relevance each reviewer's.
+    Of the samples drawn by chance the one that speaks for most of them counts, of equals the newest; of the
+    orders of relevance each reviewer's.
 
     Examples
     --------
@@ -158,8 +159,11 @@ def unfound(ledger: Ledger, sheets: Iterable[FilledSheet]) -> tuple[Unfound, ...
     found = []
     drawn = [one for one in stage if one.drawn_from]
     if drawn:
-        # What was drawn later was drawn from less.
-        newest = min(drawn, key=lambda one: (len(one.drawn_from), one.file))
+        unread = alive - set(known)
+        # That speaks for most of what is unread; of equals the later one, which was drawn from less.
+        newest = min(
+            drawn, key=lambda one: (-len(unread & set(one.drawn_from)), len(one.drawn_from), one.file)
+        )
         same = [one for one in drawn if one.drawn_from == newest.drawn_from]
         found.append(_of_sample(same, known, alive))
     by_reviewer: dict[str, list[FilledSheet]] = {}

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import count
 from pathlib import Path
 
+from review.document import did_you_mean
 from review.files.placing import put_into_place
 from review.files.records_file import (
     Search,
@@ -17,8 +18,8 @@ from review.files.records_file import (
 )
 from review.files.search_exports import Export, read_export
 from review.files.workspace import Workspace
-from review.problems import Place, Problem
-from review.screening.exports.entry import Progress
+from review.problems import Place, Problem, UnreadableFile
+from review.screening.exports.entry import CONTENT, Progress
 from review.screening.identity import record_ids
 from review.screening.records import Record
 
@@ -89,7 +90,7 @@ _WATCHED = ("title", "abstract", "year", "doi")
 
 def import_exports(
     start: Path, paths: Sequence[Path], *, source: str, kind: str = "database", hits: int | None = None,
-    searched: str = "", progress: Progress | None = None,
+    searched: str = "", progress: Progress | None = None, columns: Mapping[str, str] | None = None,
 ) -> Imported:  # fmt: skip
     """Read search exports, keep them unchanged in the workspace, and add their records to the ledger.
 
@@ -103,6 +104,8 @@ def import_exports(
         The date of the search, ISO 8601.
     progress
         Called with how many records of a file were read, and of how many.
+    columns
+        For tables with other headings: the heading of each column of a record that is to be named.
 
     Raises
     ------
@@ -110,7 +113,8 @@ def import_exports(
         Where a file is no search export; then nothing is imported of any.
     """
     workspace = Workspace.find(start)
-    exports = [read_export(path, workspace.shown(path), progress=progress) for path in paths]
+    naming = _naming(columns or {})
+    exports = [read_export(path, workspace.shown(path), progress=progress, naming=naming) for path in paths]
     ledger = list(read_records(workspace.records, workspace.shown(workspace.records)))
     log = list(read_searches(workspace.searches, workspace.shown(workspace.searches)))
     known = {record.record_id for record in ledger}
@@ -140,6 +144,15 @@ def import_exports(
     return Imported(
         source=source, files=tuple(files), problems=tuple(_reconciled(files, source, hits, shown))
     )
+
+
+def _naming(columns: Mapping[str, str]) -> dict[str, str]:
+    for column in columns:
+        if column not in CONTENT:
+            raise UnreadableFile(
+                f"--column: '{column}' is no column of a record; {did_you_mean(column, CONTENT)}"
+            )
+    return {wanted.strip().casefold(): column for column, wanted in columns.items()}
 
 
 def _records(export: Export, file: str, source: str, kind: str, searched: str) -> Iterator[Record]:

@@ -12,7 +12,8 @@ from review.analysis.rating import rate_certainty
 from review.analysis.results import Results
 from review.analysis.risk_of_bias import risk_of_bias
 from review.analysis.spec import AnalysisSpec
-from review.analysis.table import numbers_or_texts, table_counts
+from review.analysis.table import TableCounts, numbers_or_texts, table_counts
+from review.analysis.table_results import table_results
 from review.extraction.risk_of_bias.contradictions import BIAS_RULES
 from review.files.tables import read_table
 from review.pooling.pool import pool
@@ -77,6 +78,34 @@ def pool_table(
     options
         Further arguments of `review.pool`.
     """
+    counts, problems = _counts(path, columns)
+    return (None if counts is None else _pooled(counts, columns, columns.moderators, options)), problems
+
+
+def table_for_figures(
+    path: Path, columns: TableColumns, options: Mapping[str, Any]
+) -> tuple[Results | None, tuple[Problem, ...]]:
+    """Pool a table as `pool_table` does, and a meta-regression on each moderator alone, for its figures."""
+    counts, problems = _counts(path, columns)
+    if counts is None:
+        return None, problems
+    result = _pooled(counts, columns, (), options)
+    regressions = [_pooled(counts, columns, (moderator,), options) for moderator in columns.moderators]
+    return (
+        table_results(
+            path.stem,
+            counts,
+            result,
+            subgroup=columns.subgroup,
+            moderators=columns.moderators,
+            regressions=regressions,
+        ),
+        problems,
+    )
+
+
+def _counts(path: Path, columns: TableColumns) -> tuple[TableCounts | None, tuple[Problem, ...]]:
+    """The counts of a table; None where a cell of it is wrong or no row is left."""
     shown = path.as_posix()
     sheet = read_table(path, shown, columns=(columns.events, columns.total))
     counts = table_counts(
@@ -94,10 +123,14 @@ def pool_table(
             "TAB05", "error", Place(shown), "no row holds both counts", "0 cohorts", "fill in the counts"
         )
         return None, (*counts.problems, nothing)
-    moderators = {
-        name: None if ":" in name else numbers_or_texts(counts.columns[name]) for name in columns.moderators
-    }
-    result = pool(
+    return counts, counts.problems
+
+
+def _pooled(
+    counts: TableCounts, columns: TableColumns, named: Sequence[str], options: Mapping[str, Any]
+) -> PoolResult:
+    moderators = {name: None if ":" in name else numbers_or_texts(counts.columns[name]) for name in named}
+    return pool(
         counts.events,
         counts.n,
         study=counts.study,
@@ -107,4 +140,3 @@ def pool_table(
         moderators=moderators or None,
         **options,
     )
-    return result, counts.problems

@@ -135,3 +135,25 @@ def test_a_file_is_looked_for_where_the_command_works(tmp_path: Path) -> None:
     result = CliRunner().invoke(cli, ["-C", str(folder), "import", "found.ris", "--source", "PubMed"])
     assert result.exit_code == 0, result.output
     assert (folder / "extraction_forms/search/records.csv").is_file()
+
+
+def test_a_table_with_headings_of_its_own_is_read_by_naming_them(workspace: Path, tmp_path: Path) -> None:
+    """It has a column Title too, which holds something else."""
+    table = "Nr;Beitrag;Wer;Wann;Title\n1;Eribulin;Chen A;2023;Dr.\n2;Geptanolimab;Shi Y;2020;Prof.\n"
+    named = ("--column", "title=Beitrag", "--column", "authors=Wer", "--column", "year=wann")
+    result = run(workspace, export(tmp_path, table, "t.csv"), "--source", "Liste", *named)
+    assert result.exit_code == 0, result.output
+    found = [(row["title"], row["authors"], row["year"]) for row in rows(workspace)]
+    assert found == [("Eribulin", "Chen A", "2023"), ("Geptanolimab", "Shi Y", "2020")]
+
+
+def test_a_column_or_a_heading_that_is_not_there_is_named(workspace: Path, tmp_path: Path) -> None:
+    path = export(tmp_path, "Beitrag;Wann\nAtezolizumab;2023\n", "t.csv")
+    for column, said in (
+        ("titel=Beitrag", "did you mean 'title'?"),
+        ("title=Beiträge", "no row of headings that has 'beiträge'"),
+        ("title", "wants a column and a heading"),
+    ):
+        result = run(workspace, path, "--source", "Liste", "--column", column)
+        assert result.exit_code == 2
+        assert said in " ".join(result.output.split())

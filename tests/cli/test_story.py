@@ -11,8 +11,6 @@ import pytest
 from click.testing import CliRunner, Result
 
 from review.cli import cli
-from review.cli.plot import KINDS
-from review.render.drawings import DRAWINGS
 
 
 def review(*words: str, expect: int = 0) -> Result:
@@ -194,17 +192,20 @@ def test_a_form_is_a_workbook_in_its_folder(mine: Path, words: tuple[str, ...]) 
 
 
 def test_one_figure_in_the_format_of_its_ending(filled: Path, tmp_path: Path) -> None:
-    for ending, start in (("svg", b"<svg"), ("pdf", b"%PDF"), ("png", b"\x89PNG"), ("eps", b"%!PS")):
+    beginnings = (
+        ("svg", b"<svg"),
+        ("pdf", b"%PDF"),
+        ("png", b"\x89PNG"),
+        ("eps", b"%!PS"),
+        ("tif", b"II*\0"),
+    )
+    for ending, start in beginnings:
         path = tmp_path / f"forest.{ending}"
         review("-C", str(filled), "plot", "forest", "response", "-o", str(path))
         assert path.read_bytes().startswith(start)
     assert (
         ".svg" in review("-C", str(filled), "plot", "forest", "response", "-o", "forest.xyz", expect=2).output
     )
-
-
-def test_the_kinds_of_figure_that_help_lists_are_those_that_can_be_drawn() -> None:
-    assert set(KINDS) == set(DRAWINGS)
 
 
 def test_a_blank_form_needs_no_workspace_and_passes_validation(tmp_path: Path) -> None:

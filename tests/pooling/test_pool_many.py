@@ -7,7 +7,7 @@ import review
 from review.pooling.cohorts import BadCounts
 from review.pooling.pool import pool
 from review.pooling.pool_many import pool_many
-from review.pooling.tau2 import TAU2
+from review.pooling.tau2 import FEW, TAU2
 
 FIELDS = ("estimate", "ci_low", "ci_high", "prediction_low", "prediction_high", "se_transformed")
 
@@ -22,8 +22,17 @@ def datasets() -> tuple[np.ndarray, np.ndarray]:
 @pytest.mark.parametrize("tau2", TAU2)
 def test_a_batch_gives_what_a_loop_gives(measure: str, tau2: str) -> None:
     x, n = datasets()
+    # so many that they are fitted by sums, which PyMARE has no part in
+    enough = (FEW // len(x) + 1, 1)
     for to in ("only0", "if0all"):
-        together = pool_many(x, n, model="inverse-variance", measure=measure, tau2=tau2, to=to)
+        together = pool_many(
+            np.tile(x, enough),
+            np.tile(n, enough),
+            model="inverse-variance",
+            measure=measure,
+            tau2=tau2,
+            to=to,
+        )
         for i in range(len(x)):
             alone = pool(x[i], n[i], model="inverse-variance", measure=measure, tau2=tau2, to=to)
             for field in FIELDS:
@@ -36,13 +45,25 @@ def test_a_batch_gives_what_a_loop_gives(measure: str, tau2: str) -> None:
                 )
 
 
-@pytest.mark.parametrize("ci", ["wald", "HK", "profile"])
-def test_intervals_of_a_batch_are_those_of_a_loop(ci: str) -> None:
+@pytest.mark.parametrize("copies", [1, FEW // 8 + 1])
+@pytest.mark.parametrize(
+    ("model", "ci"),
+    [
+        *((model, ci) for model in ("inverse-variance", "common") for ci in ("wald", "t", "HK", "HK-adhoc")),
+        ("inverse-variance", "profile"),
+    ],
+)
+def test_intervals_of_a_batch_are_those_of_a_loop(model: str, ci: str, copies: int) -> None:
     x, n = datasets()
-    together = pool_many(x[:8], n[:8], model="inverse-variance", ci=ci)
+    copies = 1 if ci == "profile" else copies
+    prediction = "HK" if model == "inverse-variance" else None
+    batch = np.tile(x[:8], (copies, 1)), np.tile(n[:8], (copies, 1))
+    together = pool_many(*batch, model=model, ci=ci, prediction=prediction)
     for i in range(8):
-        alone = pool(x[i], n[i], model="inverse-variance", ci=ci).pooled
+        alone = pool(x[i], n[i], model=model, ci=ci, prediction=prediction).pooled
         assert together.ci_low[i] == pytest.approx(alone.ci_low, rel=1e-8)
+        if prediction:
+            assert together.prediction_high[i] == pytest.approx(alone.prediction_high, rel=1e-8)
 
 
 def test_what_does_not_exist_is_nan() -> None:

@@ -20,6 +20,7 @@ BEGINNINGS: dict[FileKind, bytes] = {
     "pdf": b"%PDF-",
     "png": b"\x89PNG",
     "eps": b"%!PS-Adobe-3.0 EPSF-3.0",
+    "tiff": b"II*\x00",
 }
 
 

@@ -6,6 +6,7 @@ read the difference.
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,8 @@ from review.pooling.results import Heterogeneity
 from review.pooling.study_intervals import STUDY_INTERVALS
 from review.pooling.tau2 import TAU2
 from review.problems import Place, Problem
+from review.render.drawings import draw
+from review.render.svg import title_and_description
 from review.report.blocks import Document, FigureBlock, FigureOf, Section, TableBlock
 from review.report.compose import compose
 from review.report.plain_text import to_text
@@ -62,7 +65,9 @@ def test_every_figure_has_an_alternative_and_every_table_a_caption_and_rows(k: i
     document = compose(sample_results(many_rows(k) if k > 7 else SEVEN[:k], subgroups=subgroups))
     for block in document.blocks():
         if isinstance(block, FigureBlock):
-            assert block.alt and block.caption
+            # A figure without a text of its own takes what its drawing says.
+            assert block.caption
+            assert block.alt or re.search(r"\d", title_and_description(draw(block.figure))[1])
         if isinstance(block, TableBlock):
             assert block.caption
             assert all(group.rows for group in block.groups)
@@ -260,7 +265,11 @@ def test_a_second_grouping_has_a_table_and_a_figure_of_its_own() -> None:
     )
     figures = [block for block in document.blocks() if isinstance(block, FigureBlock)]
     assert [block.anchor for block in figures][:2] == ["figure-forest", "figure-forest-histology"]
-    names = {block.figure.results.analysis.name for block in figures if isinstance(block.figure, FigureOf)}
+    names = {
+        (block.figure.name, block.figure.results.analysis.name)
+        for block in figures
+        if isinstance(block.figure, FigureOf)
+    }
     assert len(names) == len(figures)
 
 

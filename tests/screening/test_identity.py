@@ -34,6 +34,13 @@ def test_a_running_number_of_a_table_is_no_identity() -> None:
     assert ids([first]) != ids([entry(source_uid="7", abstract="Another.")])
 
 
+def test_keywords_and_addresses_change_no_id() -> None:
+    """A ledger of a version that did not keep keywords must know its records again."""
+    assert ids([entry(year="2023")]) == ids(
+        [entry(year="2023", keywords="sarcoma", url="https://example.org")]
+    )
+
+
 def test_another_source_gives_another_id_and_case_is_no_difference() -> None:
     assert ids([entry()], "Embase") != ids([entry()], "PubMed")
     assert ids([entry()], "pubmed ") == ids([entry()], "PubMed")

@@ -97,6 +97,19 @@ def test_what_is_found_in_the_pool_later_is_no_longer_unfound() -> None:
     assert (before.expected, after.expected) == (8.0, 0.0)
 
 
+def test_of_two_samples_the_later_speaks_and_after_an_import_the_one_of_more() -> None:
+    first, later = dict.fromkeys(IDS[:10], "exclude"), dict.fromkeys(IDS[10:20], "exclude")
+    drawn = [
+        sheet(IDS[:10], {}, drawn_from=tuple(IDS[:60])),
+        sheet(IDS[10:20], {}, drawn_from=tuple(IDS[10:60])),
+    ]
+    (told,) = of({**first, **later}, *drawn)  # type: ignore[misc]
+    assert (told.pool, told.unread) == (50, 40)
+    after = sheet(IDS[20:25], {}, drawn_from=tuple(IDS[20:]))
+    (told,) = of({**first, **later, **dict.fromkeys(IDS[20:25], "exclude")}, *drawn, after)  # type: ignore[misc]
+    assert (told.pool, told.unread) == (80, 75)
+
+
 def test_records_outside_of_the_pool_are_named_as_such() -> None:
     drawn = dict.fromkeys(IDS[:10], "exclude")
     (told,) = of(drawn, sheet(IDS[:10], drawn, drawn_from=tuple(IDS[:50])))  # type: ignore[misc]

@@ -7,7 +7,8 @@ const HIDE_AFTER = 250;
 // `live` leaves a cohort out of the live forest plot or puts it back; null where the page has none.
 function cohortCard(cohorts, live) {
   const byId = new Map(cohorts.map((cohort) => [cohort.id, cohort]));
-  const card = make("div", { class: "card", role: "dialog", "aria-labelledby": "card-title", tabindex: "-1", hidden: true });
+  const about = { role: "dialog", "aria-labelledby": "card-title", tabindex: "-1" };
+  const card = make("div", { class: "card", ...about, hidden: true });
   document.body.append(card);
   let shown = null;
   let pinned = false;
@@ -22,7 +23,8 @@ function cohortCard(cohorts, live) {
     shown = trigger;
     pinned = keep;
     mark(trigger, true);
-    card.replaceChildren(...cardContents(cohort), make("div", { class: "tools" }, live && leaveButton(cohort), closeButton()));
+    const buttons = make("div", { class: "tools" }, live && leaveButton(cohort), closeButton());
+    card.replaceChildren(...cardContents(cohort), buttons);
     card.hidden = false;
     place(card, trigger);
     if (keep) card.focus({ preventScroll: true });
@@ -117,9 +119,10 @@ function cardContents(cohort) {
     ["Read in", cohort.place || "not stated", link(cohort.url)],
     ...(cohort.notes.length ? [["Notes", cohort.notes.join("; ")]] : []),
   ];
+  const fact = ([term, ...said]) => make("div", {}, make("dt", {}, term), make("dd", {}, ...said));
   return [
     make("p", { class: "card-title", id: "card-title" }, `${cohort.label}: ${cohort.events} of ${cohort.n}`),
-    make("dl", {}, ...facts.map(([term, ...said]) => make("div", {}, make("dt", {}, term), make("dd", {}, ...said)))),
+    make("dl", {}, ...facts.map(fact)),
   ];
 }
 

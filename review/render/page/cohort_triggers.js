@@ -1,10 +1,12 @@
 // The cohorts of tables and forest plots as things that can be pointed at, focused and tapped.
 
+const CLOSED = { "aria-haspopup": "dialog", "aria-expanded": "false" };
+
 function nameCohorts(attach) {
   for (const row of document.querySelectorAll("tr[data-cohort]")) {
     const head = row.cells[0];
     const named = [...head.childNodes].filter((node) => !(node.classList && node.classList.contains("detail")));
-    const trigger = make("button", { type: "button", class: "cohort-name", "aria-haspopup": "dialog", "aria-expanded": "false" });
+    const trigger = make("button", { type: "button", class: "cohort-name", ...CLOSED });
     head.prepend(trigger);
     trigger.append(...named);
     attach(trigger);
@@ -19,7 +21,8 @@ function nameDrawnCohorts(drawing, attach) {
   drawing.setAttribute("role", "group");
   for (const part of drawing.children) {
     const own = part.querySelector(":scope > title");
-    if (rows.some((row) => part.contains(row)) || ["title", "desc", "style"].includes(part.localName)) continue;
+    if (["title", "desc", "style"].includes(part.localName)) continue;
+    if (rows.some((row) => part.contains(row))) continue;
     if (own) fill(part, { role: "img", "aria-label": own.textContent }, []);
     else fill(part, { "aria-hidden": "true" }, []);
   }
@@ -27,7 +30,7 @@ function nameDrawnCohorts(drawing, attach) {
     const title = row.querySelector(":scope > title");
     const label = title ? title.textContent : row.dataset.cohort;
     const tabindex = at ? "-1" : "0";
-    fill(row, { role: "button", tabindex, "aria-haspopup": "dialog", "aria-expanded": "false", "aria-label": label }, []);
+    fill(row, { role: "button", tabindex, "aria-label": label, ...CLOSED }, []);
     title?.remove();
     row.prepend(backdrop(drawing, row));
     attach(row);
@@ -47,5 +50,6 @@ function nameDrawnCohorts(drawing, attach) {
 function backdrop(drawing, row) {
   const { y, height } = row.getBBox();
   const { width } = drawing.viewBox.baseVal;
-  return makeSvg("rect", { class: "backdrop", x: 0, y: y - 2, width, height: height + 4, fill: "transparent" });
+  const box = { x: 0, y: y - 2, width, height: height + 4 };
+  return makeSvg("rect", { class: "backdrop", ...box, fill: "transparent" });
 }

@@ -4,6 +4,10 @@
 // A longer table begins closed: it would stand between the figure and what the report says of it.
 const MOST_COHORTS_OPEN = 12;
 
+const LIVE_WORDS =
+  "Untick a cohort to see the pooled rate without it. Everything is computed in this page and stays in it; " +
+  "the figure above and every word of the report remain those of its analysis.";
+
 function liveForest(data) {
   const figure = document.getElementById(data.figure);
   if (!figure || data.cohorts.length < 2) return null;
@@ -13,9 +17,10 @@ function liveForest(data) {
   const everyone = new Set(data.cohorts.map(({ id }) => id));
   const reported = offered[0] === report ? pooledParts(data, report, everyone) : null;
 
-  const model = make("select", { id: "live-model" }, ...offered.map(({ label }, j) => make("option", { value: j }, label)));
+  const options = offered.map(({ label }, j) => make("option", { value: j }, label));
+  const model = make("select", { id: "live-model" }, ...options);
   const reset = make("button", { type: "button", class: "tool" }, "Back to the analysis of the report");
-  const status = make("p", { class: "live-status", role: "status" });
+  const status = make("p", { class: "live-status" });
   const answer = make("p", { class: "live-answer" });
   const spread = make("p", { class: "small" });
   const words = make("p", { class: "small" });
@@ -25,10 +30,10 @@ function liveForest(data) {
     "details",
     { class: "live", open: data.cohorts.length <= MOST_COHORTS_OPEN },
     make("summary", {}, make("h3", {}, "Leave cohorts out, switch the model")),
-    make("p", {}, "Untick a cohort to see the pooled rate without it. Everything is computed in this page and stays in it; the figure above and every word of the report remain those of its analysis."),
+    make("p", {}, LIVE_WORDS),
     make("p", { class: "live-controls" }, make("label", { for: "live-model" }, "Model"), model, reset),
     words,
-    make("div", { class: "live-result" }, status, answer, spread),
+    make("div", { class: "live-result", role: "status", "aria-atomic": "true" }, status, answer, spread),
     rows.table,
     notes,
     withheld.length ? make("p", { class: "small" }, withheldWords(withheld)) : null,
@@ -41,12 +46,14 @@ function liveForest(data) {
     const parts = pooledParts(data, choice, kept);
     const changed = changes(data.cohorts.length - kept.size, choice === report);
     section.classList.toggle("changed", changed !== "");
-    status.textContent = changed ? `${changed}; this is not the analysis of the report.` : "This is the analysis of the report.";
+    const what = "the analysis of the report.";
+    status.textContent = changed ? `${changed}; this is not ${what}` : `This is ${what}`;
     reset.disabled = changed === "";
     words.textContent = `Model: ${choice.words}.`;
     answer.replaceChildren(...answerWords(parts.whole, reported?.whole, data));
     spread.textContent = parts.whole.refused ? "" : heterogeneityWords(parts.whole.heterogeneity, data.level);
-    notes.replaceChildren(...(parts.whole.notes ?? []).map((note) => make("li", {}, noteSentence(note, data.sentences))));
+    const sentences = (parts.whole.notes ?? []).map((note) => noteSentence(note, data.sentences));
+    notes.replaceChildren(...sentences.map((sentence) => make("li", {}, sentence)));
     rows.draw(parts, reported);
   }
 

@@ -15,7 +15,9 @@ function markDrawing(axis, marks) {
 const SHAPES = {
   square: ({ estimate, low, high, area, kind }, axis, place) => [
     ...interval(low, high, kind, axis, place),
-    ...(estimate >= axis.low && estimate <= axis.high ? [centred(place(estimate), square(10 * Math.sqrt(area), kind))] : []),
+    ...(estimate < axis.low || estimate > axis.high
+      ? []
+      : [centred(place(estimate), square(10 * Math.sqrt(area), kind))]),
   ],
   bar: ({ low, high, kind }, axis, place) => interval(low, high, kind, axis, place),
   diamond: ({ estimate, low, high, kind }, axis, place) => {
@@ -23,9 +25,10 @@ const SHAPES = {
     const outline = `M0 5L${middle} 0L100 5L${middle} 10Z`;
     const box = { x: place(low), width: width(low, high, axis), y: "50%", height: DIAMOND_HEIGHT };
     const inner = { ...box, viewBox: "0 0 100 10", preserveAspectRatio: "none", overflow: "visible" };
+    const shape = makeSvg("svg", inner, makeSvg("path", { class: kind, d: outline }));
     return [
       // Within a drawing as wide as the axis, which cuts it off at both ends.
-      makeSvg("svg", { width: "100%", height: "100%" }, raised(makeSvg("svg", inner, makeSvg("path", { class: kind, d: outline })))),
+      makeSvg("svg", { width: "100%", height: "100%" }, raised(shape)),
       ...arrows(low, high, kind, axis),
     ];
   },

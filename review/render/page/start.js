@@ -1,5 +1,8 @@
 // Everything that the program does to a page that is complete without it.
 
+const HINT =
+  "Point at a cohort, tap it, or step through them with Tab and the arrow keys: where its numbers stand is shown.";
+
 function start() {
   for (const block of document.querySelectorAll("main .table")) {
     const table = block.querySelector("table");
@@ -21,8 +24,7 @@ function start() {
   nameCohorts(attach);
   for (const drawing of document.querySelectorAll("main figure svg")) nameDrawnCohorts(drawing, attach);
   const figure = document.getElementById(data.figure);
-  const hint = "Point at a cohort, tap it, or step through them with Tab and the arrow keys: where its numbers stand is shown.";
-  figure.querySelector("figcaption").append(make("span", { class: "hint" }, hint));
+  figure.querySelector("figcaption").append(make("span", { class: "hint" }, HINT));
 }
 
 start();

@@ -44,6 +44,9 @@ class Dialect:
 
     def starts(self, text: str) -> list[int]:
         """The lines above records."""
+        # A large export of another format is gone through without being held a second time.
+        if not any(self.start.match(line.text) for line in lines_of(text)):
+            return []
         return [line.number for line, _ in self._records(list(lines_of(text)))]
 
     def parse(self, text: str, findings: Findings) -> list[Entry]:

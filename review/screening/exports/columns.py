@@ -126,6 +126,29 @@ def mapped(header: tuple[str, ...]) -> Mapping[str, Sequence[int]]:
     }
 
 
+#: The column that each heading of a table fills, by the heading in lower case: what a person says of a table
+#: whose headings are not known.
+Naming = Mapping[str, str]
+
+
+def named(cells: tuple[str, ...], naming: Naming) -> tuple[str, ...]:
+    """A row of headings under the names of `HEADINGS`; unchanged where it lacks one of those to be named.
+
+    What a person names wins: another heading that would fill the same column is left out.
+
+    >>> named(("Titel des Beitrags", "Title", "Jahr"), {"titel des beitrags": "title"})
+    ('title', '', 'Jahr')
+    """
+    own = [text.strip().casefold() for text in cells]
+    if not naming or not set(naming) <= set(own):
+        return cells
+    taken = {heading(name) for column in naming.values() for name in HEADINGS[column]}
+    return tuple(
+        naming[name] if name in naming else "" if heading(text) in taken else text
+        for name, text in zip(own, cells, strict=True)
+    )
+
+
 def begins_like_a_header(cells: Sequence[str]) -> bool:
     """Whether the first filled cell is a heading: a quick look before `mapped`."""
     first = next((cell for cell in cells if cell.strip()), "")

@@ -26,11 +26,10 @@ _BY_HEADING: Mapping[str, tuple[str, ...]] = {
 
 def starts(text: str) -> list[int]:
     """The lines that hold the title of a record; none in a table of the usual shape."""
-    lines = list(lines_of(text))
-    if not any(_OTHERS.match(line.text) for line in lines):
+    if not any(_OTHERS.match(line.text) for line in lines_of(text)):
         return []
     return [
-        line.number for line in lines
+        line.number for line in lines_of(text)
         if (found := _START.match(line.text)) and heading(found["second"]) not in _BY_HEADING
     ]  # fmt: skip
 

@@ -16,6 +16,7 @@ from review.screening.exports import (
     web_of_science,
     xml_records,
 )
+from review.screening.exports.columns import Naming
 from review.screening.exports.delimited import Row
 from review.screening.exports.entry import Entry, Findings, ParsedExport, Progress
 from review.screening.exports.tables import (
@@ -166,7 +167,9 @@ FORMATS: Mapping[str, Format] = {
 TABLES = ("CSV", "TSV", "XLSX", "ClinicalTrials.gov CSV")
 
 
-def parse_text(text: str, file: str, *, progress: Progress | None = None) -> ParsedExport | None:
+def parse_text(
+    text: str, file: str, *, progress: Progress | None = None, naming: Naming | None = None
+) -> ParsedExport | None:
     r"""Read an export whose format its content decides; None where it is none of the known ones.
 
     Parameters
@@ -175,6 +178,8 @@ def parse_text(text: str, file: str, *, progress: Progress | None = None) -> Par
         Its path as people write it, for the problems.
     progress
         Called with how many records were read, and of how many.
+    naming
+        Headings of a table that are not known, and the columns that they fill: it is then read as a table.
 
     Examples
     --------
@@ -185,11 +190,11 @@ def parse_text(text: str, file: str, *, progress: Progress | None = None) -> Par
     starts = {
         code: format_.starts(text)
         for code, format_ in FORMATS.items()
-        if any(mark in text for mark in format_.marks)
+        if not naming and any(mark in text for mark in format_.marks)
     }
     blocks = list(_blocks(text, {code: lines for code, lines in starts.items() if lines}))
     if not blocks:
-        table = find_table(text)
+        table = find_table(text, naming)
         if table is None:
             return None
         return _parsed_table(table, count_starts(table, text), file, _table_code(table), progress=progress)
@@ -226,9 +231,11 @@ def _has_a_title(code: str, text: str) -> bool:
     return any("title" in entry.values and len(entry.values) > 2 for entry in entries)
 
 
-def parse_rows(rows: Sequence[Row], file: str, *, code: str = "XLSX") -> ParsedExport | None:
+def parse_rows(
+    rows: Sequence[Row], file: str, *, code: str = "XLSX", naming: Naming | None = None
+) -> ParsedExport | None:
     """Read the rows of a sheet; None where none of them names the columns of records."""
-    header = find_header(rows)
+    header = find_header(rows, naming)
     if header is None:
         return None
     below = [row for row in rows if row.line > header.line]

@@ -6,7 +6,14 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from review.screening.exports.columns import begins_like_a_header, is_header, mapped, of_a_register
+from review.screening.exports.columns import (
+    Naming,
+    begins_like_a_header,
+    is_header,
+    mapped,
+    named,
+    of_a_register,
+)
 from review.screening.exports.delimited import Row, count_rows, delimiters, read_rows
 from review.screening.exports.entry import Entry, Findings
 from review.screening.exports.values import unified
@@ -42,21 +49,26 @@ class Table:
         return of_a_register(self.header.cells)
 
 
-def find_table(text: str) -> Table | None:
+def find_table(text: str, naming: Naming | None = None) -> Table | None:
     """The table in a text; None where no row names the columns of records.
 
     The delimiter is the one under which the header names most columns. Quotes are taken as letters where
     that gives rows as long as the header and reading them as quotes does not.
+
+    Parameters
+    ----------
+    naming
+        Headings that are not known, and the columns that they fill.
     """
     # The header stands near the top: a whole file is not read under a wrong delimiter.
-    headers = {mark: find_header(read_rows(text[:200_000], mark).rows) for mark in delimiters(text)}
+    headers = {mark: find_header(read_rows(text[:200_000], mark).rows, naming) for mark in delimiters(text)}
     known = {mark: len(mapped(header.cells)) for mark, header in headers.items() if header}
     if not known:
         return None
     delimiter = max(known, key=lambda mark: known[mark])
-    table = _table(text, delimiter, quoted=True)
+    table = _table(text, delimiter, naming, quoted=True)
     if table.unclosed or _misfits(table):
-        bare = _table(text, delimiter, quoted=False)
+        bare = _table(text, delimiter, naming, quoted=False)
         if not _misfits(bare) and not any(_is_quoted(cell) for row in bare.rows for cell in row.cells):
             return bare
     return table
@@ -78,9 +90,10 @@ def _above(text: str, line: int) -> str:
     return "\n".join(re.split(r"\r\n|\n|\r", text, maxsplit=line - 1)[: line - 1])
 
 
-def find_header(rows: Sequence[Row]) -> Row | None:
+def find_header(rows: Sequence[Row], naming: Naming | None = None) -> Row | None:
     """The row among the first that names most columns of records."""
-    headers = [row for row in rows[:ROWS_ABOVE] if is_header(row.cells)]
+    above = [Row(row.line, named(row.cells, naming or {})) for row in rows[:ROWS_ABOVE]]
+    headers = [row for row in above if is_header(row.cells)]
     return max(headers, key=lambda row: len(mapped(row.cells)), default=None)
 
 
@@ -88,9 +101,9 @@ def _is_quoted(cell: str) -> bool:
     return len(cell) > 1 and cell[0] == cell[-1] == '"'
 
 
-def _table(text: str, delimiter: str, *, quoted: bool) -> Table:
+def _table(text: str, delimiter: str, naming: Naming | None, *, quoted: bool) -> Table:
     read = read_rows(text, delimiter, quoted=quoted)
-    header = find_header(read.rows) or Row(0, ())
+    header = find_header(read.rows, naming) or Row(0, ())
     below = [row for row in read.rows if row.line > header.line]
     return Table(header=header, rows=below, delimiter=delimiter, quoted=quoted, unclosed=read.unclosed)
 

@@ -36,7 +36,8 @@ function betaBinomialModel(cohorts, choice) {
   const notes = [];
   if (region.high === Infinity) notes.push({ rule: "BB01" });
   if (gamma > Math.max(rate, 1 - rate)) notes.push({ rule: "BB02" });
-  const variances = [gamma, region.low ** 2, region.high ** 2].map((g) => (g === Infinity ? g : logitVariance(rate, g)));
+  const gammas = [gamma, region.low ** 2, region.high ** 2];
+  const variances = gammas.map((g) => (g === Infinity ? g : logitVariance(rate, g)));
   return answered(cohorts, choice, fitted, rate, variances, notes);
 }
 

@@ -27,7 +27,8 @@ function climb(data, mu, spread) {
     // The last step is taken: Newton doubles the digits, so what is left after it is enough squared.
     const last = step * now.byMu < 1e-9;
     let there = data.height(mu + step, spread);
-    for (let halvings = 0; there.value < now.value - 1e-9 - 1e-13 * Math.abs(now.value) && halvings < 30; halvings += 1) {
+    const least = now.value - 1e-9 - 1e-13 * Math.abs(now.value);
+    for (let halvings = 0; there.value < least && halvings < 30; halvings += 1) {
       step /= 2;
       there = data.height(mu + step, spread);
     }
