@@ -19,8 +19,9 @@ from review.pooling.cohorts import Cohorts, is_blank, is_number
 
 Array = NDArray[np.float64]
 
-#: Singular values of the standardised design below this share of the largest mean collinear columns.
-_COLLINEAR = 1e-9
+#: Singular values of the standardised design below this share of the largest mean collinear columns. R's lm
+#: draws the same line; below it variances, which go with the square, have no correct digit left.
+_COLLINEAR = 1e-7
 
 
 class BadModerators(ValueError):

@@ -87,3 +87,15 @@ def test_a_moderator_of_numbers_and_words_says_that_it_became_a_factor(values, w
     said = [note.message for note in found.notes if note.rule == "POOL33"]
     assert len(said) == (words is not None)
     assert all(words in message for message in said)
+
+
+@pytest.mark.parametrize("apart", [0.0, 1e-12, 1e-9])
+@pytest.mark.parametrize("model", ["glmm", "inverse-variance"])
+def test_moderators_that_differ_by_rounding_are_collinear(model: str, apart: float) -> None:
+    # R's lm(y ~ a + b) gives NA for b in each of these
+    a = np.linspace(0, 1, 8)
+    with pytest.raises(BadModerators, match="a, b are collinear"):
+        pool(
+            [1, 2, 3, 4, 5, 6, 2, 3], [12] * 8, model=model,
+            moderators={"a": a, "b": a + apart * np.sin(9 * a)},
+        )  # fmt: skip
