@@ -460,6 +460,8 @@ def _is_data(reader: ColumnReader, cell: Cell, ids: frozenset[str]) -> bool:
         return False
     if field.required and cell.value in ids:
         return True
+    if field.open:  # any words can stand in its rows, labels and help too
+        return str(cell.value).strip().casefold() in reader.words
     if field.type not in ("count", "percent", "months", "number", "choice", "date"):
         return False
     entry, _ = reader.read(cell, Place(""))
