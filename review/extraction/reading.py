@@ -195,7 +195,8 @@ class ColumnReader:
         if cell is None:
             return Entry(None, "", place), None
         value, missing, problem = self._value(cell, place)
-        return Entry(value, missing, place, printed_text(cell)), problem
+        shown = f"{value:g}" if _is_shown_as_percent(cell) and isinstance(value, float) else ""
+        return Entry(value, missing, place, shown or printed_text(cell)), problem
 
     def wrong(self, code: str, place: Place, message: str, cell: Cell, fix: str) -> Reading:
         """The reading of a cell that cannot be used."""
@@ -329,7 +330,7 @@ def _read_decimal(column: ColumnReader, text: str, cell: Cell, place: Place) -> 
             )
         kind = {"percent": "percentage", "months": "number of months"}.get(column.field.type, "number")
         return column.not_allowed(text, cell, place, "CELL01", f"{text!r} is no {kind}")
-    if cell.kind == "number" and "%" in cell.number_format:
+    if _is_shown_as_percent(cell):
         if not percent:
             wanted = _say_what_is_wanted(column.field)
             return column.wrong("CELL01", place, f"{text} is shown as a percentage", cell, wanted)
@@ -412,6 +413,11 @@ _READERS: Mapping[str, Callable[[ColumnReader, str, Cell, Place], Reading]] = {
     "choice": _read_choice,
     "list": _read_list,
 }
+
+
+def _is_shown_as_percent(cell: Cell) -> bool:
+    """Whether the cell holds a fraction and shows a hundred times as much."""
+    return cell.kind == "number" and "%" in cell.number_format
 
 
 def _within(column: ColumnReader, number: int | float, cell: Cell, place: Place) -> Reading:

@@ -132,6 +132,13 @@ def test_a_cell_that_shows_25_percent_holds_a_quarter_and_is_read_as_25_with_a_w
     assert read(number(0.344, "0.00%"), PERCENT) == (34.4, None, "CELL11")
 
 
+def test_a_cell_that_shows_a_percentage_is_checked_with_the_decimals_of_the_percentage() -> None:
+    row = {"n_evaluable": "30", "responders": "10", "orr_ci_level": "95"}
+    shown = {"orr_pct": 0.333, "orr_ci_low": 0.173, "orr_ci_high": 0.528}
+    cells = {name: number(value, "0.0%") for name, value in shown.items()}
+    assert codes(one_cohort({**row, **cells})) == ["CELL11"] * 3
+
+
 def test_a_percentage_keeps_the_decimals_that_were_printed() -> None:
     entry, _ = read_entry(Cell("34.40", "P4"), PERCENT, PLACE)
     assert (entry.value, entry.printed) == (34.4, "34.40")
