@@ -45,12 +45,9 @@ def in_order(row: Row) -> bool | None:
 
     What was not reached lies beyond every number of months.
     """
-    entries = [row[name] for name in ("ci_low", "median_months", "ci_high")]
-    given = [
-        inf if entry.missing == "NREACHED" else float(entry.value)
-        for entry in entries
-        if entry.missing == "NREACHED" or isinstance(entry.value, int | float)
-    ]
+    entries = (row[name] for name in ("ci_low", "median_months", "ci_high"))
+    values = [inf if entry.missing == "NREACHED" else entry.value for entry in entries]
+    given = [float(value) for value in values if isinstance(value, int | float)]
     return given == sorted(given) if len(given) > 1 else None
 
 
