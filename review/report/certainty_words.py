@@ -73,8 +73,8 @@ def certainty_sentence(results: Results) -> str:
     if results.certainty is None or not results.certainty.rated:
         return ""
     late = "" if results.certainty.rules.declared == "before" else ", declared after the rates were known"
-    rated = _rated_sentence(results.certainty)
-    return f"{rated} This follows a house rule in the manner of GRADE{late}; nothing was compared."
+    rated = _rated_sentence(results.certainty).removesuffix(".")
+    return f"{rated}, by a house rule in the manner of GRADE{late}."
 
 
 def _rated_sentence(certainty: Certainty) -> str:
