@@ -487,7 +487,7 @@ def _read_rows(
         if at < FIRST_DATA_ROW or known.isdisjoint(filled) or _only_spaces(filled.values()):
             continue
         naming_cell = filled.get(naming) if naming else None
-        key = "" if naming_cell is None else str(naming_cell.value).strip()
+        key = "" if naming_cell is None else printed_text(naming_cell)
         found: dict[str, Entry] = {}
         for number, cell in filled.items():
             if number in readers:

@@ -294,7 +294,7 @@ def _read_id(column: ColumnReader, text: str, cell: Cell, place: Place) -> Readi
             cell,
             f"write {without}, here and wherever it is named",
         )
-    return text, None, None
+    return _composed(text), None, None
 
 
 def _read_count(column: ColumnReader, text: str, cell: Cell, place: Place) -> Reading:
@@ -381,6 +381,7 @@ def _read_list(column: ColumnReader, text: str, cell: Cell, place: Place) -> Rea
                     cell,
                     "separate ids with a semicolon; an id has no space",
                 )
+        items = tuple(map(_composed, items))
     return items, None, None
 
 
@@ -432,6 +433,11 @@ def _within(column: ColumnReader, number: int | float, cell: Cell, place: Place)
             fix = f"write percentages: {number * 100:g} for {number:g}"
         return column.wrong("CELL08", place, f"{printed_text(cell)} is not {limits}", cell, fix)
     return number, None, None
+
+
+def _composed(text: str) -> str:
+    """Letters with their accents as one sign: two programs may store one id in two ways that look alike."""
+    return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 
 def _plain_number(text: str) -> str:

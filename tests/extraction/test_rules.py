@@ -400,6 +400,12 @@ def test_an_update_at_a_later_cut_off_may_have_other_responders(
     assert codes(book) == expected
 
 
+@pytest.mark.parametrize(("links", "expected"), [("sun2022_sts", ["REF04"]), ("sun2022_sts; sun2022", [])])
+def test_a_link_of_a_cohort_with_itself_alone_is_an_error(links: str, expected: list[str]) -> None:
+    book = one_cohort({"n_evaluable": "32", "responders": "11"}, cohort={"overlaps_with": links})
+    assert codes(book) == expected
+
+
 def test_a_row_without_its_cohort_is_one_problem() -> None:
     rows = [{**ROW, "cohort_id": None}, {**ROW, "cohort_id": None}]
     assert codes(workbook(Studies=STUDIES, Reports=REPORTS, Cohorts=COHORTS, Responses=rows)) == [
