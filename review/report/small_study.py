@@ -64,6 +64,7 @@ def _tests(results: Results) -> Section | None:
             ". That they reject nothing says nothing here.",
         )
         blocks.append(Paragraph(text))
+    blocks.append(Paragraph(words(refer(TESTS_TABLE), " gives each with what to hold against it.")))
     blocks.append(
         TableBlock(
             anchor=TESTS_TABLE,

@@ -22,12 +22,12 @@ from review.workflow.opening import OpenReview
 from review.workflow.screening import OpenScreening, open_screening
 
 
-def _drawn(flow: Flow, *, kind: Literal["svg", "pdf", "png"]) -> bytes:
+def _drawn(flow: Flow, *, kind: Literal["svg", "pdf", "eps", "png", "tiff"]) -> bytes:
     # Imported here: to say where a review stands is no drawing, and must not wait for the means to draw.
     from review.render.drawings import flow_svg
     from review.render.figure_files import figure_bytes
 
-    return figure_bytes(flow_svg(flow, embed_font=True), kind)
+    return figure_bytes(flow_svg(flow, embed_font=kind == "svg"), kind)
 
 
 def _csv(flow: Flow) -> bytes:
@@ -42,7 +42,10 @@ def _csv(flow: Flow) -> bytes:
 PRISMA_KINDS: Mapping[str, Callable[[Flow], bytes]] = {
     ".svg": partial(_drawn, kind="svg"),
     ".pdf": partial(_drawn, kind="pdf"),
+    ".eps": partial(_drawn, kind="eps"),
     ".png": partial(_drawn, kind="png"),
+    ".tiff": partial(_drawn, kind="tiff"),
+    ".tif": partial(_drawn, kind="tiff"),
     ".csv": _csv,
 }
 

@@ -172,7 +172,9 @@ def test_the_diagram_and_the_table_are_drawn_from_the_decisions(folder: Path) ->
     for ending, start in (
         (".svg", b"<svg"),
         (".pdf", b"%PDF"),
+        (".eps", b"%!PS"),
         (".png", b"\x89PNG"),
+        (".tiff", b"II*\x00"),
         (".csv", b"data,node,box"),
     ):
         assert review(folder, "prisma", "-o", f"flow{ending}").exit_code == 0
@@ -187,7 +189,7 @@ def test_an_ending_that_no_format_has_is_named(folder: Path) -> None:
     complete(folder)
     result = review(folder, "prisma", "-o", "flow.docx")
     assert result.exit_code == 2
-    assert "ends in none of .svg, .pdf, .png, .csv" in result.output
+    assert "ends in none of .svg, .pdf, .eps, .png, .tiff, .tif, .csv" in result.output
 
 
 def test_after_new_criteria_the_old_decisions_are_flagged_and_screened_again(folder: Path) -> None:
