@@ -15,6 +15,10 @@ from review.screening.exports.values import unified
 
 #: Names of the list that holds the records, where it is not the whole file.
 _LISTS = re.compile(r'"(?:studies|items|references|results?|data)"\s*:\s*\[')
+#: The bracket that begins a file, or what was put behind a file of another format.
+_BEGIN = re.compile(r'\A[\ufeff\s]*[\[{]|^[ \t]*(?:\[\s*)?\{\s*"[A-Za-z]', re.MULTILINE)
+#: Letters in which the list that holds the records begins.
+_HEAD = 2000
 _MARKS = re.compile(r'"(?:\\.|[^"\\])*"|[\[\]{}\n]', re.DOTALL)
 
 
@@ -49,12 +53,13 @@ def parse(text: str, findings: Findings) -> list[Entry]:
 
 def _openings(text: str) -> Iterator[tuple[int, int]]:
     """Line and place of each brace that opens a record, found without decoding anything."""
-    if text.lstrip("\ufeff \t\r\n")[:1] not in ("[", "{"):
+    begin = _BEGIN.search(text)
+    if begin is None:
         return
-    wanted = _around_records(text)
-    line = 1
+    wanted = _around_records(text[begin.start() : begin.start() + _HEAD])
+    line = text.count("\n", 0, begin.start()) + 1
     open_: list[str] = []
-    for found in _MARKS.finditer(text):
+    for found in _MARKS.finditer(text, begin.start()):
         mark = found[0]
         if mark == "\n":
             line += 1
@@ -67,10 +72,13 @@ def _openings(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _around_records(text: str) -> list[str]:
-    """The brackets that are open where the records stand; none where each is an object of its own."""
+    """The brackets that are open where the records stand, from the head of the JSON.
+
+    There are none where each record is an object of its own.
+    """
     if text.lstrip("\ufeff \t\r\n").startswith("["):
         return ["["]
-    found = _LISTS.search(text[:2000])
+    found = _LISTS.search(text)
     # A list behind the first title is one of a record's own.
     if not found or 0 <= text.find('"title"') < found.start():
         return []

@@ -150,6 +150,11 @@ COMMAS = "Title,Authors,Year\nOf a table,Shi,2001\nAnother,Lee,2002\n"
     [
         (RIS + COMMAS, "RIS + CSV", ["Of RIS", "Of a table", "Another"]),
         (COMMAS + RIS, "CSV + RIS", ["Of a table", "Another", "Of RIS"]),
+        (
+            RIS + '[\n{"title": "Of JSON", "year": 2001},\n{"title": "Next", "year": 2002}]',
+            "RIS + JSON",
+            ["Of RIS", "Of JSON", "Next"],
+        ),
         (COMMAS + "Year;Title;Authors\n2004;Third;Chen\n", "CSV", ["Of a table", "Another", "Third"]),
         # Zotero has some 80 columns, of which most fill none of a record.
         (
