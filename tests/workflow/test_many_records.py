@@ -49,7 +49,7 @@ def records(count: int) -> list[Record]:
 def test_the_pairs_are_those_of_memory_in_the_same_order() -> None:
     normalised = [normalise(record) for record in records(600)]
     sizes = Counter(key for of_one in keys(normalised) for key in of_one)
-    assert max(sizes.values()) > 2 * LARGEST_BLOCK
+    assert max(sizes.values()) > LARGEST_BLOCK
     assert 1 < min(size for size in sizes.values() if size > 1) <= LARGEST_BLOCK
     assert list(pairs_on_disk(normalised)) == list(pairs(normalised))
 
