@@ -9,8 +9,9 @@ It finds what `review.pooling.spread_maximum.maximum` finds, for a quarter of th
   present, contributes at most log B(x, n - x) - log(tau √(2π)), whatever mu.
 - At tau = 0 everything is known in closed form.
 
-Where height and slopes of two neighbouring rungs do not fit one curve without a turn between them, and
-where the scan goes far, the data set is handed to `maximum`.
+Where height and slopes of two neighbouring rungs do not fit one curve without a turn between them, where a
+slope rounds to nothing, where a maximum does not settle in its bracket, and where the scan goes far, the
+data set is handed to `maximum`.
 """
 
 from __future__ import annotations

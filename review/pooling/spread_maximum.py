@@ -127,7 +127,7 @@ def maximum(data: Likelihood) -> Maximum:
     # by data set, then by height: the last of each data set is its best
     order = np.lexsort((there.loglik, rows))
     best = order[np.flatnonzero(np.diff(rows[order], append=data.size))]
-    rivals = rows[there.loglik > there.loglik[best][rows] - RIVAL]
+    rivals = rows[(there.loglik > there.loglik[best][rows] - RIVAL) & ~_repeats(rows, spread)]
     return Maximum(
         beta=beta[best],
         spread=spread[best],
@@ -135,6 +135,15 @@ def maximum(data: Likelihood) -> Maximum:
         peaks=np.bincount(rivals, minlength=data.size),
         scan=scan,
     )
+
+
+def _repeats(rows: Rows, spread: Array) -> NDArray[np.bool_]:
+    """Say which maxima another one of the same data set is: flat profiles are climbed from several places."""
+    order = np.lexsort((spread, rows))
+    near = np.diff(spread[order]) <= _LEFT * (1e-3 + spread[order][1:])
+    repeats = np.zeros(rows.size, dtype=bool)
+    repeats[order[1:]] = near & (np.diff(rows[order]) == 0)
+    return repeats
 
 
 def climb(data: Slope, beta: Array, spread: Array, *, roughly: bool = False) -> tuple[Array, Height]:

@@ -7,6 +7,7 @@ import pytest
 from scipy.optimize import brentq, minimize_scalar
 from scipy.stats import chi2
 
+import review.pooling.spread_maximum as spread_maximum
 from review.pooling.binomial_normal import cohort_terms
 from review.pooling.logistic_normal import LogisticNormal
 from review.pooling.spread_maximum import maximum
@@ -120,3 +121,8 @@ def test_a_likelihood_that_hardly_rises_from_0_has_its_maximum_beside_0() -> Non
     # the bend at tau = 0, Σ (x - n p)² - n p (1 - p) with p = 2/99, is 2e-4
     top = maximum(LogisticNormal(np.array([[2.0, 0, 0]]), np.array([[44.0, 16, 39]]), np.ones((3, 1))))
     assert top.spread[0] == pytest.approx(0.01125, abs=1e-5)
+
+
+def test_a_maximum_that_is_climbed_from_two_places_is_one() -> None:
+    rows, spread = np.array([0, 0, 1, 1]), np.array([0.5, 0.5 + 1e-10, 0.5, 0.7])
+    assert spread_maximum._repeats(rows, spread).tolist() == [False, True, False, False]
