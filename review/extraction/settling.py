@@ -77,6 +77,12 @@ SETTLING_RULES: Mapping[str, Rule] = {
             title="Worded differently by the two extractors",
             reason="The words of one stand in the cell; those of the other may say more.",
         ),
+        Rule(
+            code="REC07",
+            severity="warning",
+            title="Workbook made anew, and not read",
+            reason="Nothing that was typed into the new one counts until it takes the old one's place.",
+        ),
     )
 }
 

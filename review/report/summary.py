@@ -42,9 +42,6 @@ CLASSES_IN_A_SENTENCE = 3
 #: More classes than this are not set side by side on the first page; their table gives them.
 CLASSES_SIDE_BY_SIDE = 6
 
-#: Of the studies and cohorts whose results are missing, so many are named on the first page.
-SUBJECTS_NAMED = 6
-
 PLANNED = {
     "before": "This analysis was planned before the data were seen.",
     "after": "This analysis was defined after the data were seen: its result is exploratory.",
@@ -304,7 +301,7 @@ def _callouts(results: Results) -> list[Callout]:
                     Paragraph(
                         words(
                             "Results are missing, in whole or in part, for: ",
-                            *_named(subjects),
+                            "; ".join(subjects),
                             ". No value was assumed in their place: see ",
                             refer(MISSING_TABLE),
                             ".",
@@ -314,13 +311,6 @@ def _callouts(results: Results) -> list[Callout]:
             )
         )
     return callouts
-
-
-def _named(subjects: list[str]) -> tuple[str, ...]:
-    """The first of many names: the table has them all, and this is the first page."""
-    if len(subjects) <= SUBJECTS_NAMED + 1:
-        return ("; ".join(subjects),)
-    return ("; ".join(subjects[:SUBJECTS_NAMED]), f" and {len(subjects) - SUBJECTS_NAMED} more")
 
 
 def _an(noun: str) -> str:

@@ -150,6 +150,14 @@ def _registration_of_two_studies(filled: FilledForm) -> Iterator[Problem]:
 
 def _part_of_itself_or_of_another_study(filled: FilledForm) -> Iterator[Problem]:
     for cohort in filled.sheet("Cohorts"):
+        links = cohort.value("overlaps_with")
+        if cohort.key and isinstance(links, tuple) and set(links) == {cohort.key}:
+            yield IDENTITY_RULES["REF04"].problem(
+                cohort["overlaps_with"].place,
+                f"overlaps_with of {cohort.key} names nothing but {cohort.key} itself",
+                found=cohort.key,
+                fix="name the other cohort, report or study that may hold the same patients",
+            )
         named = cohort.text("subset_of")
         whole = filled.row("Cohorts", named) if named else None
         if whole is None:
@@ -311,8 +319,8 @@ IDENTITY_RULES: Mapping[str, Rule] = {
         Rule(
             code="REF04",
             severity="error",
-            title="Part of itself, or of another study",
-            reason="Parts that lead in a circle, or into another study, hide which patients count twice.",
+            title="Linked with itself, or part of another study",
+            reason="Links that lead in a circle, or parts in another study, hide which patients count twice.",
             check=_part_of_itself_or_of_another_study,
         ),
         Rule(
