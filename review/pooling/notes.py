@@ -262,6 +262,11 @@ NOTES: Mapping[str, NoteKind] = {
             ),
         ),
         NoteKind(
+            rule="POOL34",
+            severity="note",
+            sentence="All cohorts come from one trial: without it there is nothing to pool.",
+        ),
+        NoteKind(
             rule="POOL20",
             severity="note",
             sentence="{part} needs at least {least} cohorts; there are {k}.",
