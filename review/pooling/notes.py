@@ -262,6 +262,27 @@ NOTES: Mapping[str, NoteKind] = {
             ),
         ),
         NoteKind(
+            rule="POOL34",
+            severity="note",
+            sentence="All cohorts come from one trial: without it there is nothing to pool.",
+        ),
+        NoteKind(
+            rule="POOL35",
+            severity="warning",
+            sentence=(
+                "Nobody responded in any cohort (0 of {n}), so the interval rests on the model alone; the "
+                "exact upper end for 0 of {n} is {high:.3%}."
+            ),
+        ),
+        NoteKind(
+            rule="POOL36",
+            severity="warning",
+            sentence=(
+                "Everybody responded in every cohort ({n} of {n}), so the interval rests on the model alone; "
+                "the exact lower end for {n} of {n} is {low:.3%}."
+            ),
+        ),
+        NoteKind(
             rule="POOL20",
             severity="note",
             sentence="{part} needs at least {least} cohorts; there are {k}.",
