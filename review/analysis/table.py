@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from review.document import did_you_mean
 from review.extraction.cells import Cell, SheetCells
-from review.extraction.form import LARGEST_COUNT, Field
+from review.extraction.form import LARGEST_COUNT, USUAL_CODES, Field
 from review.extraction.reading import ColumnReader
 from review.problems import Place, Problem, UnreadableFile
 
@@ -49,7 +49,7 @@ def table_counts(
     study
         Name of the column that names the cohorts; without one they are called ``row 7``.
     columns
-        Further columns to hand on as texts.
+        Further columns to hand on as texts; a missing code (NR, NA, UNCLEAR) is as empty as a blank.
 
     Raises
     ------
@@ -115,7 +115,7 @@ def table_counts(
         x.append(counts[events])
         n.append(counts[total])
         for name in columns:
-            found[name].append(cell_text(cells.get(wanted[name])))
+            found[name].append(_known_text(cells.get(wanted[name])))
     problems += _sums_and_repeats(file, sheet, names, x, n, study)
     return TableCounts(
         study=tuple(names),
@@ -161,6 +161,12 @@ def cell_text(cell: Cell | None) -> str:
         return ""
     value = cell.value
     return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value).strip()
+
+
+def _known_text(cell: Cell | None) -> str:
+    """The text of a further column: a missing code taken as a word would make years a factor."""
+    text = cell_text(cell)
+    return "" if text.upper() in USUAL_CODES else text
 
 
 def _letters(header: Mapping[int, Cell], column: int) -> str:

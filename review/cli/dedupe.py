@@ -16,7 +16,8 @@ _LAST = "the last run"
 @click.command(epilog="Example: review dedupe --data records.csv --id record_id --json")
 @click.option(
     "--data",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="FILE",
+    type=click.Path(path_type=Path),
     help="Any table of records instead of the workspace; nothing is written.",
 )
 @click.option("--id", "id_column", metavar="COL", help="The column of --data that holds the ids.")
@@ -51,7 +52,7 @@ def dedupe(
     if undo is not None:
         if data:
             raise click.UsageError("--undo takes back links of the workspace; --data writes none")
-        _undo(ctx, undo, quiet=quiet)
+        _undo(ctx, undo, as_json=as_json, quiet=quiet)
         return
     with progress_bar("Comparing records", of="", hidden=quiet or as_json) as progress:
         if data and id_column:
@@ -90,7 +91,8 @@ def _many(number: int, one: str) -> str:
     return f"{number:,} {one}{'' if number == 1 else 's'}"
 
 
-def _undo(ctx: click.Context, undo: str, *, quiet: bool) -> None:
+def _undo(ctx: click.Context, undo: str, *, as_json: bool, quiet: bool) -> None:
+    from review.cli.printing import print_json
     from review.workflow.deduplicating import undo_last, undo_record
 
     if undo == _LAST:
@@ -99,5 +101,7 @@ def _undo(ctx: click.Context, undo: str, *, quiet: bool) -> None:
     else:
         number, shown = undo_record(ctx.obj, undo)
         said = f"{undo} is apart from {_many(number, 'other record')} now"
-    if not quiet:
+    if as_json:
+        print_json({"schema": 1, "file": shown, "taken_back": number})
+    elif not quiet:
         click.echo(f"{said}: {shown}")

@@ -12,7 +12,7 @@ import click
     "-o",
     "--output",
     type=click.Path(dir_okay=False, path_type=Path),
-    help="FILE; its ending decides: svg, pdf, png, or csv for the R package PRISMA2020.",
+    help="FILE; its ending decides: svg, pdf, eps, png, tiff, or csv for the R package PRISMA2020.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Machine-readable: every count, and what is wrong.")
 @click.option("--quiet", is_flag=True, help="Errors only.")

@@ -389,7 +389,7 @@ def known(what: str, given: str, allowed: Iterable[str]) -> str:
     meant = folded.get(str(given).lower()) or _SPELLINGS.get(str(given).lower())
     if meant not in codes:
         meant = nearest_name(str(given), codes)
-    hint = f"; did you mean {meant!r}?" if meant else ""
+    hint = f"; did you mean {meant!r}?" if meant else ";"
     raise UnknownChoice(f"{what} {given!r} is unknown{hint} {_right(what.split()[0], codes)}")
 
 

@@ -143,6 +143,19 @@ def is_blank(value: Any) -> bool:
     return value is None or (isinstance(value, float) and math.isnan(value)) or not str(value).strip()
 
 
+def is_number(text: str) -> bool:
+    """Whether a text is a number, with a decimal point or comma.
+
+    >>> is_number("2,5"), is_number("2020 to 2021")
+    (True, False)
+    """
+    try:
+        float(text.replace(",", "."))
+    except ValueError:
+        return False
+    return True
+
+
 def _label(value: Any) -> str:
     return NOT_STATED if is_blank(value) else str(value)
 

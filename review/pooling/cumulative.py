@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
-from review.pooling.cohorts import BadCounts, Cohorts, is_blank
+from review.pooling.cohorts import BadCounts, Cohorts, is_blank, is_number
 from review.pooling.fit import fit_cohorts
 from review.pooling.results import Cumulated, ModelChoice
+
+_MIXED = "the values to order by mix numbers and text; give one kind"
 
 
 def cumulative(cohorts: Cohorts, choice: ModelChoice, *, by: Sequence[Any]) -> tuple[Cumulated, ...]:
@@ -40,10 +43,14 @@ def cumulative(cohorts: Cohorts, choice: ModelChoice, *, by: Sequence[Any]) -> t
         if is_blank(key):
             name = cohorts.study[i]
             raise BadCounts(f"{name}: the value to order by is missing; fill it in", i, name)
+    texts = [key for key in keys if isinstance(key, str)]
+    # "10" stands before "9" among texts; a date such as 2020-03 stands after the year 2019.
+    if any(map(is_number, texts)) and any(not re.search(r"\d", text) for text in texts):
+        raise BadCounts(_MIXED)
     try:
         order = sorted(range(len(keys)), key=lambda i: keys[i])
     except TypeError as error:
-        raise BadCounts("the values to order by mix numbers and text; give one kind") from error
+        raise BadCounts(_MIXED) from error
     rows = []
     for count in range(1, len(order) + 1):
         chosen = order[:count]

@@ -15,12 +15,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from review.pooling.cohorts import Cohorts, is_blank
+from review.pooling.cohorts import Cohorts, is_blank, is_number
 
 Array = NDArray[np.float64]
 
-#: Singular values of the standardised design below this share of the largest mean collinear columns.
-_COLLINEAR = 1e-9
+#: Singular values of the standardised design below this share of the largest mean collinear columns. R's lm
+#: draws the same line; below it variances, which go with the square, have no correct digit left.
+_COLLINEAR = 1e-7
 
 
 class BadModerators(ValueError):
@@ -100,6 +101,24 @@ def design(moderators: Mapping[str, Sequence[Any] | None], cohorts: Cohorts) -> 
         )
     _refuse_collinear(names, X)
     return Design(found, parts, names, X)
+
+
+def words_among_numbers(on: Design) -> dict[str, tuple[str, ...]]:
+    """Return, of each factor that has numbers among its levels, the levels that are none.
+
+    Examples
+    --------
+    >>> from review.pooling.cohorts import checked
+    >>> cohorts = checked([1, 2, 3, 4], [9, 9, 9, 9])
+    >>> words_among_numbers(design({"year": ["2020", "n/a", "2020", "n/a"]}, cohorts))
+    {'year': ('n/a',)}
+    """
+    words = {
+        moderator.name: tuple(level for level in moderator.levels if not is_number(level))
+        for moderator in on.moderators
+    }
+    levels = {moderator.name: len(moderator.levels) for moderator in on.moderators}
+    return {name: found for name, found in words.items() if 0 < len(found) < levels[name]}
 
 
 def _moderator(name: str, values: Sequence[Any], cohorts: Cohorts) -> Moderator:

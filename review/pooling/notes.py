@@ -254,6 +254,14 @@ NOTES: Mapping[str, NoteKind] = {
             ),
         ),
         NoteKind(
+            rule="POOL33",
+            severity="warning",
+            sentence=(
+                "Moderator {name} holds numbers and {words}: it was taken as a factor, with a rate for each "
+                "value, not as a slope. Leave out the cohorts without a number to have a slope."
+            ),
+        ),
+        NoteKind(
             rule="POOL20",
             severity="note",
             sentence="{part} needs at least {least} cohorts; there are {k}.",

@@ -113,7 +113,9 @@ def wrong_options(options: Mapping[str, Any]) -> str:
         return str(error)
     for name in ("add", "to"):
         if name in options and choice.add is None:
-            return f"model {choice.model!r} takes no continuity correction: leave {name} out"
+            only = len(MODELS[choice.model].measures) == 1
+            what = f"model {choice.model!r}" if only else f"measure {choice.measure!r}"
+            return f"{what} takes no continuity correction: leave {name} out"
     if "prediction" in options and choice.prediction != options["prediction"]:
         return f"model {choice.model!r} has no prediction interval {options['prediction']!r}: leave it out"
     return ""

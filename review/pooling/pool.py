@@ -12,7 +12,7 @@ from review.pooling.cohorts import Cohorts, checked, refuse_infinite_effects
 from review.pooling.cumulative import cumulative as cumulated
 from review.pooling.dependence import DEPENDENCE, trials_of
 from review.pooling.dependence import dependence as allow_for_trials
-from review.pooling.design import design
+from review.pooling.design import design, words_among_numbers
 from review.pooling.fit import Fit, fit_cohorts
 from review.pooling.leave_one_out import leave_one_out as pool_without_each
 from review.pooling.notes import listed, note
@@ -244,7 +244,10 @@ def _regress(
     if regress is None:
         offered = ", ".join(model.code for model in MODELS.values() if model.regress)
         raise UnknownChoice(f"meta-regression is not offered for model {choice.model!r}; it is for {offered}")
-    return regress()(cohorts, choice, design(moderators, cohorts))
+    on = design(moderators, cohorts)
+    mixed = words_among_numbers(on)
+    regression, notes = regress()(cohorts, choice, on)
+    return regression, (*notes, *(note("POOL33", name=name, words=listed(mixed[name])) for name in mixed))
 
 
 def _allow_for_trials(

@@ -17,7 +17,7 @@ from review.report.blocks import (
     strong,
     words,
 )
-from review.report.class_words import classes_section
+from review.report.class_words import classes_section, told_notes
 from review.report.forest_words import FOREST, forest_figure
 from review.report.heterogeneity_words import heterogeneity_paragraphs
 from review.report.numbers import count, sentence
@@ -108,7 +108,7 @@ def _marginal(results: Results) -> str:
 
 def _notes(results: Results) -> Section | None:
     texts = [words(sentence(note)) for note in results.analysis.notes]
-    texts += [words(sentence(note.message)) for note in results.result.notes]
+    texts += [words(text) for text in told_notes(results.result)]
     if not texts:
         return None
     return Section("results-notes", "Notes to the numbers", (BulletList(tuple(texts)),))

@@ -133,7 +133,7 @@ def import_exports(
             Search(
                 file=file, sha256=export.sha256, source=source, kind=kind, searched=searched, hits=said,
                 starts=export.parsed.starts, records=len(export.parsed.entries), new=len(new),
-                format=export.parsed.format,
+                format=export.parsed.format, deduplicated="no" if new else "",
             )
         )  # fmt: skip
         said = ""

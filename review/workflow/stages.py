@@ -49,6 +49,8 @@ def stages_before_extraction(opened: OpenReview) -> tuple[Stage, ...]:
     except UnreadableFile as error:
         return (Stage("screening", f"cannot be read: {error}", False, command="review status"),)
     ledger = screening.ledger
+    if not ledger.standings:
+        return (_search(screening),)
     first, second = progress(ledger)
     stages = [_search(screening), _duplicates(screening), _screened(screening, first)]
     if any(one.sought for one in ledger.standings):
@@ -70,6 +72,10 @@ def _duplicates(screening: OpenScreening) -> Stage:
     by_hand = any(one.choice == "duplicate" for one in screening.ledger.decisions)
     if not (workspace.duplicates.is_file() or by_hand):
         return Stage("duplicates", "not looked for yet", False, command="review dedupe")
+    unseen = screening.not_deduplicated
+    if unseen:
+        state = f"{found:,} records repeat another; not looked for among {unseen:,} imported since"
+        return Stage("duplicates", state, False, command="review dedupe")
     words = [
         words for path in workspace.doubtful_workbooks() if (words := _waiting(path, workspace.shown(path)))
     ]

@@ -270,3 +270,27 @@ def test_an_option_that_the_model_does_not_take_is_wrong_use(csv: str, words: tu
 
 def test_few_cohorts_come_with_a_bayesian_estimate_beside(csv: str) -> None:
     assert "Bayesian, beside it:" in run("--data", csv, "--events", "x", "--total", "n").output
+
+
+@pytest.mark.parametrize("code", ["NR", "NA", "na", "UNCLEAR"])
+@pytest.mark.parametrize(
+    ("option", "words"),
+    [
+        ("--moderator", "moderator year is missing for D"),
+        ("--cumulative", "D: the value to order by is missing"),
+        ("--cluster", "D: its trial (cluster) is missing"),
+    ],
+)
+def test_a_missing_code_is_no_value_of_another_column(
+    tmp_path: Path, code: str, option: str, words: str
+) -> None:
+    path = tmp_path / "a.csv"
+    rows = ("A,3,10,2019", "B,5,20,2020", "C,2,9,2020", f"D,7,30,{code}", "E,1,12,2021")
+    path.write_text("\n".join(("trial,x,n,year", *rows)), encoding="utf-8")
+    result = run(
+        "--data", str(path), "--events", "x", "--total", "n", "--study", "trial", option, "year", "--json"
+    )
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert words in result.stderr
+    found = pooled_from(str(path), "--subgroup", "year")
+    assert [group["subgroup"] for group in found["subgroups"]] == ["2019", "2020", "not stated", "2021"]

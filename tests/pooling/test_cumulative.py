@@ -51,3 +51,14 @@ def test_what_cannot_be_ordered_is_an_error(by, words) -> None:
 def test_a_row_says_where_an_exact_rate_stands_in_for_the_model() -> None:
     found = pool([0, 0, 5], [9, 12, 10], cumulative=[1, 2, 3]).cumulative
     assert [row.exact for row in found] == [None, "EXACT01", None]
+
+
+@pytest.mark.parametrize("by", [["9", "10", "n/a"], ["2020", "unknown", "2019"]])
+def test_a_word_among_numbers_as_texts_is_no_order(by) -> None:
+    with pytest.raises(BadCounts, match="mix numbers and text"):
+        pool([1, 2, 3], [9, 9, 9], model="common", cumulative=by)
+
+
+def test_years_and_months_as_texts_are_an_order() -> None:
+    found = pool([1, 2, 3], [9, 9, 9], model="common", cumulative=["2020-03", "2019", "2021"]).cumulative
+    assert [row.added for row in found] == ["cohort 2", "cohort 1", "cohort 3"]

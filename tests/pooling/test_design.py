@@ -5,6 +5,7 @@ import pytest
 
 from review.pooling.cohorts import checked
 from review.pooling.design import BadModerators, design
+from review.pooling.pool import pool
 
 COHORTS = checked([1, 2, 3, 4, 5, 6], [9] * 6, study=["Chen", "Shi", "Wilky", "Blay", "Xie", "Tan"])
 YEAR = [2019, 2020, 2021, 2022, 2023, 2024]
@@ -69,3 +70,32 @@ def test_an_interaction_without_overlap_is_named() -> None:
         design(
             {"a": ["x", "x", "y", "y", "x", "y"], "b": ["u", "v", "u", "u", "v", "u"], "a:b": None}, COHORTS
         )
+
+
+@pytest.mark.parametrize(
+    ("values", "words"),
+    [
+        ((2019, 2020, "n/a", 2019, 2020, "n/a"), "numbers and n/a"),
+        (("1", "2", "3+", "1", "2", "3+"), "numbers and 3+"),
+        (("a", "b", "a", "b", "a", "b"), None),
+        (("1", "2,5", "1", "2,5", "1", "1"), None),
+        ((1, 2, 1, 2, 1, 2), None),
+    ],
+)
+def test_a_moderator_of_numbers_and_words_says_that_it_became_a_factor(values, words) -> None:
+    found = pool([1, 2, 3, 4, 5, 6], [9] * 6, model="common", moderators={"line": values})
+    said = [note.message for note in found.notes if note.rule == "POOL33"]
+    assert len(said) == (words is not None)
+    assert all(words in message for message in said)
+
+
+@pytest.mark.parametrize("apart", [0.0, 1e-12, 1e-9])
+@pytest.mark.parametrize("model", ["glmm", "inverse-variance"])
+def test_moderators_that_differ_by_rounding_are_collinear(model: str, apart: float) -> None:
+    # R's lm(y ~ a + b) gives NA for b in each of these
+    a = np.linspace(0, 1, 8)
+    with pytest.raises(BadModerators, match="a, b are collinear"):
+        pool(
+            [1, 2, 3, 4, 5, 6, 2, 3], [12] * 8, model=model,
+            moderators={"a": a, "b": a + apart * np.sin(9 * a)},
+        )  # fmt: skip

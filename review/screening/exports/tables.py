@@ -16,6 +16,7 @@ from review.screening.exports.columns import (
 )
 from review.screening.exports.delimited import Row, count_rows, delimiters, read_rows
 from review.screening.exports.entry import Entry, Findings
+from review.screening.exports.tagged import lines_of
 from review.screening.exports.values import unified
 
 #: In how many filled rows the header is searched: Embase and others write the query above it.
@@ -49,7 +50,7 @@ class Table:
         return of_a_register(self.header.cells)
 
 
-def find_table(text: str, naming: Naming | None = None) -> Table | None:
+def find_table(text: str, naming: Naming | None = None, *, holding: str = "") -> Table | None:
     """The table in a text; None where no row names the columns of records.
 
     The delimiter is the one under which the header names most columns. Quotes are taken as letters where
@@ -59,17 +60,26 @@ def find_table(text: str, naming: Naming | None = None) -> Table | None:
     ----------
     naming
         Headings that are not known, and the columns that they fill.
+    holding
+        A heading that the table must have anyway; then it may lack titles.
     """
     # The header stands near the top: a whole file is not read under a wrong delimiter.
-    headers = {mark: find_header(read_rows(text[:200_000], mark).rows, naming) for mark in delimiters(text)}
+    headers = {
+        mark: find_header(read_rows(text[:200_000], mark).rows, naming, holding=holding)
+        for mark in delimiters(text)
+    }
     known = {mark: len(mapped(header.cells)) for mark, header in headers.items() if header}
     if not known:
         return None
     delimiter = max(known, key=lambda mark: known[mark])
-    table = _table(text, delimiter, naming, quoted=True)
-    if table.unclosed or _misfits(table):
-        bare = _table(text, delimiter, naming, quoted=False)
-        if not _misfits(bare) and not any(_is_quoted(cell) for row in bare.rows for cell in row.cells):
+    table = _table(text, delimiter, naming, quoted=True, holding=holding)
+    if table.unclosed or _misfits(table) or count_starts(table, text) != len(table.rows) - no_records(table):
+        bare = _table(text, delimiter, naming, quoted=False, holding=holding)
+        if (
+            not _misfits(bare)
+            and (table.unclosed or _misfits(table) or _fits(bare))
+            and not any(_is_quoted(cell) for row in bare.rows for cell in row.cells)
+        ):
             return bare
     return table
 
@@ -90,26 +100,65 @@ def _above(text: str, line: int) -> str:
     return "\n".join(re.split(r"\r\n|\n|\r", text, maxsplit=line - 1)[: line - 1])
 
 
-def find_header(rows: Sequence[Row], naming: Naming | None = None) -> Row | None:
-    """The row among the first that names most columns of records."""
+def find_header(rows: Sequence[Row], naming: Naming | None = None, *, holding: str = "") -> Row | None:
+    """The row among the first that names most columns of records; `holding` as in `find_table`."""
     above = [Row(row.line, named(row.cells, naming or {})) for row in rows[:ROWS_ABOVE]]
-    headers = [row for row in above if is_header(row.cells)]
+    headers = [row for row in above if is_header(row.cells) or _is_header_of_ids(row.cells, holding)]
     return max(headers, key=lambda row: len(mapped(row.cells)), default=None)
+
+
+def _is_header_of_ids(cells: Sequence[str], holding: str) -> bool:
+    ids = bool(holding) and any(cell.strip() == holding for cell in cells)
+    return ids and bool(_TELL_A_RECORD & set(mapped(tuple(cells))))
+
+
+#: Columns that tell records apart where there are no titles.
+_TELL_A_RECORD = frozenset({"doi", "pmid", "abstract", "authors", "journal"})
+
+#: What the first cell of a header looks like, and what parts it from the second.
+_FIRST_CELL = re.compile(r'^[ \ufeff]*"?[A-Za-z][\w ()/#.]{0,40}"?([\t,;|])', re.MULTILINE)
+
+
+def header_lines(text: str) -> Iterator[tuple[int, str]]:
+    r"""The lines that are headers of tables beyond doubt, each with its delimiter.
+
+    >>> list(header_lines("Title, authors and year were read.\nTitle,Authors,Year\nA,B,2001\n"))
+    [(2, ',')]
+    """
+    if not _FIRST_CELL.search(text):
+        return
+    for line in lines_of(text):
+        found = _FIRST_CELL.match(line.text)
+        if found and begins_like_a_header(line.text.split(found[1], 1)[:1]):
+            cells = read_rows(line.text, found[1]).rows[0].cells
+            if is_header(cells) and _names_columns(cells):
+                yield line.number, found[1]
+
+
+def _names_columns(cells: tuple[str, ...]) -> bool:
+    """Whether the row names columns and little else."""
+    known = len(mapped(cells))
+    return known >= 3 and known * 2 > sum(bool(cell.strip()) for cell in cells)
 
 
 def _is_quoted(cell: str) -> bool:
     return len(cell) > 1 and cell[0] == cell[-1] == '"'
 
 
-def _table(text: str, delimiter: str, naming: Naming | None, *, quoted: bool) -> Table:
+def _table(text: str, delimiter: str, naming: Naming | None, *, quoted: bool, holding: str) -> Table:
     read = read_rows(text, delimiter, quoted=quoted)
-    header = find_header(read.rows, naming) or Row(0, ())
+    header = find_header(read.rows, naming, holding=holding) or Row(0, ())
     below = [row for row in read.rows if row.line > header.line]
     return Table(header=header, rows=below, delimiter=delimiter, quoted=quoted, unclosed=read.unclosed)
 
 
 def _misfits(table: Table) -> int:
     return sum(_beyond(row, table.header) > 0 for row in table.rows)
+
+
+def _fits(table: Table) -> bool:
+    """Whether every row is as long as the header: no line break stands inside a cell."""
+    return all(len(row.cells) == len(table.header.cells) for row in table.rows)
 
 
 def _beyond(row: Row, header: Row) -> int:
