@@ -51,9 +51,8 @@ def prisma(ctx: click.Context, output: Path | None, as_json: bool, quiet: bool) 
         if errors:
             click.echo("no flow diagram: the counts are not complete", err=True)
         elif not quiet:
-            click.echo(
-                f"{flow.records_screened:,} records screened, {flow.new_reports:,} reports of "
-                f"{flow.new_studies:,} studies included"
-            )
+            reports = f"{flow.new_reports:,} report{'' if flow.new_reports == 1 else 's'}"
+            studies = f"{flow.new_studies:,} {'study' if flow.new_studies == 1 else 'studies'}"
+            click.echo(f"{flow.records_screened:,} records screened, {reports} of {studies} included")
             click.echo(shown)
     ctx.exit(1 if errors else 0)

@@ -121,7 +121,8 @@ def _reports(ledger: Ledger) -> Stage:
     missing = ledger.of_fate("not retrieved")
     lost = [one for one in ledger.of_fate("included") if not one.study_id]
     studies = {one.study_id for one in ledger.of_fate("included") if one.study_id}
-    state = f"{len(sought):,} sought, {len(missing)} not retrieved; {len(studies)} studies"
+    in_studies = f"{len(studies)} {'study' if len(studies) == 1 else 'studies'}"
+    state = f"{len(sought):,} sought, {len(missing)} not retrieved; {in_studies}"
     if len(listed) < len(sought):
         left = len(sought) - len(listed)
         return Stage("reports", f"{state}; {left} in no table yet", False, command="review screen reports")
@@ -137,4 +138,6 @@ def _flow(screening: OpenScreening) -> Stage:
     if errors:
         return Stage("flow diagram", f"{errors} thing{'' if errors == 1 else 's'} in the way", False,
                      command="review prisma")  # fmt: skip
-    return Stage("flow diagram", f"{flow.new_reports} reports of {flow.new_studies} studies included", True)
+    reports = f"{flow.new_reports:,} report{'' if flow.new_reports == 1 else 's'}"
+    studies = f"{flow.new_studies:,} {'study' if flow.new_studies == 1 else 'studies'}"
+    return Stage("flow diagram", f"{reports} of {studies} included", True)

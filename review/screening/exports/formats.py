@@ -220,9 +220,9 @@ def _blocks(
 ) -> Iterator[tuple[str, str]]:
     """The text cut where its format changes, as where files of two formats were put one behind the other.
 
-    A block keeps its line numbers; a line in which two formats begin belongs to both. A format is
-    only there if a record with a title can be read in it: an abstract may have a line that looks like the
-    start of another format. The code of a table is its delimiter; a text that is one table has no block.
+    A block keeps its line numbers; a line in which two formats begin belongs to both. A format is only there
+    if a record with a title can be read in it: an abstract may have a line that looks like the start of
+    another format. The code of a table is its delimiter; a text that is one table has no block.
     """
     headers: dict[str, list[int]] = {}
     for line, mark in header_lines(text) if not naming else ():
@@ -258,7 +258,7 @@ def _table_of(code: str, block: str) -> Table | None:
 
 
 #: What a record has beside its title, where it is none that an abstract quotes.
-_BESIDE_A_TITLE = frozenset({"authors", "year", "journal", "doi", "pmid", "abstract"})
+_BESIDE_A_TITLE = frozenset({"authors", "year", "journal", "doi", "pmid", "abstract", "registry_ids"})
 
 
 def _has_a_title(code: str, text: str) -> bool:

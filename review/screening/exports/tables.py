@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from review.screening.exports.columns import (
     Naming,
-    begins_like_a_header,
     is_header,
     mapped,
     named,
@@ -16,7 +15,6 @@ from review.screening.exports.columns import (
 )
 from review.screening.exports.delimited import Row, count_rows, delimiters, read_rows
 from review.screening.exports.entry import Entry, Findings
-from review.screening.exports.tagged import lines_of
 from review.screening.exports.values import unified
 
 #: In how many filled rows the header is searched: Embase and others write the query above it.
@@ -104,7 +102,9 @@ def find_header(rows: Sequence[Row], naming: Naming | None = None, *, holding: s
     """The row among the first that names most columns of records; `holding` as in `find_table`."""
     above = [Row(row.line, named(row.cells, naming or {})) for row in rows[:ROWS_ABOVE]]
     headers = [row for row in above if is_header(row.cells) or _is_header_of_ids(row.cells, holding)]
-    return max(headers, key=lambda row: len(mapped(row.cells)), default=None)
+    # Of two tables put together the first begins the records.
+    sure = (row for row in headers if is_header_beyond_doubt(row.cells))
+    return next(sure, None) or max(headers, key=lambda row: len(mapped(row.cells)), default=None)
 
 
 def _is_header_of_ids(cells: Sequence[str], holding: str) -> bool:
@@ -115,8 +115,12 @@ def _is_header_of_ids(cells: Sequence[str], holding: str) -> bool:
 #: Columns that tell records apart where there are no titles.
 _TELL_A_RECORD = frozenset({"doi", "pmid", "abstract", "authors", "journal"})
 
-#: What the first cell of a header looks like, and what parts it from the second.
-_FIRST_CELL = re.compile(r'^[ \ufeff]*"?[A-Za-z][\w ()/#.]{0,40}"?([\t,;|])', re.MULTILINE)
+#: A cell that is the name of a column of titles.
+_NAMES_TITLES = re.compile(
+    r'(?:^|[\t,;|])[ "\ufeff]*(?:[a-z_. -]{0,20}title[a-z_. /()-]{0,20}|titre|titel|display_?name|ti|t1)'
+    r'[ "]*(?=[\t,;|\r\n]|$)',
+    re.IGNORECASE | re.MULTILINE,
+)
 
 
 def header_lines(text: str) -> Iterator[tuple[int, str]]:
@@ -125,20 +129,42 @@ def header_lines(text: str) -> Iterator[tuple[int, str]]:
     >>> list(header_lines("Title, authors and year were read.\nTitle,Authors,Year\nA,B,2001\n"))
     [(2, ',')]
     """
-    if not _FIRST_CELL.search(text):
-        return
-    for line in lines_of(text):
-        found = _FIRST_CELL.match(line.text)
-        if found and begins_like_a_header(line.text.split(found[1], 1)[:1]):
-            cells = read_rows(line.text, found[1]).rows[0].cells
-            if is_header(cells) and _names_columns(cells):
-                yield line.number, found[1]
+    lines = {line for needle in _IN_A_NAME for line in _lines_with(needle, text)}
+    for start, line in sorted(lines):
+        for mark in delimiters(line) if _NAMES_TITLES.search(line) else ():
+            if is_header_beyond_doubt(read_rows(line, mark).rows[0].cells):
+                yield len(_LINE_END.findall(text, 0, start)) + 1, mark
+                break
 
 
-def _names_columns(cells: tuple[str, ...]) -> bool:
-    """Whether the row names columns and little else."""
+#: One of them stands in every name of a column of titles; looked for first, as texts are long.
+_IN_A_NAME = ("itle", "ITLE", "itre", "itel", "isplay", "TI", "T1")
+_LINE_END = re.compile(r"\r\n|\n|\r")
+
+
+def _lines_with(needle: str, text: str) -> Iterator[tuple[int, str]]:
+    """Each line with those letters, and where it begins; lines longer than any header are left out."""
+    at = text.find(needle)
+    while at >= 0:
+        low = max(at - _LONGEST_HEADER, 0)
+        start = max(text.rfind(mark, low, at) for mark in "\r\n") + 1
+        ends = [end for mark in "\r\n" if (end := text.find(mark, at, at + _LONGEST_HEADER)) >= 0]
+        end = min(ends, default=len(text) if len(text) - at < _LONGEST_HEADER else -1)
+        if end >= 0 and (start > 0 or low == 0):
+            yield start, text[start:end]
+        at = text.find(needle, max(end, at + 1))
+
+
+#: Letters; the tables with most columns have some 200.
+_LONGEST_HEADER = 10_000
+
+
+def is_header_beyond_doubt(cells: tuple[str, ...]) -> bool:
+    """Whether a row names so many columns of records that it is no record itself."""
+    if not is_header(cells):
+        return False
     known = len(mapped(cells))
-    return known >= 3 and known * 2 > sum(bool(cell.strip()) for cell in cells)
+    return known > 3 or (known == 3 and sum(bool(cell.strip()) for cell in cells) < 6)
 
 
 def _is_quoted(cell: str) -> bool:
@@ -218,10 +244,16 @@ def _under_headers(table: Table) -> Iterator[tuple[Row, Row]]:
 def _is_another_header(row: Row, header: Row) -> bool:
     if row.cells == header.cells:
         return True
-    if not begins_like_a_header(row.cells) or not is_header(row.cells):
+    # A quick look first: most rows are records.
+    return any(map(_may_name_titles, row.cells)) and is_header_beyond_doubt(row.cells)
+
+
+def _may_name_titles(cell: str) -> bool:
+    if not 1 < len(cell) < 60:
         return False
-    known = len(mapped(row.cells))
-    return known > 3 and known * 2 > sum(bool(cell.strip()) for cell in row.cells)
+    if not any(letters in cell for letters in _IN_A_NAME) and cell.strip() not in ("ti", "t1"):
+        return False
+    return bool(_NAMES_TITLES.fullmatch(cell.strip()))
 
 
 def _is_a_note(row: Row, header: Row) -> bool:

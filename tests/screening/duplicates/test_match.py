@@ -255,3 +255,10 @@ def test_a_record_that_its_source_calls_a_preprint_is_one() -> None:
 def test_what_a_report_says_of_itself_may_stand_before_the_title(before: str, kind: str) -> None:
     result = found({}, {"title": before + USUAL["title"].lower(), **NOWHERE})
     assert result and (result.outcome, result.kind) == ("related", kind)
+
+
+@pytest.mark.parametrize("behind", [" (II)", ": II", " 2", " - study 2"])
+def test_the_next_of_a_series_is_no_title_that_was_cut(behind: str) -> None:
+    title = "A phase 2 trial of atezolizumab in adults and children with advanced alveolar soft part sarcoma"
+    assert outcome({"title": title}, {"title": title + behind, **NOWHERE}) != "same"
+    assert outcome({"title": title}, {"title": f"{title} of 5 centres in Asia"}) == "same"

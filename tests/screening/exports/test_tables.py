@@ -151,6 +151,21 @@ COMMAS = "Title,Authors,Year\nOf a table,Shi,2001\nAnother,Lee,2002\n"
         (RIS + COMMAS, "RIS + CSV", ["Of RIS", "Of a table", "Another"]),
         (COMMAS + RIS, "CSV + RIS", ["Of a table", "Another", "Of RIS"]),
         (COMMAS + "Year;Title;Authors\n2004;Third;Chen\n", "CSV", ["Of a table", "Another", "Third"]),
+        # Zotero has some 80 columns, of which most fill none of a record.
+        (
+            RIS
+            + '"Key","Item Type","Author","Title","DOI",'
+            + ",".join(f'"Extra {n}"' for n in range(70))
+            + '\n"K1","article","Shi","Of a table","10.1/x"\n',
+            "RIS + CSV",
+            ["Of RIS", "Of a table"],
+        ),
+        # The second header names more columns than the first.
+        (
+            COMMAS + "Authors,Title,Year,Volume,DOI,Pages\nChen,Third,2004,1,10.1000/x,5\n",
+            "CSV",
+            ["Of a table", "Another", "Third"],
+        ),
     ],
 )
 def test_a_table_glued_to_another_format_is_not_lost(text: str, format_: str, titles: list[str]) -> None:
