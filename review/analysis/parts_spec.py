@@ -127,8 +127,8 @@ class PartsSpec:
         return self.gosh is not None or permuted or any(one.permutations for one in self.regressions)
 
 
-def read_parts(top: Table, fields: FieldWords) -> PartsSpec:
-    """Read the parts of an analysis file."""
+def read_parts(top: Table, fields: FieldWords, survival: FieldWords) -> PartsSpec:
+    """Read the parts of an analysis file; `survival` are the form's fields of times to an event."""
     cluster, cumulative = top.table("cluster"), top.table("cumulative")
     rate_test = top.table("rate_test")
     spec = PartsSpec(
@@ -142,7 +142,7 @@ def read_parts(top: Table, fields: FieldWords) -> PartsSpec:
         rate_test=_rate_test(rate_test) if top.has("rate_test") else None,
         shrunken_rates=top.boolean("shrunken_rates"),
         weighted_mean=model_of(top.table("weighted_mean")),
-        times=tuple(_times(table, fields) for table in top.tables("time_to_event")),
+        times=tuple(_times(table, survival) for table in top.tables("time_to_event")),
         seed=_seed(top),
     )
     cumulative.finish()
@@ -240,10 +240,10 @@ def _rate_test(table: Table) -> RateTestSpec | None:
     return None if stated is None else RateTestSpec(rate=stated, permutations=permutations)
 
 
-def _times(table: Table, fields: FieldWords) -> TimeSpec:
+def _times(table: Table, survival: FieldWords) -> TimeSpec:
     endpoint = table.text("endpoint", required=True)
     months = table.integer("landmark_months")
-    known = sorted(int(found.group(1)) for name in fields if (found := _LANDMARK.fullmatch(name)))
+    known = sorted(int(found.group(1)) for name in survival if (found := _LANDMARK.fullmatch(name)))
     if months is not None and months not in known:
         there = ", ".join(map(str, known)) or "none"
         table.report(

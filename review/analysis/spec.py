@@ -160,7 +160,12 @@ class AnalysisSpec:
 
 
 def read_spec(
-    name: str, file: str, document: Mapping[str, object], *, fields: FieldWords
+    name: str,
+    file: str,
+    document: Mapping[str, object],
+    *,
+    fields: FieldWords,
+    survival: FieldWords | None = None,
 ) -> tuple[AnalysisSpec, tuple[Problem, ...]]:
     """An analysis file as a value, and all that is wrong with it.
 
@@ -175,6 +180,8 @@ def read_spec(
     fields
         The form's fields, that cohorts can be chosen and grouped by: for each the words that it allows,
         none where it takes any.
+    survival
+        The form's fields of times to an event, in the same way.
     """
     problems: list[Problem] = []
     top = Table(document, file, problems)
@@ -213,7 +220,7 @@ def read_spec(
         model=model_of(top.table("model")),
         threshold=rate(threshold, "p0"),
         next_trial=_patients(next_trial, "n"),
-        parts=read_parts(top, fields),
+        parts=read_parts(top, fields, survival or {}),
         sensitivity=tuple(_sensitivity(table, fields) for table in top.tables("sensitivity")),
     )
     spec = replace(

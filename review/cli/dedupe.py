@@ -29,13 +29,20 @@ _LAST = "the last run"
     help="Take back the links of the last run; with a record_id, take that record out for good.",
 )
 @click.option(
+    "--on-disk/--in-memory",
+    default=None,
+    help="Where records are compared that share a key: on disk with DuckDB, which takes far less memory, "
+    "or in memory; the pairs are the same. On disk from 250,000 records on, where DuckDB is installed.",
+)
+@click.option(
     "--json", "as_json", is_flag=True, help="Machine-readable: clusters, queue and related reports."
 )
 @click.option("--quiet", is_flag=True, help="Only the exit code and errors.")
 @click.pass_context
 def dedupe(
-    ctx: click.Context, data: Path | None, id_column: str | None, undo: str | None, as_json: bool, quiet: bool
-) -> None:
+    ctx: click.Context, data: Path | None, id_column: str | None, undo: str | None, on_disk: bool | None,
+    as_json: bool, quiet: bool,
+) -> None:  # fmt: skip
     """Link duplicate records; put the doubtful pairs into a workbook.
 
     Nothing is deleted: links stand in extraction_forms/search/duplicates.csv, each with its reason. Where
@@ -57,9 +64,9 @@ def dedupe(
     with progress_bar("Comparing records", of="", hidden=quiet or as_json) as progress:
         if data and id_column:
             path: Path = ctx.obj / data
-            result = dedupe_table(path, path.as_posix(), id_column, progress=progress)
+            result = dedupe_table(path, path.as_posix(), id_column, on_disk=on_disk, progress=progress)
         else:
-            result = dedupe_workspace(ctx.obj, progress=progress)
+            result = dedupe_workspace(ctx.obj, on_disk=on_disk, progress=progress)
     errors = [problem for problem in result.problems if problem.severity == "error"]
     if as_json:
         print_json(result.to_dict())

@@ -425,7 +425,7 @@ def _within(column: ColumnReader, number: int | float, cell: Cell, place: Place)
     low, high = column.field.minimum, column.field.maximum
     if (low is not None and number < low) or (high is not None and number > high):
         if low is not None and high is not None:
-            limits = f"between {low:g} and {high:g}"
+            limits = f"between {low:g} and {high:.12g}"
         else:
             limits = f"{low:g} or more" if low is not None else f"at most {high:g}"
         fix = "re-read the report"

@@ -185,7 +185,9 @@ def pool(
     notes += dependence_notes
     left_out = None
     if leave_one_out and enough(cohorts, 2, "Leaving one cohort out", notes):
-        left_out = pool_without_each(cohorts, choice, trials=trials)
+        left_out = pool_without_each(cohorts, choice, trials=trials) or None
+        if left_out is None:
+            notes.append(note("POOL34"))
     influential = influence_part(cohorts, choice, notes) if influence else None
     filled = None
     if trim_and_fill:

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import numpy as np
+from numpy.typing import NDArray
+
+from review.pooling.all_or_nothing import EXACT_MODELS
 from review.pooling.cohorts import Cohorts
 from review.pooling.fit import Fit
 from review.pooling.measures import MEASURES, corrected, harmonic_mean
 from review.pooling.notes import listed, note
 from review.pooling.results import ModelChoice, Note
 from review.pooling.study_intervals import STUDY_INTERVALS, study_interval
+
+Array = NDArray[np.float64]
 
 #: Up to this many cohorts are listed rather than summed up.
 FEW_COHORTS = 4
@@ -37,11 +43,7 @@ def _count_notes(cohorts: Cohorts, choice: ModelChoice) -> list[Note]:
         if touched.any():
             names = [name for name, yes in zip(cohorts.study, touched, strict=True) if yes]
             notes.append(note("POOL07", add=choice.add, cohorts=listed(names)))
-        low, high = study_interval(x.sum(keepdims=True), n.sum(keepdims=True), level=choice.level)
-        if x.sum() == 0:
-            notes.append(note("POOL10", n=int(n.sum()), high=float(high[0])))
-        elif x.sum() == n.sum():
-            notes.append(note("POOL11", n=int(n.sum()), low=float(low[0])))
+    notes += _nobody_or_everybody(x, n, choice)
     if choice.measure == "PFT":
         notes.append(note("POOL08", n=float(harmonic_mean(n)), smallest=int(n.min()), largest=int(n.max())))
     if n.max() / n.sum() >= DOMINANT_SHARE:
@@ -50,6 +52,17 @@ def _count_notes(cohorts: Cohorts, choice: ModelChoice) -> list[Note]:
     if single:
         notes.append(note("POOL15", cohorts=listed(single)))
     return notes
+
+
+def _nobody_or_everybody(x: Array, n: Array, choice: ModelChoice) -> list[Note]:
+    """What the data say exactly; models on exact likelihoods answer with it themselves (EXACT01, EXACT02)."""
+    if choice.model in EXACT_MODELS or 0 < x.sum() < n.sum():
+        return []
+    low, high = study_interval(x.sum(keepdims=True), n.sum(keepdims=True), level=choice.level)
+    patients, by_correction = int(n.sum()), bool(choice.add and choice.to)
+    if x.sum() == 0:
+        return [note("POOL10" if by_correction else "POOL35", n=patients, high=float(high[0]))]
+    return [note("POOL11" if by_correction else "POOL36", n=patients, low=float(low[0]))]
 
 
 def _range_notes(fit: Fit, choice: ModelChoice) -> list[Note]:

@@ -15,6 +15,7 @@ from review.screening.duplicates.find import Found, Pair, Progress, find_duplica
 from review.screening.duplicates.links import Link, cluster_records, pairs_of
 from review.screening.duplicates.sources import sources_without_overlap
 from review.screening.records import Record
+from review.workflow.many_records import pairs_by_size
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,14 +64,24 @@ class Deduplicated:
         }
 
 
-def dedupe_table(path: Path, shown: str, id_column: str, *, progress: Progress | None = None) -> Deduplicated:
-    """Find the duplicates in any table of records; nothing is written."""
-    found = find_duplicates(read_record_table(path, shown, id_column), progress=progress)
-    return _result(found)
+def dedupe_table(
+    path: Path, shown: str, id_column: str, *, on_disk: bool | None = None, progress: Progress | None = None
+) -> Deduplicated:
+    """Find the duplicates in any table of records; nothing is written.
+
+    `on_disk` is as in `review.workflow.many_records.pairs_by_size`.
+    """
+    records = read_record_table(path, shown, id_column)
+    pairs = pairs_by_size(len(records), on_disk=on_disk)
+    return _result(find_duplicates(records, pairs_of=pairs, progress=progress))
 
 
-def dedupe_workspace(start: Path, *, progress: Progress | None = None) -> Deduplicated:
+def dedupe_workspace(
+    start: Path, *, on_disk: bool | None = None, progress: Progress | None = None
+) -> Deduplicated:
     """Link the duplicates among the imported records, and write a workbook with the pairs in doubt.
+
+    `on_disk` is as in `review.workflow.many_records.pairs_by_size`.
 
     Raises
     ------
@@ -94,7 +105,8 @@ def dedupe_workspace(start: Path, *, progress: Progress | None = None) -> Dedupl
     apart = [*pairs_of(links, "different", "person"), *pairs_of(links, "related", "person")]
     clusters = cluster_records([record.record_id for record in records], links)
     linked = [pair for pair in pairs_of(links, "same") if clusters.root(pair[0]) == clusters.root(pair[1])]
-    found = find_duplicates(records, linked=linked, apart=apart, progress=progress)
+    pairs = pairs_by_size(len(records), on_disk=on_disk)
+    found = find_duplicates(records, linked=linked, apart=apart, pairs_of=pairs, progress=progress)
     new = [_link(pair, "same", run) for pair in found.same]
     old_related = {frozenset(pair) for pair in pairs_of(links, "related")}
     new += [

@@ -89,11 +89,12 @@ def open_review(start: Path) -> OpenReview:
         evidence = read_missing_evidence(path, protocol.missing_evidence)
         protocol = replace(protocol, info=replace(protocol.info, missing_evidence=evidence))
         inputs.append(path)
-    fields = _field_words(form)
+    fields = _field_words(form, SHEETS_OF_A_COHORT)
+    survival = _field_words(form, ("Survival",))
     specs = {}
     for name, path in workspace.analyses().items():
         shown = workspace.shown(path)
-        specs[name], wrong = read_spec(name, shown, read_toml(path, shown), fields=fields)
+        specs[name], wrong = read_spec(name, shown, read_toml(path, shown), fields=fields, survival=survival)
         found += wrong
         inputs.append(path)
     dataset = None
@@ -156,11 +157,11 @@ def _own_fields(form: Form, shipped: Form) -> dict[str, str]:
     }
 
 
-def _field_words(form: Form) -> dict[str, tuple[str, ...]]:
-    """The fields that a cohort has one value of, with the words that each allows; none where it takes any."""
+def _field_words(form: Form, sheets: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """The fields of some sheets, with the words that each allows; none where it takes any."""
     words: dict[str, tuple[str, ...]] = {}
     for sheet in form.sheets:
-        for field in sheet.fields if sheet.name in SHEETS_OF_A_COHORT else ():
+        for field in sheet.fields if sheet.name in sheets else ():
             closed = () if field.open or field.pattern else field.choices
             words[field.name] = tuple(dict.fromkeys((*words.get(field.name, ()), *closed)))
     return words

@@ -15,9 +15,8 @@ from review.problems import Problem
 from tests.extracted import dataset
 
 REVIEW = ReviewInfo(title="A review", question="?")
-FIELDS = dict.fromkeys(
-    ("year", "line", "study_id", "combination_class", "label", "n_enrolled", "rate_6m_pct"), ()
-)
+FIELDS = dict.fromkeys(("year", "line", "study_id", "combination_class", "label", "n_enrolled"), ())
+SURVIVAL = dict.fromkeys(("endpoint", "rate_6m_pct"), ())
 ROWS = (
     ("chen", 19, 52, 2023, "first", "monotherapy"),
     ("shi", 14, 37, 2020, "first", "monotherapy"),
@@ -39,7 +38,11 @@ X, N = [row[1] for row in ROWS], [row[2] for row in ROWS]
 
 def made(*cohorts: dict[str, Any], **document: Any) -> tuple[Results | None, tuple[Problem, ...]]:
     spec, wrong = read_spec(
-        "a", "analyses/a.toml", {"title": "A", "question": "?", "planned": "after", **document}, fields=FIELDS
+        "a",
+        "analyses/a.toml",
+        {"title": "A", "question": "?", "planned": "after", **document},
+        fields=FIELDS,
+        survival=SURVIVAL,
     )
     assert wrong == ()
     return analyse(dataset(*(cohorts or COHORTS)), spec, REVIEW)

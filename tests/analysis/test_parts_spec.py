@@ -15,14 +15,13 @@ FIELDS = {
     "line": ("first", "pretreated"),
     "year": (),
     "study_id": (),
-    "rate_6m_pct": (),
-    "rate_12m_pct": (),
 }
+SURVIVAL = {"endpoint": (), "rate_6m_pct": (), "rate_12m_pct": ()}
 LEAST = {"title": "A", "question": "?", "planned": "after"}
 
 
 def read(**document: Any) -> tuple[AnalysisSpec, tuple[Problem, ...]]:
-    return read_spec("a", "analyses/a.toml", {**LEAST, **document}, fields=FIELDS)
+    return read_spec("a", "analyses/a.toml", {**LEAST, **document}, fields=FIELDS, survival=SURVIVAL)
 
 
 def test_nothing_is_asked_for_unless_it_is_written() -> None:

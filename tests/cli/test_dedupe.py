@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import csv
 import json
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -263,3 +264,24 @@ def test_without_records_the_next_command_is_named(tmp_path: Path) -> None:
     result = run(tmp_path / "mine", "dedupe")
     assert result.exit_code == 2
     assert "review import FILE --source NAME" in result.stderr
+
+
+def test_on_disk_links_what_is_linked_in_memory(tmp_path: Path) -> None:
+    table = tmp_path / "records.csv"
+    rows = [f"r{at},{TITLE} {'in adults' * (at % 3 == 0)},10.1/{at % 5}" for at in range(30)]
+    table.write_text("\n".join(["id,title,doi", *rows]))
+    words = ("dedupe", "--data", table, "--id", "id", "--json")
+    disk, memory = run(tmp_path, *words, "--on-disk"), run(tmp_path, *words, "--in-memory")
+    assert disk.exit_code == 0, disk.output
+    assert json.loads(disk.output)["duplicates"]
+    assert disk.output == memory.output == run(tmp_path, *words).output
+
+
+def test_on_disk_without_duckdb_says_in_one_line_what_to_install(
+    workspace: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "duckdb", None)
+    said = run(workspace, "dedupe", "--on-disk")
+    assert said.exit_code != 0
+    assert "pip install 'review[many-records]'" in said.output
+    assert run(workspace, "dedupe").exit_code == 0

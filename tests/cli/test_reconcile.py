@@ -73,6 +73,7 @@ def test_a_consensus_that_was_made_anew_is_named_until_it_is_the_one_that_is_rea
     decide(old, decision="8", who="eva", why="Table 2")
     assert "read when it has the name" in reconcile(two)
     assert "REC07" in review("-C", str(two), "validate").output
+    assert "consensus-2" not in review("-C", str(two), "status").output
     old.rename(two / "consensus.xlsx")
     old.with_name("consensus-2.xlsx").rename(old)
     assert "REC07" not in review("-C", str(two), "validate").output

@@ -104,6 +104,24 @@ def test_every_pooled_number_leads_back_to_its_cell(filled: Path) -> None:
         assert int(book[number["sheet"]][number["cell"]].value) == number["value"]
 
 
+def test_landmark_rates_of_the_sheet_survival_are_pooled_on_request(mine: Path) -> None:
+    review("-C", str(mine), "extract", "form")
+    survival = [
+        {
+            "cohort_id": f"{name}_asps", "report_id": f"{name}_paper", "endpoint": "PFS",
+            "rate_6m_pct": rate, "rate_6m_low": low, "rate_6m_high": high,
+        }
+        for name, rate, low, high in (("chen", 60, 45, 72), ("shi", 48, 31, 63), ("blay", 55, 26, 76))
+    ]  # fmt: skip
+    workbook = mine / "extraction_forms/extraction/extraction.xlsx"
+    fill(workbook, **three_cohorts(), Survival=survival)
+    analysis = mine / "analyses/response.toml"
+    asked = '\n[[time_to_event]]\nendpoint = "PFS"\nlandmark_months = 6\n'
+    analysis.write_text(analysis.read_text(encoding="utf-8") + asked, encoding="utf-8")
+    (found,) = json.loads(review("-C", str(mine), "pool", "response", "--json").stdout)["times"]
+    assert (found["landmark_months"], found["result"]["pooled"]["k"]) == (6, 3)
+
+
 def test_a_second_run_writes_the_same_bytes(filled: Path) -> None:
     review("-C", str(filled), "run")
     first = {path: path.read_bytes() for path in (filled / "reports").rglob("*") if path.is_file()}

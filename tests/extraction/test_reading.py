@@ -137,6 +137,11 @@ def test_an_id_is_the_same_however_its_accents_are_stored(field: Field) -> None:
     assert read("cafe\u0301", field) == read("caf\u00e9", field)
 
 
+def test_limits_are_written_in_digits() -> None:
+    problem = only_problem(one_cohort({"n_evaluable": "32", "pr": "-3"}))
+    assert problem.message == "pr: -3 is not between 0 and 10000000000"
+
+
 def test_a_problem_names_its_row_as_people_read_it() -> None:
     of_date = only_problem(workbook(Studies=[{"study_id": datetime(2020, 5, 1)}]))
     of_formula = only_problem(workbook(Studies=[{"study_id": Cell(None, "A4", "uncomputed", "=A9")}]))

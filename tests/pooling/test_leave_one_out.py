@@ -72,3 +72,10 @@ def test_a_trial_leaves_with_all_its_cohorts() -> None:
     others = pool([5, 2], [9, 7], model="inverse-variance")
     assert found[0].estimate == others.pooled.estimate
     assert leave_one_out(cohorts, choice, trials=["A"] * 4) == ()
+
+
+@pytest.mark.parametrize("model", ["glmm", "inverse-variance"])
+def test_one_trial_that_holds_every_cohort_cannot_be_left_out_and_that_is_said(model: str) -> None:
+    found = pool([3, 8, 5], [10, 20, 9], model=model, cluster=["A", "A", "A"], leave_one_out=True)
+    assert "leave_one_out" not in found.to_dict()
+    assert "POOL34" in [note.rule for note in found.notes]

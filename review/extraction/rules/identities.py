@@ -150,14 +150,6 @@ def _registration_of_two_studies(filled: FilledForm) -> Iterator[Problem]:
 
 def _part_of_itself_or_of_another_study(filled: FilledForm) -> Iterator[Problem]:
     for cohort in filled.sheet("Cohorts"):
-        links = cohort.value("overlaps_with")
-        if cohort.key and isinstance(links, tuple) and set(links) == {cohort.key}:
-            yield IDENTITY_RULES["REF04"].problem(
-                cohort["overlaps_with"].place,
-                f"overlaps_with of {cohort.key} names nothing but {cohort.key} itself",
-                found=cohort.key,
-                fix="name the other cohort, report or study that may hold the same patients",
-            )
         named = cohort.text("subset_of")
         whole = filled.row("Cohorts", named) if named else None
         if whole is None:
@@ -181,6 +173,18 @@ def _part_of_itself_or_of_another_study(filled: FilledForm) -> Iterator[Problem]
                 f"{named} is a cohort of {whole.text('study_id')}, not of {cohort.text('study_id')}",
                 found=named,
                 fix="a part belongs to the study of its whole; else enter the link in overlaps_with",
+            )
+
+
+def _linked_with_itself_alone(filled: FilledForm) -> Iterator[Problem]:
+    for cohort in filled.sheet("Cohorts"):
+        links = cohort.value("overlaps_with")
+        if cohort.key and isinstance(links, tuple) and set(links) == {cohort.key}:
+            yield IDENTITY_RULES["REF05"].problem(
+                cohort["overlaps_with"].place,
+                f"overlaps_with of {cohort.key} names nothing but {cohort.key} itself",
+                found=cohort.key,
+                fix="name the other cohort, report or study that may hold the same patients",
             )
 
 
@@ -319,9 +323,16 @@ IDENTITY_RULES: Mapping[str, Rule] = {
         Rule(
             code="REF04",
             severity="error",
-            title="Linked with itself, or part of another study",
-            reason="Links that lead in a circle, or parts in another study, hide which patients count twice.",
+            title="Part of itself, or of another study",
+            reason="Parts that lead in a circle, or into another study, hide which patients count twice.",
             check=_part_of_itself_or_of_another_study,
+        ),
+        Rule(
+            code="REF05",
+            severity="warning",
+            title="Cohort that overlaps with itself alone",
+            reason="The link that was meant is missing, and the same patients may be pooled twice.",
+            check=_linked_with_itself_alone,
         ),
         Rule(
             code="REG01",
