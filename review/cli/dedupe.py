@@ -31,7 +31,7 @@ _LAST = "the last run"
 @click.option(
     "--on-disk/--in-memory",
     default=None,
-    help="Where records are compared that share a key: on disk with DuckDB, which takes far less memory, "
+    help="Where records are compared that share a key: on disk with DuckDB, "
     "or in memory; the pairs are the same. On disk from 250,000 records on, where DuckDB is installed.",
 )
 @click.option(

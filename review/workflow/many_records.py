@@ -1,7 +1,7 @@
 """Pairs of records that share a key, found by DuckDB on disk: for records by the million.
 
-In memory the blocks of a million records are twenty million keys, and take several times what the records
-take. Here keys go to a file, and DuckDB groups and joins them within `_MEMORY`. The pairs are those of
+A million records have some fifteen million keys. Here keys go to a file, and DuckDB groups and joins them
+within `_MEMORY`; the records themselves stay in memory. The pairs are those of
 `review.screening.duplicates.block.pairs`, in the same order. The extra ``many-records`` installs DuckDB.
 """
 
@@ -23,7 +23,7 @@ from review.screening.duplicates.normalise import Normalised
 if TYPE_CHECKING:
     import duckdb
 
-#: From so many records on DuckDB is asked where it is installed: blocks in memory would take some 2 GB.
+#: From so many records on DuckDB is asked where it is installed.
 MANY = 250_000
 #: What DuckDB may take; beyond, it works on disk.
 _MEMORY = "1GB"
