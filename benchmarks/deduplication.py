@@ -48,6 +48,7 @@ def main() -> None:
     parser.add_argument("--id", default="ID")
     parser.add_argument("--sets", type=Path)
     parser.add_argument("--work", default="work")
+    parser.add_argument("--on-disk", action="store_true", help="with DuckDB")
     wanted = parser.parse_args()
     command = [
         sys.executable,
@@ -59,6 +60,7 @@ def main() -> None:
         "--id",
         wanted.id,
         "--json",
+        *(["--on-disk"] if wanted.on_disk else ["--in-memory"]),
     ]
     began = time.perf_counter()
     result = json.loads(subprocess.run(command, capture_output=True, text=True, check=True).stdout)

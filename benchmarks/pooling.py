@@ -181,7 +181,8 @@ def growth(most: int) -> None:
     """Cost by data sets and by cohorts."""
     rows = []
     shapes = [(d, 10) for d in (1_000, 10_000, 100_000, 1_000_000) if d <= most]
-    shapes += [(most // k // 10 or 1, k) for k in (100, 1_000, 10_000)]
+    # more data sets than PyMARE is asked for, so that all rows take one road
+    shapes += [(max(200, most // k // 10), k) for k in (100, 1_000, 10_000)]
     for datasets, k in shapes:
         x, n = simulated(datasets, k)
         cost = [

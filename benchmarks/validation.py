@@ -1,6 +1,6 @@
 """Measure `review validate FILE` on a workbook of 10,000 rows against what openpyxl needs to load it.
 
-    python benchmarks/validation.py
+    python -m benchmarks.validation
 
 Prints seconds of the processor and their ratios: of reading and checking, and of the whole process with its
 start, printing included.

@@ -38,6 +38,7 @@ HOMES = {
     "PIL": ("render",),
     "dask": ("workflow/workers.py",),
     "distributed": ("workflow/workers.py",),
+    "duckdb": ("workflow/many_records.py",),
     "docx": ("render",),
     "sklearn": ("screening/relevance_model.py",),
 }

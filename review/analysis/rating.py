@@ -187,7 +187,7 @@ def _inconsistency(rate: _Rate, rules: CertaintyRules) -> Finding:
     if tau2_is_zero(rate.heterogeneity):
         if rate.k < FEWEST_POOLED:
             return None, f"τ² is estimated as zero from {_cohorts(rate.k)}, which cannot show that it is."
-        return 0, f"τ² is estimated as zero from {_cohorts(rate.k)}; that is not known to be zero."
+        return 0, f"τ² is estimated as zero from {_cohorts(rate.k)}, and is not known to be zero."
     return _width("prediction interval", (low, high), rules.prediction_width, rate, rules)
 
 

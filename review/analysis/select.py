@@ -310,8 +310,12 @@ def _counted_twice(
             accepted = f"accepted: {spec.overlap_accepted}"
             problems.append(Problem("ANA02", "note", place, message, f"{a}; {b}", accepted))
         elif overlap.refused:
+            certain = overlap.grade == "certain"
+            which = (
+                "report counts (latest, largest or a cohort's name)" if certain else "cohort counts, by name"
+            )
             fix = (
-                "say in cohorts.take which report counts (latest, largest or a cohort's name), "
+                f"say in cohorts.take which {which}, "
                 "name one in [cohorts.leave_out], or say in [[cohorts.disjoint]] why they share no patient"
             )
             problems.append(Problem("ANA02", "error", place, message, f"{a}; {b}", fix))

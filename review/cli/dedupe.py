@@ -16,7 +16,8 @@ _LAST = "the last run"
 @click.command(epilog="Example: review dedupe --data records.csv --id record_id --json")
 @click.option(
     "--data",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="FILE",
+    type=click.Path(path_type=Path),
     help="Any table of records instead of the workspace; nothing is written.",
 )
 @click.option("--id", "id_column", metavar="COL", help="The column of --data that holds the ids.")
@@ -28,13 +29,20 @@ _LAST = "the last run"
     help="Take back the links of the last run; with a record_id, take that record out for good.",
 )
 @click.option(
+    "--on-disk/--in-memory",
+    default=None,
+    help="Where records are compared that share a key: on disk with DuckDB, which takes far less memory, "
+    "or in memory; the pairs are the same. On disk from 250,000 records on, where DuckDB is installed.",
+)
+@click.option(
     "--json", "as_json", is_flag=True, help="Machine-readable: clusters, queue and related reports."
 )
 @click.option("--quiet", is_flag=True, help="Only the exit code and errors.")
 @click.pass_context
 def dedupe(
-    ctx: click.Context, data: Path | None, id_column: str | None, undo: str | None, as_json: bool, quiet: bool
-) -> None:
+    ctx: click.Context, data: Path | None, id_column: str | None, undo: str | None, on_disk: bool | None,
+    as_json: bool, quiet: bool,
+) -> None:  # fmt: skip
     """Link duplicate records; put the doubtful pairs into a workbook.
 
     Nothing is deleted: links stand in extraction_forms/search/duplicates.csv, each with its reason. Where
@@ -51,14 +59,14 @@ def dedupe(
     if undo is not None:
         if data:
             raise click.UsageError("--undo takes back links of the workspace; --data writes none")
-        _undo(ctx, undo, quiet=quiet)
+        _undo(ctx, undo, as_json=as_json, quiet=quiet)
         return
     with progress_bar("Comparing records", of="", hidden=quiet or as_json) as progress:
         if data and id_column:
             path: Path = ctx.obj / data
-            result = dedupe_table(path, path.as_posix(), id_column, progress=progress)
+            result = dedupe_table(path, path.as_posix(), id_column, on_disk=on_disk, progress=progress)
         else:
-            result = dedupe_workspace(ctx.obj, progress=progress)
+            result = dedupe_workspace(ctx.obj, on_disk=on_disk, progress=progress)
     errors = [problem for problem in result.problems if problem.severity == "error"]
     if as_json:
         print_json(result.to_dict())
@@ -90,7 +98,8 @@ def _many(number: int, one: str) -> str:
     return f"{number:,} {one}{'' if number == 1 else 's'}"
 
 
-def _undo(ctx: click.Context, undo: str, *, quiet: bool) -> None:
+def _undo(ctx: click.Context, undo: str, *, as_json: bool, quiet: bool) -> None:
+    from review.cli.printing import print_json
     from review.workflow.deduplicating import undo_last, undo_record
 
     if undo == _LAST:
@@ -99,5 +108,7 @@ def _undo(ctx: click.Context, undo: str, *, quiet: bool) -> None:
     else:
         number, shown = undo_record(ctx.obj, undo)
         said = f"{undo} is apart from {_many(number, 'other record')} now"
-    if not quiet:
+    if as_json:
+        print_json({"schema": 1, "file": shown, "taken_back": number})
+    elif not quiet:
         click.echo(f"{said}: {shown}")

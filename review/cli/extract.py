@@ -50,6 +50,8 @@ def _migrate(start: Path, old: Path, output: Path | None) -> None:
     for what, columns in (("new", done.added), ("no longer in the form, kept", done.orphans)):
         if columns:
             click.echo(f"  {what}: {', '.join(columns)}")
+    if done.path.parent.resolve() == old.resolve().parent:
+        click.echo(f"Next: move {old.name} to another folder, and rename {done.path.name} to {old.name}")
 
 
 @extract.command(epilog="Example: review extract queries --letters")

@@ -64,6 +64,8 @@ def import_(
     from review.cli.progress import progress_bar
     from review.workflow.importing import import_exports
 
+    if not source.strip():
+        raise click.UsageError("--source: a name is wanted, such as --source PubMed")
     for one in columns:
         if not all(part.strip() for part in one.partition("=")):
             raise click.UsageError(

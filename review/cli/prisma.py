@@ -12,7 +12,7 @@ import click
     "-o",
     "--output",
     type=click.Path(dir_okay=False, path_type=Path),
-    help="FILE; its ending decides: svg, pdf, png, or csv for the R package PRISMA2020.",
+    help="FILE; its ending decides: svg, pdf, eps, png, tiff, or csv for the R package PRISMA2020.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Machine-readable: every count, and what is wrong.")
 @click.option("--quiet", is_flag=True, help="Errors only.")
@@ -51,9 +51,8 @@ def prisma(ctx: click.Context, output: Path | None, as_json: bool, quiet: bool) 
         if errors:
             click.echo("no flow diagram: the counts are not complete", err=True)
         elif not quiet:
-            click.echo(
-                f"{flow.records_screened:,} records screened, {flow.new_reports:,} reports of "
-                f"{flow.new_studies:,} studies included"
-            )
+            reports = f"{flow.new_reports:,} report{'' if flow.new_reports == 1 else 's'}"
+            studies = f"{flow.new_studies:,} {'study' if flow.new_studies == 1 else 'studies'}"
+            click.echo(f"{flow.records_screened:,} records screened, {reports} of {studies} included")
             click.echo(shown)
     ctx.exit(1 if errors else 0)

@@ -64,6 +64,9 @@ def reconcile(
         click.echo(f"\n{alike} ({100 * agreement.raw:.1f}%), texts left out; see the sheet Agreement.")
     click.echo(f"\n{done.path}: written")
     if done.kept:
-        click.echo(f"{done.kept}: left as it is; its decisions stand in the new one")
+        click.echo(
+            f"{done.kept}: left as it is; its decisions stand in the new one, "
+            f"which is read when it has the name {done.kept.name}"
+        )
     if found.open:
         click.echo("\nNext: type decision, who and why into the sheet Disagreements, then: review validate")

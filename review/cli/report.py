@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import click
 
 if TYPE_CHECKING:
+    from review.analysis.results import Results
+    from review.problems import Problem
     from review.workflow.opening import OpenReview
+    from review.workflow.reporting import Written
 
 KINDS = ("html", "pdf", "docx")
 
@@ -43,8 +47,8 @@ def report_all(
     opened: OpenReview, names: Sequence[str], kinds: Sequence[str], *, as_json: bool, quiet: bool
 ) -> int:
     """Pool and report; print one line per analysis and per file; 1 if an analysis cannot be made."""
-    from review.cli.pooled import rate
-    from review.cli.printing import print_json, print_left_out, print_problems
+    from review.cli.printing import print_json
+    from review.cli.progress import progress_bar
     from review.render.fonts import MissingCharacter
     from review.render.typst_compiler import TypstFailure
     from review.workflow.flow import with_selection
@@ -55,31 +59,51 @@ def report_all(
     warn_of_letters(opened)
     failed: list[str] = []
     documents: list[dict[str, Any]] = []
-    for spec, results, problems in results_of(opened, names):
-        if results is None:
-            failed.append(spec.name)
-            click.echo(f"{spec.name}: cannot be made", err=True)
-            print_problems([p for p in problems if p.severity == "error"], err=True)
-            continue
-        try:
-            written = write_outputs(opened, results, kinds)
-        except (MissingCharacter, TypstFailure) as error:
-            failed.append(spec.name)
-            click.echo(f"{spec.name}: cannot be set: {' '.join(str(error).split())}", err=True)
-            continue
-        documents.append({"analysis": spec.name, "files": [item.shown for item in written]})
-        if as_json or quiet:
-            continue
-        result = results.result
-        click.echo(
-            f"{click.style(spec.name, bold=True)}: {result.events} of {result.n} patients, "
-            f"{result.k} cohort{'' if result.k == 1 else 's'}: "
-            f"{rate(results.result.pooled, f'{100 * result.model.level:g}%')}"
-        )
-        print_left_out(results)
-        for item in written:
-            if item.path.stem == "report":
-                click.echo(f"  {item.shown}")
+    said: list[Callable[[], None]] = []  # printed when the bar is gone
+    count = len(names) or len(opened.specs)
+    with progress_bar("Pooling and writing", of="", hidden=quiet or as_json) as progress:
+        for number, (spec, results, problems) in enumerate(results_of(opened, names), start=1):
+            if results is None:
+                failed.append(spec.name)
+                said.append(partial(_say_unmade, spec.name, problems))
+                continue
+            try:
+                written = write_outputs(opened, results, kinds)
+            except (MissingCharacter, TypstFailure) as error:
+                failed.append(spec.name)
+                why = f"{spec.name}: cannot be set: {' '.join(str(error).split())}"
+                said.append(partial(click.echo, why, err=True))
+                continue
+            documents.append({"analysis": spec.name, "files": [item.shown for item in written]})
+            if not (as_json or quiet):
+                said.append(partial(_say_made, results, written))
+            if progress:
+                progress(number, count)
+    for say in said:
+        say()
     if as_json:
         print_json({"schema": 1, "reports": documents, "failed": failed})
     return 1 if failed else 0
+
+
+def _say_unmade(name: str, problems: Sequence[Problem]) -> None:
+    from review.cli.printing import print_problems
+
+    click.echo(f"{name}: cannot be made", err=True)
+    print_problems([p for p in problems if p.severity == "error"], err=True)
+
+
+def _say_made(results: Results, written: Sequence[Written]) -> None:
+    from review.cli.pooled import rate
+    from review.cli.printing import print_left_out
+
+    result = results.result
+    click.echo(
+        f"{click.style(results.analysis.name, bold=True)}: {result.events} of {result.n} patients, "
+        f"{result.k} cohort{'' if result.k == 1 else 's'}: "
+        f"{rate(result.pooled, f'{100 * result.model.level:g}%')}"
+    )
+    print_left_out(results)
+    for item in written:
+        if item.path.stem == "report":
+            click.echo(f"  {item.shown}")

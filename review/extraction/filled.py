@@ -460,6 +460,8 @@ def _is_data(reader: ColumnReader, cell: Cell, ids: frozenset[str]) -> bool:
         return False
     if field.required and cell.value in ids:
         return True
+    if field.open:  # any words can stand in its rows, labels and help too
+        return str(cell.value).strip().casefold() in reader.words
     if field.type not in ("count", "percent", "months", "number", "choice", "date"):
         return False
     entry, _ = reader.read(cell, Place(""))
@@ -485,7 +487,7 @@ def _read_rows(
         if at < FIRST_DATA_ROW or known.isdisjoint(filled) or _only_spaces(filled.values()):
             continue
         naming_cell = filled.get(naming) if naming else None
-        key = "" if naming_cell is None else str(naming_cell.value).strip()
+        key = "" if naming_cell is None else printed_text(naming_cell)
         found: dict[str, Entry] = {}
         for number, cell in filled.items():
             if number in readers:

@@ -195,7 +195,8 @@ class ColumnReader:
         if cell is None:
             return Entry(None, "", place), None
         value, missing, problem = self._value(cell, place)
-        return Entry(value, missing, place, printed_text(cell)), problem
+        shown = f"{value:g}" if _is_shown_as_percent(cell) and isinstance(value, float) else ""
+        return Entry(value, missing, place, shown or printed_text(cell)), problem
 
     def wrong(self, code: str, place: Place, message: str, cell: Cell, fix: str) -> Reading:
         """The reading of a cell that cannot be used."""
@@ -293,7 +294,7 @@ def _read_id(column: ColumnReader, text: str, cell: Cell, place: Place) -> Readi
             cell,
             f"write {without}, here and wherever it is named",
         )
-    return text, None, None
+    return _composed(text), None, None
 
 
 def _read_count(column: ColumnReader, text: str, cell: Cell, place: Place) -> Reading:
@@ -329,7 +330,7 @@ def _read_decimal(column: ColumnReader, text: str, cell: Cell, place: Place) -> 
             )
         kind = {"percent": "percentage", "months": "number of months"}.get(column.field.type, "number")
         return column.not_allowed(text, cell, place, "CELL01", f"{text!r} is no {kind}")
-    if cell.kind == "number" and "%" in cell.number_format:
+    if _is_shown_as_percent(cell):
         if not percent:
             wanted = _say_what_is_wanted(column.field)
             return column.wrong("CELL01", place, f"{text} is shown as a percentage", cell, wanted)
@@ -380,6 +381,7 @@ def _read_list(column: ColumnReader, text: str, cell: Cell, place: Place) -> Rea
                     cell,
                     "separate ids with a semicolon; an id has no space",
                 )
+        items = tuple(map(_composed, items))
     return items, None, None
 
 
@@ -414,11 +416,16 @@ _READERS: Mapping[str, Callable[[ColumnReader, str, Cell, Place], Reading]] = {
 }
 
 
+def _is_shown_as_percent(cell: Cell) -> bool:
+    """Whether the cell holds a fraction and shows a hundred times as much."""
+    return cell.kind == "number" and "%" in cell.number_format
+
+
 def _within(column: ColumnReader, number: int | float, cell: Cell, place: Place) -> Reading:
     low, high = column.field.minimum, column.field.maximum
     if (low is not None and number < low) or (high is not None and number > high):
         if low is not None and high is not None:
-            limits = f"between {low:g} and {high:g}"
+            limits = f"between {low:g} and {high:.12g}"
         else:
             limits = f"{low:g} or more" if low is not None else f"at most {high:g}"
         fix = "re-read the report"
@@ -426,6 +433,11 @@ def _within(column: ColumnReader, number: int | float, cell: Cell, place: Place)
             fix = f"write percentages: {number * 100:g} for {number:g}"
         return column.wrong("CELL08", place, f"{printed_text(cell)} is not {limits}", cell, fix)
     return number, None, None
+
+
+def _composed(text: str) -> str:
+    """Letters with their accents as one sign: two programs may store one id in two ways that look alike."""
+    return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 
 def _plain_number(text: str) -> str:

@@ -153,7 +153,7 @@ def reconcile(
         orphans[sheet.name] = tuple(
             dict.fromkeys(name for side in every for name in side.contents.orphans.get(sheet.name, ()))
         )
-        merged = _merge(sheet, sides[0], sides[1], earlier, names, orphans[sheet.name])
+        merged = _merge(sheet, sides[0], sides[1], earlier, names, orphans[sheet.name], decisions)
         merged = [_decide(one, sheet, decisions) for one in merged]
         rows[sheet.name] = tuple(one.contents for one in merged)
         differences += [difference for one in merged for difference in one.differences]
@@ -214,6 +214,7 @@ def _merge(
     earlier: _Side | None,
     names: tuple[str, str],
     orphans: Sequence[str],
+    decisions: Sequence[Difference],
 ) -> list[_Merged]:
     pairs = pair_rows(sheet, first.filled.sheet(sheet.name), second.filled.sheet(sheet.name))
     before = earlier.filled.sheet(sheet.name) if earlier else ()
@@ -225,7 +226,9 @@ def _merge(
         held = (
             first.held(sheet.name, a),
             second.held(sheet.name, b),
-            earlier.held(sheet.name, old) if earlier else RowContents(0, {}),
+            _with_what_waits(sheet, old, earlier.held(sheet.name, old), decisions)
+            if earlier and old
+            else RowContents(0, {}),
         )
         merged.append(_merge_row(sheet, a, b, held, names, orphans))
     found = {id(old) for old in known.values()}
@@ -239,6 +242,17 @@ def _merge(
             )
             merged.append(_Merged(whole.row, earlier.held(sheet.name, old), (whole,), 0, None, None))
     return merged
+
+
+def _with_what_waits(sheet: Sheet, row: Row, held: RowContents, lines: Sequence[Difference]) -> RowContents:
+    """A row of an earlier consensus, and in its open cells what a person had put there before."""
+    label = row_label(sheet, row)
+    waiting = {
+        one.field: one.before
+        for one in lines
+        if one.before and not one.decision and one.sheet == sheet.name and labels_fit(one.row, label)
+    }
+    return replace(held, texts={**waiting, **held.texts})
 
 
 def _merge_row(
@@ -287,9 +301,7 @@ def _merge_row(
             status=status,
             first=held[0].texts.get(name, ""),
             second=held[1].texts.get(name, ""),
-            before=held[2].texts.get(name, "")
-            if status in ("edited", "only in the consensus before")
-            else "",
+            before=held[2].texts.get(name, "") if status in (*NEED_DECISION, _ONLY_BEFORE) else "",
         )
         for name, status in statuses.items()
     ]
@@ -364,12 +376,12 @@ def _joined(found: Iterable[tuple[str, str]], *, always_named: bool = False) -> 
 
 
 def _decide(merged: _Merged, sheet: Sheet, decisions: Sequence[Difference]) -> _Merged:
-    """Keep the decisions that an earlier consensus holds for a row."""
+    """Keep the decisions that an earlier consensus holds for a row, and what was typed beside them."""
     mine = [
         one
         for one in decisions
         if one.sheet == sheet.name
-        and one.decision
+        and (one.decision or one.who or one.why)
         and labels_fit(one.row, merged.label)
         and one.field in sheet
     ]
@@ -378,12 +390,14 @@ def _decide(merged: _Merged, sheet: Sheet, decisions: Sequence[Difference]) -> _
         at = next((i for i, one in enumerate(differences) if one.field == old.field), None)
         kept = {"decision": old.decision, "who": old.who, "why": old.why}
         if at is not None:
+            if old.decision and _alike(sheet[old.field], differences[at].before, old.decision):
+                kept["before"] = ""
             differences[at] = replace(differences[at], **kept)
-            texts[old.field] = old.decision
+            texts[old.field] = old.decision or texts.get(old.field, "")
             continue
         agreed = texts.get(old.field, "")
-        status, texts[old.field] = AGREED_SINCE, old.decision
-        if agreed and not _alike(sheet[old.field], agreed, old.decision):
+        status, texts[old.field] = AGREED_SINCE, old.decision or agreed
+        if old.decision and agreed and not _alike(sheet[old.field], agreed, old.decision):
             status = "edited"
             if not agreed == old.first == old.second:  # both have since come to say something else
                 texts[old.field] = ""

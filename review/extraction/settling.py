@@ -77,6 +77,18 @@ SETTLING_RULES: Mapping[str, Rule] = {
             title="Worded differently by the two extractors",
             reason="The words of one stand in the cell; those of the other may say more.",
         ),
+        Rule(
+            code="REC07",
+            severity="warning",
+            title="Workbook made anew, and not read",
+            reason="Nothing that was typed into the new one counts until it takes the old one's place.",
+        ),
+        Rule(
+            code="REC08",
+            severity="warning",
+            title="Probably one row under two ids",
+            reason="A study that two extractors name differently becomes two, and its patients count twice.",
+        ),
     )
 }
 
@@ -181,7 +193,9 @@ def settle(
         entry, found = _decided(workbook.file, sheet, row, one, names)
         problems += found
         settled[one.sheet][fitting[0]] = replace(row, entries={**row.entries, one.field: entry})
-    problems += _notes(workbook.file, (*read_differences(workbook, COMPARISON), *differences), form)
+    every = (*read_differences(workbook, COMPARISON), *differences)
+    problems += _under_two_ids(form, settled, every)
+    problems += _notes(workbook.file, every, form)
     return {name: tuple(of_sheet) for name, of_sheet in settled.items()}, tuple(problems)
 
 
@@ -280,6 +294,39 @@ def _lost(
         )
         rows.append(replace(row, entries={**row.entries, one.field: Entry(None, OPEN, there.place)}))
     return rows, problems
+
+
+def _under_two_ids(
+    form: Form, rows: Mapping[str, Sequence[Row]], differences: Sequence[Difference]
+) -> Iterator[Problem]:
+    """Rows that stand with one extractor only, each under an id of its own, and are called the same."""
+    for sheet in form.sheets:
+        told_by = [field.name for field in sheet.fields if field.name in sheet.named_by or _is_parent(field)]
+        if not sheet.key or not sheet.named_by:
+            continue
+        only = {
+            one.row: one.status
+            for one in differences
+            if one.sheet == sheet.name and one.status.startswith("row only in")
+        }
+        first: dict[tuple[str, ...], Row] = {}
+        for row in rows.get(sheet.name, ()):
+            called = tuple(" ".join(row.text(name).split()).casefold() for name in told_by)
+            if row.key not in only or not all(called):
+                continue
+            other = first.setdefault(called, row)
+            if only[other.key] != only[row.key]:
+                yield SETTLING_RULES["REC08"].problem(
+                    row[sheet.key].place,
+                    f"{other.key} ({only[other.key].removeprefix('row ')}) and {row.key} "
+                    f"({only[row.key].removeprefix('row ')}) have the same {', '.join(told_by)}",
+                    found=row.key,
+                    fix="if they are one, give it one id in both workbooks and reconcile them again",
+                )
+
+
+def _is_parent(field: Field) -> bool:
+    return field.type == "ref" and field.required
 
 
 def _notes(file: str, differences: Sequence[Difference], form: Form) -> Iterator[Problem]:

@@ -133,7 +133,7 @@ def chosen_columns(
         chosen = [_column(results, layout, key) for key in keys]
         return tuple(sorted(chosen, key=lambda column: column.side))
     sides: tuple[tuple[Side, Iterable[str]], ...] = (
-        ("left", _expanded(layout.left, figure, layout)),
+        ("left", _expanded(layout.left, results, figure, layout)),
         ("right", (*layout.right, *_more(figure, layout))),
     )
     return tuple(
@@ -144,14 +144,15 @@ def chosen_columns(
     )
 
 
-def _expanded(keys: Sequence[str], figure: FigureSpec, layout: Layout) -> Iterator[str]:
+def _expanded(keys: Sequence[str], results: Results, figure: FigureSpec, layout: Layout) -> Iterator[str]:
     """The columns of the left side, with fields of the form in their place."""
     placed = {*layout.left, *layout.right}
     for key in keys:
         if key != FIELDS:
             yield key
         elif not figure.columns:
-            yield from layout.fields
+            # Of a table of counts no report was read: its rows would say of every field "not stated".
+            yield from layout.fields if any(cohort.report_id for cohort in results.cohorts) else ()
         else:
             own = ("assessment", "counts", "events", "total")
             yield from (

@@ -35,8 +35,10 @@ def leave_one_out_plot(results: Results, *, diamond_for_few: bool | None = None)
             f"leaving out each cohort in turn needs three; there {_are(results.result.k)}",
             "review plot forest shows the cohorts",
         )
-    scheme, result = _scheme(results, diamond_for_few), results.result
-    if len(rows) == result.k:
+    result = results.result
+    counted = len(rows) == result.k
+    scheme = _scheme(results, diamond_for_few, counted=counted)
+    if counted:
         # One row for each cohort, in the order of the cohorts.
         drawn = [
             _step(
@@ -49,8 +51,9 @@ def leave_one_out_plot(results: Results, *, diamond_for_few: bool | None = None)
             for row, rate in zip(rows, result.studies, strict=True)
         ]
     else:
-        # Trials were left out with all their cohorts: at least as many cohorts stay as trials do.
-        drawn = [_without_counts(_step(scheme, row, k=len(rows) - 1, events=0, n=0)) for row in rows]
+        # Trials were left out with all their cohorts: at least as many cohorts stay as trials do. How many
+        # cohorts and patients stay is not in the results, and there is no column for it.
+        drawn = [_step(scheme, row, k=len(rows) - 1, events=0, n=0) for row in rows]
     return _plot(results, scheme, drawn)
 
 
@@ -62,13 +65,12 @@ def _rate(results: Results) -> str:
     return outcome_of(results.analysis.outcome).rate
 
 
-def _scheme(results: Results, diamond_for_few: bool | None) -> Scheme:
+def _scheme(results: Results, diamond_for_few: bool | None, *, counted: bool) -> Scheme:
     layout = layout_of(asked_figure(results).layout)
     return Scheme(
         columns=(
             Column(key="label", title="Left out", side="left"),
-            COHORTS,
-            COLUMNS["counts"],
+            *((COHORTS, COLUMNS["counts"]) if counted else ()),
             *rate_columns(results, layout),
             TAU2,
         ),
@@ -96,12 +98,6 @@ def _step(scheme: Scheme, left_out: LeftOut, *, k: int, events: int, n: int) -> 
     )
     told = f"; {equation('τ²', variance(left_out.tau2))}" if left_out.tau2 is not None else ""
     return replace(row, description=f"{label}: {rate_with_interval(pooled, scheme.level)}{told}")
-
-
-def _without_counts(row: ForestRow) -> ForestRow:
-    """The row of a trial that was left out: how many cohorts and patients stay is not in the results."""
-    label, _, _, *rest = row.cells
-    return replace(row, cells=(label, "–", "–", *rest))
 
 
 def _plot(results: Results, scheme: Scheme, drawn: Iterable[ForestRow]) -> ForestPlot:
@@ -142,5 +138,8 @@ def _foot(results: Results, rows: Iterable[ForestRow]) -> Iterator[str]:
         yield "A rate without a diamond: too few cohorts for it to be drawn, or it cannot be computed."
     result = results.result
     yield f"Model: {model_words(result.model, exact=result.pooled.exact)}."
-    outcome = outcome_of(results.analysis.outcome)
-    yield f"n/N: patients with {outcome.name} / {results.analysis.denominator} patients."
+    if len(result.leave_one_out or ()) == result.k:
+        outcome = outcome_of(results.analysis.outcome)
+        yield f"n/N: patients with {outcome.name} / {results.analysis.denominator} patients."
+    else:
+        yield f"All: {result.events} of {result.n} patients. Each trial is left out with all its cohorts."

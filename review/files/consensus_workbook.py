@@ -63,8 +63,8 @@ def consensus_workbook(found: Reconciliation, form: Form, *, title: str = "") ->
     book = extraction_book(form, found.consensus, title=title)
     first, second = found.agreement.first, found.agreement.second
     decide = [one for one in found.differences if one.status in NEED_DECISION]
-    others = [one for one in found.differences if one not in decide and (one.decision or not _is_lone(one))]
-    lone = [one for one in found.differences if _is_lone(one) and not one.decision]
+    others = [one for one in found.differences if one not in decide and not _is_lone(one)]
+    lone = [one for one in found.differences if _is_lone(one)]
     _differences(book, DISAGREEMENTS, [*decide, *others], (first, second), typed=True)
     _differences(book, COMPARISON, lone, (first, second), typed=False)
     _agreement(book, found.agreement)
@@ -90,7 +90,8 @@ def consensus_workbook(found: Reconciliation, form: Form, *, title: str = "") ->
 
 
 def _is_lone(one: Difference) -> bool:
-    return one.status.startswith(("only in", "row only in"))
+    typed = any(getattr(one, column) for column in _TYPED)
+    return one.status.startswith(("only in", "row only in")) and not typed
 
 
 def _differences(

@@ -27,7 +27,7 @@ def shipped_form(name: str = SINGLE_ARM) -> Form:
     Examples
     --------
     >>> [sheet.name for sheet in shipped_form().sheets]
-    ['Studies', 'Reports', 'Cohorts', 'Responses', 'Survival', 'Safety']
+    ['Studies', 'Reports', 'Cohorts', 'Responses', 'Survival', 'Safety', 'Patients']
     """
     folder = files("review") / "forms"
     file = folder / f"{name}.toml"

@@ -17,7 +17,7 @@ from review.files.placing import put_into_place
 from review.problems import UnreadableFile
 from review.screening.exports.delimited import read_rows
 from review.screening.exports.entry import CONTENT
-from review.screening.records import Record
+from review.screening.records import SOURCE_KINDS, Record
 
 #: Columns of records.csv.
 RECORD_COLUMNS = ("record_id", "source", "file", "line", *CONTENT, "kind", "searched", "sha256")
@@ -36,6 +36,9 @@ class Search:
         How many records begin in the file, and how many were read.
     new
         How many of them no earlier export of the source had brought.
+    deduplicated
+        ``no`` until `review dedupe` has looked at its records, then ``yes``; empty in tables of earlier
+        versions.
     """
 
     file: str
@@ -48,6 +51,7 @@ class Search:
     records: int
     new: int
     format: str
+    deduplicated: str = ""
 
 
 SEARCH_COLUMNS = tuple(field.name for field in fields(Search))
@@ -62,10 +66,15 @@ def read_records(path: Path, shown: str) -> tuple[Record, ...]:
         Where it is no such table.
     """
     texts = [name for name in RECORD_COLUMNS if name != "line"]
-    return tuple(
-        Record(line=_number(row["line"]), **{name: row[name] for name in texts})
-        for row in read_ledger(path, shown, RECORD_COLUMNS, later=("keywords",))
-    )
+    rows = read_ledger(path, shown, RECORD_COLUMNS, later=("keywords",))
+    for row in rows:
+        # The kind decides the column of the flow diagram: a record of none would be in no count.
+        if row["kind"] not in SOURCE_KINDS:
+            named = f"'{row['kind']}' is no kind of source"
+            raise UnreadableFile(
+                f"{shown} · {row['record_id']}: {named}; {did_you_mean(row['kind'], SOURCE_KINDS)}"
+            )
+    return tuple(Record(line=_number(row["line"]), **{name: row[name] for name in texts}) for row in rows)
 
 
 def read_searches(path: Path, shown: str) -> tuple[Search, ...]:
@@ -82,7 +91,7 @@ def read_searches(path: Path, shown: str) -> tuple[Search, ...]:
             starts=_number(row["starts"]), records=_number(row["records"]), new=_number(row["new"]),
             **{name: row[name] for name in texts},
         )
-        for row in read_ledger(path, shown, SEARCH_COLUMNS)
+        for row in read_ledger(path, shown, SEARCH_COLUMNS, later=("deduplicated",))
     )  # fmt: skip
 
 
@@ -111,7 +120,7 @@ def read_ledger(
     Raises
     ------
     UnreadableFile
-        Where a column is missing.
+        Where a column is missing, or a row is cut off.
     """
     if not path.exists():
         return []
@@ -121,6 +130,12 @@ def read_ledger(
         if name not in header and name not in later:
             raise UnreadableFile(
                 f"{shown}: no column '{name}'; {did_you_mean(name, header)}; "
+                "restore the file from an earlier version"
+            )
+    for row in rows[1:]:
+        if len(row.cells) < len(header):
+            raise UnreadableFile(
+                f"{shown} · line {row.line}: {len(row.cells)} cells under {len(header)} headings; "
                 "restore the file from an earlier version"
             )
     return [

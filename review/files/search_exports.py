@@ -19,7 +19,8 @@ from review.screening.exports.formats import FORMATS, TABLES, parse_rows, parse_
 from review.screening.exports.tables import Table, find_header, find_table, values_of
 from review.screening.records import Record
 
-_WORKBOOK = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+_ZIP = b"PK\x03\x04"
+_WORKBOOK = (_ZIP, b"\xd0\xcf\x11\xe0")
 _OTHERS = {
     b"%PDF": "a PDF",
     b"\x1f\x8b": "a compressed file; unpack it first",
@@ -28,12 +29,18 @@ _OTHERS = {
     b"{\\rtf": "a text document (RTF); save it as plain text",
 }
 _WEB_PAGE = re.compile(
-    r"\s*(?:<!--.*?-->\s*)?(?:<!doctype html|<html|<head|<body)", re.IGNORECASE | re.DOTALL
+    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)?(?:<!doctype html|<(?:html|head|body|script|table|title)\b)",
+    re.IGNORECASE | re.DOTALL,
 )
 _TITLE = re.compile(r"<title[^>]*>(.*?)</title>", re.IGNORECASE | re.DOTALL)
 #: Byte order marks and white space.
 _NOTHING = b"\xef\xbb\xbf\xff\xfe \t\r\n\0"
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+#: Looked for first: one of them begins as one of UTF-16 does.
+_UTF_32 = (b"\xff\xfe\0\0", b"\0\0\xfe\xff")
+_DECLARED = re.compile(rb"\s*<\?xml[^>]{0,80}encoding=[\"']([\w.-]+)")
+#: So many letters beyond ASCII in a row stand in no text of Western Europe.
+_OTHER_SCRIPT = re.compile(rb"[\x80-\xff]{5}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +84,8 @@ def read_export(
         raise UnreadableFile(f"{shown}: cannot be opened ({error.strerror})") from None
     if not content.strip(_NOTHING):
         raise UnreadableFile(f"{shown}: is empty; export it again")
+    if content.startswith(_ZIP) and b"xl/workbook" not in content:
+        raise UnreadableFile(f"{shown}: is a zip archive, not a search export; unpack it first")
     if content.startswith(_WORKBOOK):
         return _export(path, content, _from_workbook(path, shown, naming))
     for start, what in _OTHERS.items():
@@ -121,12 +130,13 @@ def read_record_table(path: Path, shown: str, id_column: str) -> tuple[Record, .
     if content.startswith(_WORKBOOK):
         from review.files.workbook_reader import read_workbook
 
-        rows = next(filter(find_header, map(_rows, read_workbook(path, file=shown).sheets)), ())
-        header = find_header(rows)
+        sheets = map(_rows, read_workbook(path, file=shown).sheets)
+        rows = next((rows for rows in sheets if find_header(rows, holding=id_column)), ())
+        header = find_header(rows, holding=id_column)
         below = [row for row in rows if header and row.line > header.line]
         table = Table(header=header, rows=below) if header else None
     else:
-        table = find_table(_decoded(content, shown)[0])
+        table = find_table(_decoded(content, shown)[0], holding=id_column)
     if table is None:
         raise UnreadableFile(f"{shown}: no row of headings with a title and another column of records in it")
     names = [name.strip() for name in table.header.cells]
@@ -172,6 +182,8 @@ def _decoded(content: bytes, shown: str) -> tuple[str, list[Problem]]:
 
     Line by line where the whole is not UTF-8: files from two programs are put one behind the other.
     """
+    if content.startswith(_UTF_32):
+        return content.decode("utf-32", errors="replace"), []
     if content.startswith(_UTF_16):
         return content.decode("utf-16", errors="replace"), []
     odd, even = content[1:2000:2].count(0), content[:2000:2].count(0)
@@ -181,13 +193,21 @@ def _decoded(content: bytes, shown: str) -> tuple[str, list[Problem]]:
         return content.decode("utf-8-sig").replace("\0", ""), []
     except UnicodeDecodeError:
         pass
+    if declared := _DECLARED.match(content):
+        try:
+            return content.decode(declared[1].decode("ascii")).replace("\0", ""), []
+        except (LookupError, UnicodeDecodeError):
+            pass
     lines, problems = [], []
+    other_script: list[int] = []
     for number, line in enumerate(content.removeprefix(b"\xef\xbb\xbf").split(b"\n"), start=1):
         try:
             lines.append(line.decode("utf-8"))
         except UnicodeDecodeError:
             # What Windows programs write; five of its bytes mean nothing.
             lines.append(line.decode("cp1252", errors="replace"))
+            if _OTHER_SCRIPT.search(line):
+                other_script.append(number)
             if "\ufffd" in lines[-1]:
                 problems.append(
                     Problem(
@@ -196,6 +216,16 @@ def _decoded(content: bytes, shown: str) -> tuple[str, list[Problem]]:
                         lines[-1].strip()[:120], "export the file again as UTF-8",
                     )
                 )  # fmt: skip
+    if other_script:
+        at = other_script[0]
+        problems.append(
+            Problem(
+                "IMP07", "warning", Place(shown, cell=f"line {at}"),
+                f"the letters of {len(other_script):,} lines are neither UTF-8 nor, by their look, "
+                "Windows-1252; they were read as that and may be wrong",
+                lines[at - 1].strip()[:120], "export the file again as UTF-8",
+            )
+        )  # fmt: skip
     return "\n".join(lines).replace("\0", ""), problems
 
 

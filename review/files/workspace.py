@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,6 +13,10 @@ PROTOCOL = "review.toml"
 
 #: What the names of commented copies end in; a copy is not one of the workbooks of a review.
 ANNOTATED = "-annotated"
+
+#: What is added to the name of a workbook that was made from another one, beside it.
+MIGRATED = "-migrated"
+_MADE_FROM = re.compile(rf"(?P<old>.+?)(?:{MIGRATED}|-\d+)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,12 +122,35 @@ class Workspace:
         if consensus in found:
             return consensus
         if len(found) > 1:
+            _refuse_both(self.shown(self.extraction), found)
             names = ", ".join(path.name for path in found)
             raise UnreadableFile(
                 f"{self.shown(self.extraction)}: {names} and no consensus.xlsx; reconcile them first: "
                 f"review reconcile {self.shown(found[0])} {self.shown(found[1])} -o {self.shown(consensus)}"
             )
         return found[0] if found else None
+
+    def made_since(self, workbook: Path) -> tuple[Path, ...]:
+        """The workbooks that were made from this one, stand beside it, and are not read."""
+        return tuple(path for path in self.extraction_workbooks() if _made_from(path) == workbook)
+
+
+def _made_from(path: Path) -> Path | None:
+    """The workbook after which a migrated one, or a consensus that was made anew, is named."""
+    match = _MADE_FROM.fullmatch(path.stem)
+    old = path.with_stem(match["old"] if match else path.stem)
+    return None if old == path else old
+
+
+def _refuse_both(folder: str, found: Sequence[Path]) -> None:
+    """A workbook and what it was migrated into are not two extractors' workbooks."""
+    for path in found:
+        old = _made_from(path)
+        if old and old in found and MIGRATED in path.stem:
+            raise UnreadableFile(
+                f"{folder}: {path.name} was made from {old.name}, and both stand there; "
+                f"move {old.name} to another folder, then rename {path.name} to {old.name}"
+            )
 
 
 def _workbooks(folder: Path) -> tuple[Path, ...]:

@@ -45,19 +45,19 @@ COARSE = Accuracy(drop=12.0, widening=2.0)
 
 #: Squared inverse step per unit of curvature: a normal peak of standard deviation s, step .845 s, is
 #: integrated to exp(-2π²/.845²) = 1e-12.
-_STEPS_PER_CURVATURE = 1.4
+STEPS_PER_CURVATURE = 1.4
 #: Squared inverse step per unit of tau²: exp(x η - n e^η) is bounded only within |Im η| < π/2, which asks
 #: for a step of 1/3 on the logit scale however flat the peak is.
-_STEPS_PER_TAU2 = 9.0
+STEPS_PER_TAU2 = 9.0
 #: Numbers of points are rounded up to these, so that cohorts of like shape are computed together.
-_POINTS = tuple(round(12 * 2 ** (j / 2)) for j in range(42))
+POINTS = tuple(round(12 * 2 ** (j / 2)) for j in range(42))
 #: Information of the counts, relative to the normal distribution's, above which derivatives are taken in
 #: the form that does not cancel there; up to it the other form loses at most 1e-12 to rounding.
 _STRONG = 1e4
 #: Steps by which the ends of the range are drawn in; what is left costs points, not accuracy.
 _MOST_STEPS_INWARD = 40
 #: Cells of one block of work: its arrays stay in the cache of the processor.
-_BLOCK = 60_000
+BLOCK = 60_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,12 +154,12 @@ def _integrands(
     """Integrands at their points, in blocks of cohorts that need like numbers of points."""
     mode = _mode(x, n, mu, tau)
     low, high, curvature = _reach(x, n, mu, tau, mode, accuracy.drop)
-    step = accuracy.widening / np.sqrt(_STEPS_PER_CURVATURE * curvature + _STEPS_PER_TAU2 * tau**2)
-    kinds = 2 * np.searchsorted(_POINTS, (high - low) / step) + (curvature > _STRONG)
+    step = accuracy.widening / np.sqrt(STEPS_PER_CURVATURE * curvature + STEPS_PER_TAU2 * tau**2)
+    kinds = 2 * np.searchsorted(POINTS, (high - low) / step) + (curvature > _STRONG)
     for kind in np.unique(kinds):
-        points, strong = _POINTS[kind // 2], bool(kind % 2)
+        points, strong = POINTS[kind // 2], bool(kind % 2)
         members = np.flatnonzero(kinds == kind)
-        at_once = max(1, _BLOCK // points)
+        at_once = max(1, BLOCK // points)
         for start in range(0, members.size, at_once):
             part = members[start : start + at_once]
             width = (high[part] - low[part]) / points

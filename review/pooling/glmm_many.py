@@ -8,14 +8,13 @@ from scipy.special import expit
 from review.pooling.equal_rates import deviance
 from review.pooling.fit import Array
 from review.pooling.glmm import fit
-from review.pooling.logistic_normal import LogisticNormal
+from review.pooling.glmm_maximum import tops
 from review.pooling.prediction import prediction_reach
 from review.pooling.quantiles import normal_quantile, t_quantile
 from review.pooling.results import ModelChoice
-from review.pooling.spread_maximum import maximum
 
 #: Data sets that are searched together: more cost memory, fewer cost overhead.
-_TOGETHER = 256
+_TOGETHER = 2_000
 
 
 def fit_many(x: Array, n: Array, choice: ModelChoice) -> dict[str, Array]:
@@ -60,10 +59,10 @@ _FIELDS = (
 
 def _fitted_together(x: Array, n: Array, choice: ModelChoice) -> dict[str, Array]:
     k = x.shape[1]
-    top = maximum(LogisticNormal(x, n, np.ones((k, 1))))
-    information, mu, tau2 = -top.height.hessian, top.beta[:, 0], top.spread**2
-    cross = np.where(top.spread > 0, information[:, 0, 1], 0.0)
-    own = np.where(top.spread > 0, information[:, 1, 1], 1.0)
+    top = tops(x, n)
+    information, mu, tau2 = top.information, top.mu, top.tau**2
+    cross = np.where(top.tau > 0, information[:, 0, 1], 0.0)
+    own = np.where(top.tau > 0, information[:, 1, 1], 1.0)
     se = 1 / np.sqrt(information[:, 0, 0] - cross**2 / own)
     half = se * (t_quantile(choice.level, k - 1) if choice.ci == "t" else normal_quantile(choice.level))
     ahead = prediction_reach(choice.prediction, se, tau2, k, level=choice.level)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from review.pooling.convergence import NotConverged
 from review.pooling.residual_maker import ResidualMaker
 
 Array = NDArray[np.float64]
@@ -165,6 +166,8 @@ def highest(
     """
     r = spread / residual_df
     bound = (r + np.sqrt(r * r + 4 * r * v.max(axis=0))) / 2 * (1 + 1e-9)
+    if not np.isfinite(bound).all():
+        raise NotConverged("the likelihood of tau² of effects that are not all finite")
     least = v.min(axis=0)
     steps = np.arange(_FIRST_LOOKS + 1)[:, None] / _FIRST_LOOKS
     grid = least * np.expm1(steps * np.log1p(bound / least))

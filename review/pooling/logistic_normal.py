@@ -46,17 +46,17 @@ class LogisticNormal:
 
     def start(self, spread: Array) -> Array:
         """Return weighted least squares of the rough logits at each tau."""
-        y, v = _rough_logits(self.x, self.n)
+        y, v = rough_logits(self.x, self.n)
         weight = 1 / (v + spread[:, None] ** 2)
         matrix = np.einsum("ki,rk,kj->rij", self.design, weight, self.design)
         return np.asarray(np.linalg.solve(matrix, ((weight * y) @ self.design)[..., None])[..., 0])
 
     def reach(self) -> tuple[Array, Array]:
         """Return half the smallest standard error of a logit, and twice the range of the rough logits."""
-        y, v = _rough_logits(self.x, self.n)
+        y, v = rough_logits(self.x, self.n)
         return 0.5 * np.sqrt(v.min(axis=1)), np.minimum(2 * np.ptp(y, axis=1) + 2, SPREAD_LIMIT)
 
 
-def _rough_logits(x: Array, n: Array) -> tuple[Array, Array]:
+def rough_logits(x: Array, n: Array) -> tuple[Array, Array]:
     """Logits and variances with ½ added to both counts: starting values, never results."""
     return np.log((x + 0.5) / (n - x + 0.5)), 1 / (x + 0.5) + 1 / (n - x + 0.5)

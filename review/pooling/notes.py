@@ -48,8 +48,8 @@ NOTES: Mapping[str, NoteKind] = {
             rule="POOL01",
             severity="note",
             sentence=(
-                "Only {k} cohorts: read them one by one. The pooled rate and tau² rest on very little; a "
-                "Bayesian estimate and one with a common tau² belong beside it."
+                "Only {k} cohorts: read them one by one. The pooled rate and τ² rest on very little; a "
+                "Bayesian estimate and one with a common τ² belong beside it."
             ),
         ),
         NoteKind(
@@ -63,8 +63,8 @@ NOTES: Mapping[str, NoteKind] = {
             rule="POOL03",
             severity="note",
             sentence=(
-                "tau² is estimated as 0, so the prediction interval is that of the mean. This does not show "
-                "that cohorts agree: with {k} cohorts tau² up to {high:.3g} is compatible with the data."
+                "τ² is estimated as 0, so the prediction interval is that of the mean. This does not show "
+                "that cohorts agree: with {k} cohorts τ² up to {high:.3g} is compatible with the data."
             ),
         ),
         NoteKind(
@@ -109,7 +109,7 @@ NOTES: Mapping[str, NoteKind] = {
             severity="warning",
             sentence=(
                 "Hartung-Knapp's scale factor is {scale:.3g}, below 1: the cohorts happen to agree, and the "
-                "standard error is smaller than one that takes tau² as known. HK-adhoc does not shrink it."
+                "standard error is smaller than one that takes τ² as known. HK-adhoc does not shrink it."
             ),
         ),
         NoteKind(
@@ -132,7 +132,7 @@ NOTES: Mapping[str, NoteKind] = {
             rule="POOL12",
             severity="warning",
             sentence=(
-                "The likelihood of tau² has {count} maxima; the highest is used. Another program may stop at "
+                "The likelihood of τ² has {count} maxima; the highest is used. Another program may stop at "
                 "another one."
             ),
         ),
@@ -141,7 +141,7 @@ NOTES: Mapping[str, NoteKind] = {
             severity="note",
             sentence=(
                 "I² says what share of the variation is not chance, not how far rates differ: it grows with "
-                "the size of the cohorts and is high in most reviews of proportions. Read tau² and the "
+                "the size of the cohorts and is high in most reviews of proportions. Read τ² and the "
                 "prediction interval."
             ),
         ),

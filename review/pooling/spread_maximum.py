@@ -33,6 +33,8 @@ _SMALL_STEP = 1e-9
 _ROUNDING = 1e-13
 #: A step of Newton's that 2^-30 of does not lift the likelihood was at its top already, but for rounding.
 _MOST_HALVINGS = 30
+#: Steps of the spread that may be left at a maximum, where the last one taken was `_SMALL_STEP`.
+_LEFT = 1e-7
 #: Of the log-likelihood, twice what is left to climb.
 _NEAR_TOP = 0.1
 
@@ -111,11 +113,21 @@ def maximum(data: Likelihood) -> Maximum:
     """
     scan, bends_up = _scan(data)
     rows, low, spread, high, beta = _local_maxima(scan, bends_up)
-    beta, spread, there = _ascend(data.take(rows), beta, low, spread, high)
+    climbing = data.take(rows)
+    beta, spread, there = _ascend(climbing, beta, low, spread, high)
+    # where a profile is flatter than the scan is exact, its maximum may lie beside the bracket
+    left = np.abs(there.gradient[:, -1]) > _LEFT * (1e-3 + spread) * np.abs(there.hessian[:, -1, -1])
+    beside = np.flatnonzero(left & (high > 0) & (high < SPREAD_LIMIT))
+    if beside.size:
+        found = _ascend(
+            climbing.take(beside), beta[beside], low[beside] / 2, spread[beside], 2 * high[beside]
+        )
+        beta[beside], spread[beside] = found[:2]
+        there.put(beside, found[2])
     # by data set, then by height: the last of each data set is its best
     order = np.lexsort((there.loglik, rows))
     best = order[np.flatnonzero(np.diff(rows[order], append=data.size))]
-    rivals = rows[there.loglik > there.loglik[best][rows] - RIVAL]
+    rivals = rows[(there.loglik > there.loglik[best][rows] - RIVAL) & ~_repeats(rows, spread)]
     return Maximum(
         beta=beta[best],
         spread=spread[best],
@@ -123,6 +135,15 @@ def maximum(data: Likelihood) -> Maximum:
         peaks=np.bincount(rivals, minlength=data.size),
         scan=scan,
     )
+
+
+def _repeats(rows: Rows, spread: Array) -> NDArray[np.bool_]:
+    """Say which maxima another one of the same data set is: flat profiles are climbed from several places."""
+    order = np.lexsort((spread, rows))
+    near = np.diff(spread[order]) <= _LEFT * (1e-3 + spread[order][1:])
+    repeats = np.zeros(rows.size, dtype=bool)
+    repeats[order[1:]] = near & (np.diff(rows[order]) == 0)
+    return repeats
 
 
 def climb(data: Slope, beta: Array, spread: Array, *, roughly: bool = False) -> tuple[Array, Height]:
@@ -138,8 +159,8 @@ def climb(data: Slope, beta: Array, spread: Array, *, roughly: bool = False) -> 
         step = step * np.minimum(1.0, (2 + 3 * spread[moving]) / np.maximum(stride, 1e-300))[:, None]
         gain = np.einsum("ri,ri->r", step, now.gradient[:, :p])
         if roughly:
-            # near the top a parabola is height enough; at spread 0 the bend is wanted exactly
-            near = (gain < _NEAR_TOP) & (spread[moving] > 0)
+            # near the top a parabola is height enough
+            near = gain < _NEAR_TOP
             top = moving[near]
             beta[top] += step[near]
             found.loglik[top] += gain[near] / 2
@@ -177,7 +198,7 @@ def _lifting(
 
 def longer(data: Likelihood, scan: Scan) -> Scan:
     """Return the scan with six more rungs."""
-    more, _ = _rungs(data, scan.spread[:, -1:] * _RATIO ** np.arange(1, 7))
+    more = _rungs(data, scan.spread[:, -1:] * _RATIO ** np.arange(1, 7))
     return Scan(
         np.concatenate((scan.spread, more.spread), axis=1),
         np.concatenate((scan.beta, more.beta), axis=1),
@@ -190,23 +211,23 @@ def _scan(data: Likelihood) -> tuple[Scan, NDArray[np.bool_]]:
     bottom, top = data.reach()
     count = int(np.ceil(np.log((top / bottom).max()) / np.log(_RATIO))) + 1
     ladder = np.geomspace(bottom, top, count, axis=1)
-    scan, bends_up = _rungs(data, np.concatenate((np.zeros((data.size, 1)), ladder), axis=1))
+    nothing = np.zeros((data.size, 1))
+    scan = _rungs(data, np.concatenate((nothing, ladder), axis=1))
     while (scan.loglik.argmax(axis=1) == scan.spread.shape[1] - 1).any() and (
         scan.spread[:, -1].min() < SPREAD_LIMIT
     ):
         scan = longer(data, scan)
-    return scan, bends_up
+    # whether 0 is a maximum is not to be seen roughly; a bend that rounding alone could make is none
+    _, there = climb(data, scan.beta[:, 0], nothing[:, 0])
+    return scan, there.hessian[:, -1, -1] > 1e-9 * np.abs(there.hessian[:, 0, 0])
 
 
-def _rungs(data: Likelihood, spread: Array) -> tuple[Scan, NDArray[np.bool_]]:
-    """Return the profile at given spreads (data sets × rungs), and whether it bends up at the first."""
+def _rungs(data: Likelihood, spread: Array) -> Scan:
+    """Return the profile at given spreads (data sets × rungs)."""
     datasets, count = spread.shape
     many = data.take(np.repeat(np.arange(datasets), count))
     beta, there = climb(many, many.start(spread.ravel()), spread.ravel(), roughly=True)
-    # a bend that rounding alone could make is none
-    flat = 1e-9 * np.abs(there.hessian[:, 0, 0])
-    bends_up = (there.hessian[:, -1, -1] > flat).reshape(datasets, count)[:, 0]
-    return Scan(spread, beta.reshape(datasets, count, -1), there.loglik.reshape(datasets, count)), bends_up
+    return Scan(spread, beta.reshape(datasets, count, -1), there.loglik.reshape(datasets, count))
 
 
 def _local_maxima(scan: Scan, bends_up: NDArray[np.bool_]) -> tuple[Rows, Array, Array, Array, Array]:
@@ -232,7 +253,7 @@ def _ascend(
     beta, low, spread, high = beta.copy(), low.copy(), spread.copy(), high.copy()
     moving = np.arange(spread.size)
     for _ in range(MOST_STEPS):
-        step, new, low[moving], high[moving] = _towards_maximum(
+        step, new, low[moving], high[moving] = towards_maximum(
             data.take(moving).height(beta[moving], spread[moving]), low[moving], spread[moving], high[moving]
         )
         still = (np.abs(new - spread[moving]) > _SMALL_STEP * (1e-3 + spread[moving])) | (
@@ -245,9 +266,7 @@ def _ascend(
     raise NotConverged("the maximum of the likelihood")
 
 
-def _towards_maximum(
-    now: Height, low: Array, spread: Array, high: Array
-) -> tuple[Array, Array, Array, Array]:
+def towards_maximum(now: Height, low: Array, spread: Array, high: Array) -> tuple[Array, Array, Array, Array]:
     """Return the step of the coefficients, the new spread and the narrowed bracket of each row."""
     gradient, hessian, p = now.gradient, now.hessian, now.gradient.shape[1] - 1
     to_ridge = _uphill(hessian[:, :p, :p], gradient[:, :p])

@@ -175,7 +175,8 @@ def _test(
     bare = [name for name, found in zip(names, estimates, strict=True) if found is None]
     if bare:
         empty = SubgroupTest(q=None, df=df, p=None, tau2=tau2)
-        return empty, f"subgroup {', '.join(bare)} has no finite estimate and standard error"
+        which = f"subgroup {bare[0]} has" if len(bare) == 1 else f"subgroups {', '.join(bare)} have"
+        return empty, f"{which} no finite estimate and standard error"
     values = np.array([found[0] for found in estimates if found])
     weights = np.array([found[1] ** -2 for found in estimates if found])
     q = float(np.sum(weights * (values - np.average(values, weights=weights)) ** 2))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from review.figures.chart import Area, Cells, Chart, Dot, Line, Mark, Panel, Rule, Shape, Tag
 from review.render.chart_layout import (
     DOT_NAME_WIDEST,
+    LABEL_GAP,
     LINE,
     PAGE_WIDTH,
     ROWS_GAP,
@@ -201,9 +202,9 @@ def _labels(drawing: Drawing, place: Place) -> None:
     left = box.left if panel.rows else box.left - _widest(place.y_ticks)
     heads = [*((line, TITLE) for line in place.title), *((line, LABEL) for line in place.y_label)]
     for above, (line, style) in enumerate(reversed(heads)):
-        drawing.text(left, box.top - 5.0 - above * LABEL.size * LINE, line, style)
+        drawing.text(left, box.top - LABEL_GAP - above * LABEL.size * LINE, line, style)
     if panel.right is not None:
-        drawing.text(box.left + box.width, box.top - 5.0, panel.right.label, LABEL, anchor="end")
+        drawing.text(box.left + box.width, box.top - LABEL_GAP, panel.right.label, LABEL, anchor="end")
     y = box.top + box.height + 8.0 + TICK.size + LABEL.size
     for number, line in enumerate(place.x_label):
         drawing.text(box.left + box.width / 2, y + number * LABEL.size * LINE, line, LABEL, anchor="middle")

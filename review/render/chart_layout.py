@@ -16,6 +16,8 @@ GAP = 14.0
 #: Between panels that share their rows.
 ROW_GAP = 9.0
 LINE = 1.35
+#: From the top of an axis to the label above it: past half of the highest tick label.
+LABEL_GAP = 7.5
 #: From an axis to its tick labels, ticks included.
 TICK_GAP = 8.0
 #: The widest that names of rows may be, as a share of the page and in points.
@@ -102,7 +104,7 @@ def shortened(text: str, style: TextStyle, width: float) -> str:
     """Return a text that fits, its middle left out where it is too long: its end may be the year.
 
     >>> shortened("Consorcio Español de Investigación 2005", NAME, 100)
-    'Consorcio Espa… 2005'
+    'Consorcio Español… 2005'
     """
     if style.width(text) <= width:
         return text
@@ -155,7 +157,7 @@ def _row(
     rights = [_ticks_width(panel.right, chart.height) + 2 if panel.right else 8.0 for panel in panels]
     heads = [_head(panel, each) for panel in panels]
     head = max(len(title) * TITLE.size * LINE + len(label) * LABEL.size * LINE for title, label in heads)
-    box_top = top + head + (5.0 if head else 3.0)
+    box_top = top + head + (LABEL_GAP if head else 3.0)
     places, deepest = [], 0.0
     for i, (panel, (title, y_label)) in enumerate(zip(panels, heads, strict=True)):
         left = MARGIN + names + i * (each + gap) + lefts[i]

@@ -20,9 +20,8 @@ from docx.text.paragraph import Paragraph as WordParagraph
 
 from review import archive
 from review.render import word_parts
-from review.render.drawings import draw_pages
 from review.render.figure_files import figure_bytes
-from review.render.page_fit import TURNED, UPRIGHT, WIDEST_TABLE, placed
+from review.render.page_fit import TURNED, UPRIGHT, WIDEST_TABLE, pages_on_paper, placed
 from review.render.svg import size_in_points, title_and_description
 from review.render.word_styles import TONES, add_styles
 from review.report.blocks import (
@@ -315,7 +314,7 @@ class _Writer:
                 run.font.size = size
 
     def figure(self, block: FigureBlock) -> None:
-        pages = draw_pages(block.figure, tallest=UPRIGHT[1])
+        pages = pages_on_paper(block.figure)
         for number, svg in enumerate(pages, start=1):
             width, _, turned = placed(*size_in_points(svg))
             if turned:

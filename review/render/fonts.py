@@ -133,17 +133,36 @@ def _advances(weight: Weight) -> dict[int, float]:
         return {code: widths[name][0] / em for code, name in font.getBestCmap().items()}
 
 
+#: What nearly every figure is written with: Latin, Greek, and the signs of numbers.
+_USUAL = frozenset(
+    map(chr, (*range(0x20, 0x7F), *range(0xA0, 0x180), *range(0x391, 0x3CA), *range(0x2010, 0x2027)))
+)
+_USUAL |= frozenset("−≤≥≈²′→")
+
+
 @functools.lru_cache(maxsize=64)
 def _subset(file: Path, characters: str) -> bytes:
+    """The letters of a font as WOFF: the same bytes from the whole font and from its usual letters."""
+    source = BytesIO(_usual(file)) if _USUAL.issuperset(characters) else file
+    return _cut(source, characters, flavor="woff")
+
+
+@functools.cache
+def _usual(file: Path) -> bytes:
+    """A font cut to the usual letters: cutting this again takes a quarter of the time."""
+    return _cut(file, "".join(sorted(_USUAL)), flavor=None)
+
+
+def _cut(source: Path | BytesIO, characters: str, *, flavor: str | None) -> bytes:
     options = Options()
-    options.flavor = "woff"
+    options.flavor = flavor
     options.layout_features = ["ccmp", "kern", "locl", "mark", "mkmk"]
     options.name_IDs = [0, 1, 2, 13, 14]
-    with TTFont(file, recalcTimestamp=False) as font:
+    with TTFont(source, recalcTimestamp=False) as font:
         subsetter = Subsetter(options)
         subsetter.populate(unicodes={ord(character) for character in characters})
         subsetter.subset(font)
-        font.flavor = "woff"
+        font.flavor = flavor
         stream = BytesIO()
         font.save(stream)
     return stream.getvalue()

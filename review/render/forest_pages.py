@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from math import ceil
+from itertools import pairwise
 
 from review.figures.forest_anatomy import ForestRow
 from review.render.forest_layout import Frame, row_height
@@ -34,18 +34,29 @@ def split_rows(rows: Sequence[ForestRow], places: Frame, *, room: float) -> tupl
     units = _units(rows)
     heights = [sum(row_height(row, places) for row in unit) for unit in units]
     counted = [sum(row.kind != "spacer" for row in unit) for unit in units]
-    pages = max(1, ceil(sum(heights) / room), ceil(sum(counted) / MOST_ROWS))
-    even = sum(heights) / pages
-    chunks: list[list[ForestRow]] = [[]]
-    used, held = 0.0, 0
-    for unit, height, count in zip(units, heights, counted, strict=True):
-        full = used + height > room or used >= even or held + count > MOST_ROWS
-        if chunks[-1] and full:
-            chunks.append([])
-            used, held = 0.0, 0
-        chunks[-1] += unit
-        used, held = used + height, held + count
+    starts = _starts(heights, counted, room)
+    # As many pages as are needed, and these as even as they can be: the last holds no leftover row.
+    low, high = min(sum(heights) / len(starts), room), room
+    while high - low > 1:
+        middle = (low + high) / 2
+        tried = _starts(heights, counted, middle)
+        if len(tried) > len(starts):
+            low = middle
+        else:
+            starts, high = tried, middle
+    chunks = [[row for unit in units[a:b] for row in unit] for a, b in pairwise((*starts, len(units)))]
     return tuple(_with_heads(chunks))
+
+
+def _starts(heights: Sequence[float], counted: Sequence[int], room: float) -> list[int]:
+    """Where each page begins, when each is filled as far as `room` and `MOST_ROWS` allow."""
+    starts, used, held = [0], 0.0, 0
+    for index, (height, count) in enumerate(zip(heights, counted, strict=True)):
+        if index > starts[-1] and (used + height > room or held + count > MOST_ROWS):
+            starts.append(index)
+            used, held = 0.0, 0
+        used, held = used + height, held + count
+    return starts
 
 
 def _units(rows: Sequence[ForestRow]) -> list[list[ForestRow]]:

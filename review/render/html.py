@@ -11,6 +11,7 @@ from __future__ import annotations
 import base64
 import re
 import zlib
+from collections.abc import Mapping
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -21,6 +22,7 @@ from review.render.drawings import draw
 from review.render.fonts import font_face_css, has_character
 from review.render.page_data import json_text, page_data, page_results
 from review.render.page_program import integrity, program
+from review.render.svg import size_in_points
 from review.report.blocks import Document, FigureBlock, TableRow
 from review.report.plain_text import to_text
 
@@ -70,6 +72,7 @@ def html_page(document: Document, *, results_json: bytes = b"") -> str:
         document=document,
         names=document.names(),
         drawings=drawings,
+        natural=_natural_widths(document, drawings),
         cohorts={} if results is None else _cohort_ids(results),
         data=Markup(data),
         results=base64.b64encode(zlib.compress(results_json, 9)).decode("ascii") if results_json else "",
@@ -77,6 +80,15 @@ def html_page(document: Document, *, results_json: bytes = b"") -> str:
         integrity=integrity(script),
         style=Markup(_font_css(shown) + style),
     )
+
+
+def _natural_widths(document: Document, drawings: Mapping[str, str]) -> dict[str, int]:
+    """How wide each figure was drawn, in points: a page enlarges none so far that its letters shout."""
+    return {
+        block.anchor: round(size_in_points(drawings[block.anchor])[0])
+        for block in document.blocks()
+        if isinstance(block, FigureBlock) and not isinstance(block.figure, str)
+    }
 
 
 def _cohort_ids(results: Results) -> dict[str, str]:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from review.render.drawings import draw_pages
+from review.render.svg import size_in_points
+
 #: Width and height, in points, that a figure may take on an upright and on a turned A4 page with the
 #: margins of the reports, less what its caption needs.
 UPRIGHT = (487.0, 640.0)
@@ -31,3 +34,15 @@ def placed(width: float, height: float) -> tuple[float, float, bool]:
     landscape = upright < SMALLEST_SCALE and turned > upright
     scale = turned if landscape else upright
     return round(width * scale, 1), round(height * scale, 1), landscape
+
+
+def pages_on_paper(figure: object) -> tuple[str, ...]:
+    """Return the SVG of each page of a figure, divided no more than an upright page needs.
+
+    A figure that is wider than the page is set smaller, so that more of its height fits on one.
+    """
+    pages = draw_pages(figure, tallest=UPRIGHT[1])
+    width, _ = size_in_points(pages[0])
+    if len(pages) == 1 or width <= UPRIGHT[0]:
+        return pages
+    return draw_pages(figure, tallest=UPRIGHT[1] * width / UPRIGHT[0])

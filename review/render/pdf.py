@@ -12,8 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from review.render.drawable import drawable_texts
-from review.render.drawings import draw_pages
-from review.render.page_fit import UPRIGHT, WIDEST_TABLE, placed
+from review.render.page_fit import WIDEST_TABLE, pages_on_paper, placed
 from review.render.svg import size_in_points, title_and_description
 from review.render.typst_compiler import compile_typst
 from review.report.blocks import (
@@ -203,7 +202,7 @@ class _Writer:
 
     def drawing(self, figure: FigureBlock) -> dict[str, Any]:
         pages, alternatives = [], []
-        for number, svg in enumerate(draw_pages(figure.figure, tallest=UPRIGHT[1]), start=1):
+        for number, svg in enumerate(pages_on_paper(figure.figure), start=1):
             file = f"{figure.anchor}-{number}.svg"
             self.drawings[file] = svg.encode()
             alternatives.append(title_and_description(svg)[1])

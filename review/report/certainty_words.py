@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from review.analysis.certainty import DOMAINS, Certainty, CertaintyRules, CertaintyStep
 from review.analysis.rating import at_most
 from review.analysis.results import Results
@@ -73,8 +75,8 @@ def certainty_sentence(results: Results) -> str:
     if results.certainty is None or not results.certainty.rated:
         return ""
     late = "" if results.certainty.rules.declared == "before" else ", declared after the rates were known"
-    rated = _rated_sentence(results.certainty)
-    return f"{rated} This follows a house rule in the manner of GRADE{late}; nothing was compared."
+    rated = _rated_sentence(results.certainty).removesuffix(".")
+    return f"{rated}, by a house rule in the manner of GRADE{late}."
 
 
 def _rated_sentence(certainty: Certainty) -> str:
@@ -90,13 +92,20 @@ def _rated_sentence(certainty: Certainty) -> str:
 
 
 def _open_sentence(certainty: Certainty) -> str:
-    blank = {step.domain for one in certainty.rated for step in one.steps if step.down is None}
+    rates = len(certainty.rated)
+    blank = Counter(step.domain for one in certainty.rated for step in one.steps if step.down is None)
     if not blank:
         return "Every step was assessed."
-    names = listing([domain.label.lower() for code, domain in DOMAINS.items() if code in blank])
-    verb = "was" if len(blank) == 1 else "were"
-    lower = " A step that was not assessed can only lower the certainty further."
-    return f"{capital(names)} {verb} not assessed in every case; nothing was assumed there.{lower}"
+    said = []
+    for of, domains in (
+        ("" if rates == 1 else " for any rate", [key for key in DOMAINS if blank[key] == rates]),
+        (" for some of the rates", [key for key in DOMAINS if 0 < blank[key] < rates]),
+    ):
+        if domains:
+            names = listing([DOMAINS[key].label.lower() for key in domains])
+            said.append(f"{names} {'was' if len(domains) == 1 else 'were'} not assessed{of}")
+    lower = "Nothing was assumed there: a step that was not assessed can only lower the certainty further."
+    return f"{capital(', and '.join(said))}. {lower}"
 
 
 def _table(certainty: Certainty, title: str) -> TableBlock:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import groupby
 
 from review.analysis.results import Results
 from review.analysis.wording import level_name, number, p_value
@@ -22,11 +23,14 @@ from review.report.blocks import (
 )
 from review.report.forest_words import FOREST, forest_figure
 from review.report.heterogeneity_words import RARE, tau2_text
-from review.report.numbers import capital, count, interval, percent, sentence
+from review.report.numbers import capital, count, interval, listing, percent, sentence
 from review.report.rate_words import interval_name, rate_in_cell, rate_name, shown_prediction
 from review.report.vocabulary import grouping
 
 RATES_TABLE = "table-rates"
+
+#: The notes that a group has one cohort, and that no test of differences could be made.
+_ALONE, _NO_TEST = "POOL17", "POOL18"
 
 
 def classes_section(results: Results, *, further: bool = False) -> Section | None:
@@ -65,7 +69,7 @@ def classes_section(results: Results, *, further: bool = False) -> Section | Non
     if test:
         blocks.append(Paragraph(words(test)))
     if further:
-        blocks += [Paragraph(words(sentence(note.message)), "small") for note in result.notes]
+        blocks += [Paragraph(words(text), "small") for text in told_notes(result)]
     return Section(f"results-classes{suffix}", f"By {by}", tuple(blocks))
 
 
@@ -124,6 +128,20 @@ def groups_without_model(result: PoolResult) -> Iterator[str]:
             )
 
 
+def told_notes(result: PoolResult) -> Iterator[str]:
+    """Give the notes to a result as sentences: groups of one cohort in one, and none that is told above."""
+    alone = [group.subgroup for group in result.subgroups or () if group.k == 1]
+    untested = result.subgroup_test is not None and result.subgroup_test.q is None
+    for rule, notes in groupby(result.notes, key=lambda note: note.rule):
+        if rule == _ALONE and len(alone) > 1:
+            yield (
+                f"{capital(count(len(alone), 'group'))} have one cohort each, and nothing was pooled in "
+                f"them: {listing(alone)}."
+            )
+        elif rule != _NO_TEST or not untested:
+            yield from (sentence(note.message) for note in notes)
+
+
 def _mean(pooled: Pooled) -> str:
     return "–" if pooled.marginal_mean is None or pooled.exact else percent(pooled.marginal_mean)
 
@@ -138,7 +156,7 @@ def _test_of_differences(result: PoolResult, by: str) -> str:
     if test is None:
         return ""
     if test.q is None:
-        return "The test of differences between the groups could not be computed."
+        return " ".join(sentence(note.message) for note in result.notes if note.rule == _NO_TEST)
     text = (
         f"Do the groups differ? Q = {number(test.q, 2)} on {count(test.df, 'degree')} of freedom, "
         f"{p_value(test.p)}, with "

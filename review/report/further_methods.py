@@ -27,13 +27,17 @@ def _criteria(results: Results) -> Inline:
     used = Counter(stated(cohort.criteria) for cohort in results.cohorts)
     if not used:
         return ()
+    unknown = used.pop(NOT_STATED, 0)
     parts: list[str | Inline] = []
     for name, n in used.most_common():
         known = _CRITERIA.get(name)
-        shown = "criteria that are not stated" if name == NOT_STATED else name
-        parts += [f"{shown} in {count(n, 'cohort')}", words(" ", cite(known)) if known else "", ", "]
+        parts += [", " if parts else "Response was judged by ", name, *((" ", cite(known)) if known else ())]
+        parts.append(f" in {count(n, 'cohort')}")
+    if unknown:
+        which = f"; of {count(unknown, 'cohort')}" if parts else f"Of {count(unknown, 'cohort')}"
+        parts.append(f"{which} the criteria are not stated")
     return words(
-        strong("Criteria of response. "), "Response was judged by ", *parts[:-1],
+        strong("Criteria of response. "), *parts,
         ". Criteria were taken as reported; none was translated into another.",
     )  # fmt: skip
 

@@ -16,7 +16,7 @@ from review.report.blocks import (
     refer,
     words,
 )
-from review.report.numbers import count, interval, listing, percent, points
+from review.report.numbers import count, listing, percent, points
 from review.report.part_notes import number_cell, part_notes, under_another_model
 from review.report.plots import influence_figure, subsets_figure
 from review.report.references import cite
@@ -119,7 +119,7 @@ def _subsets(found: Gosh) -> tuple[Block, ...]:
         f"The rate was pooled over {which} ",
         cite("olkin2012"),
         f". It lies between {percent(found.low)} and {percent(found.high)}, in the middle half of the "
-        f"subsets between {interval(found.quartiles[0], found.quartiles[2])}. Most depends on "
+        f"subsets between {percent(found.quartiles[0])} and {percent(found.quartiles[2])}. Most depends on "
         f"{furthest.study}: the median of the subsets with it is {percent(furthest.median_with)}, of those "
         f"without it {percent(furthest.median_without)} ({points(apart)} percentage points). Subsets share "
         "cohorts, so that their spread is no interval. ",

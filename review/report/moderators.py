@@ -48,12 +48,13 @@ def _part(regressed: Regressed, position: int) -> Section:
     found = result.regression
     assert found is not None
     anchor = f"table-moderators-{position}"
+    single = len(regressed.moderators) == 1
     blocks: list[Block] = [
         Paragraph(
             words(
                 refer(anchor),
-                f" rests on {count(result.k, 'cohort')}. {_test(found)} ",
-                _explained(found, result.model.tau2),
+                f" rests on {count(result.k, 'cohort')}. {_test(found, single=single)} ",
+                _explained(found, result.model.tau2, single=single),
             )
         ),
         _coefficients(regressed, found, anchor),
@@ -64,29 +65,32 @@ def _part(regressed: Regressed, position: int) -> Section:
         blocks.append(
             Paragraph(words(f"Left out, because a moderator is not known of them: {names}."), "small")
         )
-    blocks.append(Paragraph(words(f"Model: {model_words(result.model)}."), "small"))
     return Section(f"moderators-{position}", capital(regressed.label), (*blocks, *part_notes(result, _RULES)))
 
 
-def _test(found: Regression) -> str:
+def _test(found: Regression, *, single: bool) -> str:
+    name, they_make = ("moderator", "it makes") if single else ("moderators", "they make")
     if found.qm is None:
-        return "Whether the moderators explain anything cannot be tested here."
+        return f"Whether the {name} {'explains' if single else 'explain'} anything cannot be tested here."
     if isinstance(found.qm_df, int):
         statistic = f"χ² = {number(found.qm, 2)}, df = {found.qm_df}"
     else:
         statistic = f"F = {number(found.qm, 2)}, df = {found.qm_df[0]} and {found.qm_df[1]}"
     few = (
-        "" if found.qm_p is None or found.qm_p < 0.05 else " That does not show that they make no difference."
+        ""
+        if found.qm_p is None or found.qm_p < 0.05
+        else f" That does not show that {they_make} no difference."
     )
-    return f"The moderators together: {statistic}, {p_value(found.qm_p)}.{few}"
+    tested = "Test of the moderator" if single else "Test of the moderators together"
+    return f"{tested}: {statistic}, {p_value(found.qm_p)}.{few}"
 
 
-def _explained(found: Regression, tau2: str | None) -> str:
+def _explained(found: Regression, tau2: str | None, *, single: bool) -> str:
     if tau2 is None or found.tau2 is None or found.r2 is None:
         return ""
     return (
-        f"They take away {number(found.r2, 0)}% of the variance between cohorts (R²); τ² = "
-        f"{variance(found.tau2)} is left."
+        f"{'It takes' if single else 'They take'} away {number(found.r2, 0)}% of the variance between "
+        f"cohorts (R²); τ² = {variance(found.tau2)} is left."
     )
 
 
@@ -124,6 +128,7 @@ def _coefficients(regressed: Regressed, found: Regression, anchor: str) -> Table
         made = result.permutation
         how = "all arrangements" if made.exact else f"drawn with seed {made.seed}"
         notes.append(words(f"Permutation test: {made.arrangements:,} arrangements, {how}."))
+    notes.append(words(f"Model: {model_words(result.model)}."))
     return TableBlock(
         anchor=anchor,
         caption=words(f"Meta-regression on {regressed.label}: coefficients on the {scale} scale."),

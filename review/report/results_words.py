@@ -5,8 +5,19 @@ from __future__ import annotations
 from review.analysis.outcomes import outcome_of
 from review.analysis.results import Results
 from review.pooling.results import PoolResult
-from review.report.blocks import Block, BulletList, Callout, Paragraph, Section, Span, refer, strong, words
-from review.report.class_words import classes_section
+from review.report.blocks import (
+    Block,
+    BulletList,
+    Callout,
+    Inline,
+    Paragraph,
+    Section,
+    Span,
+    refer,
+    strong,
+    words,
+)
+from review.report.class_words import classes_section, told_notes
 from review.report.forest_words import FOREST, forest_figure
 from review.report.heterogeneity_words import heterogeneity_paragraphs
 from review.report.numbers import count, sentence
@@ -17,7 +28,12 @@ from review.report.rate_words import (
     rate_name,
     rate_with_interval,
 )
-from review.report.response_figures import composition_figure, pictogram_figure
+from review.report.response_figures import (
+    COMPOSITION,
+    PICTOGRAM,
+    composition_figure,
+    pictogram_figure,
+)
 from review.report.summary import answer, classes_first, few_cohorts_sentences
 from review.report.vocabulary import grouping
 
@@ -31,7 +47,7 @@ def results_section(results: Results) -> Section:
     if results.result.k:
         blocks.append(forest_figure(results))
         bars = composition_figure(results, forest=FOREST)
-        blocks += [bars] if bars else []
+        blocks += [Paragraph(_bars_words()), bars] if bars else []
     classes = [classes_section(results)]
     for grouped in results.groupings:
         classes.append(classes_section(results.regrouped(grouped), further=True))
@@ -39,6 +55,10 @@ def results_section(results: Results) -> Section:
     ordered = [*classes, *whole] if results.analysis.subgroups_primary else [*whole, *classes]
     sections = [section for section in (*ordered, _notes(results)) if section is not None]
     return Section("results", "Results", tuple(blocks), tuple(sections))
+
+
+def _bars_words() -> Inline:
+    return words(refer(COMPOSITION), " shows how the patients of each cohort divide up, in the same rows.")
 
 
 def _shown(results: Results) -> tuple[str | Span, ...]:
@@ -63,8 +83,9 @@ def _together(results: Results) -> Section | None:
                 )
             )
         )
-    blocks.append(Paragraph(words(_name_of_rate(result), _marginal(results))))
     people = pictogram_figure(results)
+    drawn = (" ", refer(PICTOGRAM), " draws them.") if people else ()
+    blocks.append(Paragraph(words(_name_of_rate(result), _marginal(results), *drawn)))
     blocks += [people] if people else []
     prediction = prediction_sentences(result, outcome)
     if prediction:
@@ -87,7 +108,7 @@ def _marginal(results: Results) -> str:
 
 def _notes(results: Results) -> Section | None:
     texts = [words(sentence(note)) for note in results.analysis.notes]
-    texts += [words(sentence(note.message)) for note in results.result.notes]
+    texts += [words(text) for text in told_notes(results.result)]
     if not texts:
         return None
     return Section("results-notes", "Notes to the numbers", (BulletList(tuple(texts)),))

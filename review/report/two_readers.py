@@ -45,8 +45,9 @@ def extractors_section(results: Results) -> Section | None:
     blocks: list[Block] = [
         Paragraph(
             words(
-                f"{found.first} and {found.second} both filled {found.both:,} cells with an id, a number "
-                f"or a word of a list, and {found.agreed:,} of them alike ({_share(found.raw)}).{least} ",
+                f"The extractors {found.first} and {found.second} both filled {found.both:,} cells with an "
+                f"id, a number or a word of a list, and {found.agreed:,} of them alike "
+                f"({_share(found.raw)}).{least} ",
                 refer(TABLE),
                 " gives every field.",
             )

@@ -14,6 +14,7 @@ from review.problems import Place, Problem
 from review.screening.decisions import Decision
 from review.screening.plan import ONGOING, STAGES, ScreeningPlan, Stage, forbids_exclusion, says_overlap
 from review.screening.records import Record
+from review.screening.set_aside import set_aside
 from review.screening.settling import State, Verdict, settle
 from review.screening.sought import SoughtReport
 
@@ -205,7 +206,7 @@ def keep_ledger(
         standings.append(_standing(record, first, second, (sought or {}).get(record_id), plan, found))
     followed = _followed(standings, found)
     found += (*_forbidden_reasons(plan), *_overlaps(followed))
-    found += _under_older_criteria(decided, followed, plan)
+    found += (*_under_older_criteria(decided, followed, plan), *set_aside(followed, decided))
     return Ledger(
         plan=plan, standings=followed, decisions=decided, previous=tuple(previous), problems=tuple(found)
     )

@@ -83,10 +83,10 @@ def settle(
 
     final = next((decision for decision in decisions if decision.adjudicated), None)
     if final:
-        return verdict(_meant(final), "adjudication", final)
+        return verdict(meant(final), "adjudication", final)
     if len(by_reviewers) < needed:
         return verdict("incomplete" if by_reviewers else "unscreened")
-    states = {_meant(decision) for decision in by_reviewers}
+    states = {meant(decision) for decision in by_reviewers}
     if len(states) > 1 or len({d.duplicate_of for d in by_reviewers}) > 1:
         return verdict("conflict")
     first = min(by_reviewers, key=lambda decision: (plan.rank(decision.reason), not decision.reason))
@@ -101,8 +101,8 @@ def settle(
     return verdict(states.pop(), by, first)
 
 
-def _meant(decision: Decision) -> State:
-    """In doubt on title and abstract, a record goes on."""
+def meant(decision: Decision) -> State:
+    """What a decision comes to: in doubt on title and abstract, a record goes on."""
     if decision.stage == "title-abstract" and decision.choice == "unclear":
         return "include"
     return decision.choice

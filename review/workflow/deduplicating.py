@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from review.files.duplicates_file import read_links, write_links
-from review.files.records_file import read_records
+from review.files.records_file import read_records, read_searches, write_searches
 from review.files.search_exports import read_record_table
 from review.files.workspace import Workspace
 from review.problems import Place, Problem, UnreadableFile
@@ -15,6 +15,7 @@ from review.screening.duplicates.find import Found, Pair, Progress, find_duplica
 from review.screening.duplicates.links import Link, cluster_records, pairs_of
 from review.screening.duplicates.sources import sources_without_overlap
 from review.screening.records import Record
+from review.workflow.many_records import pairs_by_size
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,14 +64,24 @@ class Deduplicated:
         }
 
 
-def dedupe_table(path: Path, shown: str, id_column: str, *, progress: Progress | None = None) -> Deduplicated:
-    """Find the duplicates in any table of records; nothing is written."""
-    found = find_duplicates(read_record_table(path, shown, id_column), progress=progress)
-    return _result(found)
+def dedupe_table(
+    path: Path, shown: str, id_column: str, *, on_disk: bool | None = None, progress: Progress | None = None
+) -> Deduplicated:
+    """Find the duplicates in any table of records; nothing is written.
+
+    `on_disk` is as in `review.workflow.many_records.pairs_by_size`.
+    """
+    records = read_record_table(path, shown, id_column)
+    pairs = pairs_by_size(len(records), on_disk=on_disk)
+    return _result(find_duplicates(records, pairs_of=pairs, progress=progress))
 
 
-def dedupe_workspace(start: Path, *, progress: Progress | None = None) -> Deduplicated:
+def dedupe_workspace(
+    start: Path, *, on_disk: bool | None = None, progress: Progress | None = None
+) -> Deduplicated:
     """Link the duplicates among the imported records, and write a workbook with the pairs in doubt.
+
+    `on_disk` is as in `review.workflow.many_records.pairs_by_size`.
 
     Raises
     ------
@@ -87,10 +98,15 @@ def dedupe_workspace(start: Path, *, progress: Progress | None = None) -> Dedupl
     # What stands in a workbook now replaces what was read from it before, blanked decisions among it.
     read = tuple(workspace.shown(path) for path in workspace.doubtful_workbooks())
     links = [link for link in kept if not link.place.startswith(read)] + decided
+    known = {record.record_id for record in records}
+    gone = [link for link in links if not {link.a, link.b} <= known]
+    links = [link for link in links if {link.a, link.b} <= known]
+    problems += _without_a_record(gone, known, workspace.shown(workspace.duplicates))
     apart = [*pairs_of(links, "different", "person"), *pairs_of(links, "related", "person")]
     clusters = cluster_records([record.record_id for record in records], links)
     linked = [pair for pair in pairs_of(links, "same") if clusters.root(pair[0]) == clusters.root(pair[1])]
-    found = find_duplicates(records, linked=linked, apart=apart, progress=progress)
+    pairs = pairs_by_size(len(records), on_disk=on_disk)
+    found = find_duplicates(records, linked=linked, apart=apart, pairs_of=pairs, progress=progress)
     new = [_link(pair, "same", run) for pair in found.same]
     old_related = {frozenset(pair) for pair in pairs_of(links, "related")}
     new += [
@@ -98,7 +114,8 @@ def dedupe_workspace(start: Path, *, progress: Progress | None = None) -> Dedupl
         for pair in found.related
         if frozenset((pair.a, pair.b)) not in old_related
     ]
-    write_links(workspace.duplicates, [record.record_id for record in records], [*links, *new])
+    write_links(workspace.duplicates, [record.record_id for record in records], [*links, *gone, *new])
+    _note_as_seen(workspace)
     unasked = [pair for pair in found.doubtful if frozenset((pair.a, pair.b)) not in asked]
     workbook = _next_workbook(workspace)
     if unasked:
@@ -115,6 +132,25 @@ def dedupe_workspace(start: Path, *, progress: Progress | None = None) -> Dedupl
     )  # fmt: skip
 
 
+def _without_a_record(links: Sequence[Link], known: Collection[str], shown: str) -> list[Problem]:
+    return [
+        Problem(
+            "DUP02", "warning", Place(shown, row=f"{link.a} {link.b}"),
+            f"no record {', '.join(sorted({link.a, link.b} - set(known)))}; the link is left out",
+            link.relation, "if the record was taken out of records.csv for good, take out this row too",
+        )
+        for link in links
+    ]  # fmt: skip
+
+
+def _note_as_seen(workspace: Workspace) -> None:
+    """Note in the search log that every export has been looked at."""
+    log = read_searches(workspace.searches, workspace.shown(workspace.searches))
+    if any(search.deduplicated == "no" for search in log):
+        seen = [replace(one, deduplicated="yes") if one.deduplicated == "no" else one for one in log]
+        write_searches(workspace.searches, seen)
+
+
 def _sources_apart(records: Sequence[Record], clusters: Sequence[Sequence[str]], shown: str) -> list[Problem]:
     return [
         Problem(
@@ -127,13 +163,19 @@ def _sources_apart(records: Sequence[Record], clusters: Sequence[Sequence[str]],
 
 
 def undo_last(start: Path) -> tuple[int, str]:
-    """Take back the links that the last run made; how many, and what the file is."""
+    """Take back the links that the last run made; how many, and what the file is.
+
+    What people decided stays, and is changed where they wrote it: a run that only read it made no links.
+    """
     workspace = Workspace.find(start)
     shown = workspace.shown(workspace.duplicates)
     links = read_links(workspace.duplicates, shown)
-    if not links:
-        raise UnreadableFile(f"{shown}: no links to take back; make them with: review dedupe")
-    last = max(link.run for link in links)
+    last = max((link.run for link in links if link.decided_by == "rule"), default=0)
+    if not last:
+        raise UnreadableFile(
+            f"{shown}: no links of the program to take back; make them with: review dedupe"
+            + ("; what people decided is changed in their workbooks" if links else "")
+        )
     kept = [link for link in links if link.run != last or link.decided_by == "person"]
     write_links(workspace.duplicates, [record.record_id for record in _imported(workspace)], kept)
     return len(links) - len(kept), shown

@@ -12,7 +12,8 @@ from typing import Literal
 
 from review.files.placing import put_into_place
 from review.files.records_file import Search
-from review.problems import Problem, UnreadableFile
+from review.files.workspace import PROTOCOL
+from review.problems import Place, Problem, UnreadableFile
 from review.screening.flow import Flow, derive
 from review.screening.identities import flow_problems, stated_problems
 from review.screening.prisma_table import COLUMNS, prisma_table
@@ -21,12 +22,12 @@ from review.workflow.opening import OpenReview
 from review.workflow.screening import OpenScreening, open_screening
 
 
-def _drawn(flow: Flow, *, kind: Literal["svg", "pdf", "png"]) -> bytes:
+def _drawn(flow: Flow, *, kind: Literal["svg", "pdf", "eps", "png", "tiff"]) -> bytes:
     # Imported here: to say where a review stands is no drawing, and must not wait for the means to draw.
     from review.render.drawings import flow_svg
     from review.render.figure_files import figure_bytes
 
-    return figure_bytes(flow_svg(flow, embed_font=True), kind)
+    return figure_bytes(flow_svg(flow, embed_font=kind == "svg"), kind)
 
 
 def _csv(flow: Flow) -> bytes:
@@ -41,9 +42,16 @@ def _csv(flow: Flow) -> bytes:
 PRISMA_KINDS: Mapping[str, Callable[[Flow], bytes]] = {
     ".svg": partial(_drawn, kind="svg"),
     ".pdf": partial(_drawn, kind="pdf"),
+    ".eps": partial(_drawn, kind="eps"),
     ".png": partial(_drawn, kind="png"),
+    ".tiff": partial(_drawn, kind="tiff"),
+    ".tif": partial(_drawn, kind="tiff"),
     ".csv": _csv,
 }
+
+
+#: Keys of review.toml that decide when a record is settled: with an error there the usual value stands.
+_OF_THE_SCREENING = ("screening", "reviewers", "exclusion_reasons")
 
 
 def flow_of(screening: OpenScreening) -> tuple[Flow, tuple[Problem, ...]]:
@@ -60,12 +68,28 @@ def flow_of(screening: OpenScreening) -> tuple[Flow, tuple[Problem, ...]]:
             "extraction_forms/search/records.csv: no records; import some: review import FILE --source NAME"
         )
     flow = derive(ledger)
-    problems = (*ledger.problems, *ledger.unfinished())
+    wrong_plan = [
+        problem for problem in screening.opened.errors_in(PROTOCOL)
+        if problem.place.cell.startswith(_OF_THE_SCREENING)
+    ]  # fmt: skip
+    problems = (*wrong_plan, *ledger.problems, *ledger.unfinished())
     if any(problem.severity == "error" for problem in problems):
         # Sums that do not close because of these would be the same news told twice.
         return flow, problems
     stated = [(source.name, source.records) for source in screening.opened.protocol.info.sources]
+    problems = (*problems, *_duplicates_not_sought(screening))
     return flow, (*problems, *flow_problems(flow, ledger), *stated_problems(flow, stated))
+
+
+def _duplicates_not_sought(screening: OpenScreening) -> tuple[Problem, ...]:
+    unseen = screening.not_deduplicated
+    if not unseen:
+        return ()
+    workspace = screening.opened.workspace
+    records = "record was" if unseen == 1 else "records were"
+    message = f"{unseen:,} {records} imported after duplicates were last looked for and may repeat others"
+    place = Place(workspace.shown(workspace.searches), cell="deduplicated")
+    return (Problem("SCR27", "warning", place, message, "no", "review dedupe"),)
 
 
 def write_prisma(screening: OpenScreening, flow: Flow, output: Path) -> str:

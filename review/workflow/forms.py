@@ -13,6 +13,7 @@ from review.files.form_files import shipped_form
 from review.files.new_workspace import write_new_workspace
 from review.files.placing import free_name, put_into_place
 from review.files.workbook_reader import read_workbook
+from review.files.workspace import MIGRATED
 from review.problems import UnreadableFile
 from review.screening.included import included_rows
 from review.workflow.opening import OpenReview, form_at, open_review
@@ -100,7 +101,7 @@ def migrate(start: Path, old: Path, output: Path | None) -> Migrated:
     if above:
         raise UnreadableFile(f"{above[0].place}: {above[0].message}; {above[0].fix}")
     held = contents(book, form, made_by_us=SHEETS_MADE_ANEW)
-    path = output or free_name(old.with_name(f"{old.stem}-migrated{old.suffix}"))
+    path = output or free_name(old.with_name(f"{old.stem}{MIGRATED}{old.suffix}"))
     put_into_place(path, workbook_bytes(extraction_book(form, held, title=_title(book) or form.title)))
     back = contents(read_workbook(path), form, made_by_us=SHEETS_MADE_ANEW)
     for name, rows in held.rows.items():

@@ -123,6 +123,10 @@ def import_exports(
     for export in exports:
         before = next((search for search in log if search.sha256 == export.sha256), None)
         if before:
+            if before.source == source and (told := _told_later(before, said, searched)) != before:
+                log[log.index(before)] = told
+                write_searches(workspace.searches, log)
+                said = ""
             files.append(_imported(export, before.file, 0, [_known_file(export, before, source)]))
             continue
         file = _keep(workspace, export)
@@ -133,7 +137,7 @@ def import_exports(
             Search(
                 file=file, sha256=export.sha256, source=source, kind=kind, searched=searched, hits=said,
                 starts=export.parsed.starts, records=len(export.parsed.entries), new=len(new),
-                format=export.parsed.format,
+                format=export.parsed.format, deduplicated="no" if new else "",
             )
         )  # fmt: skip
         said = ""
@@ -144,6 +148,11 @@ def import_exports(
     return Imported(
         source=source, files=tuple(files), problems=tuple(_reconciled(files, source, hits, shown))
     )
+
+
+def _told_later(before: Search, hits: str, searched: str) -> Search:
+    """The row of an export imported before, with what nobody said then; what was said stays."""
+    return replace(before, hits=before.hits or hits, searched=before.searched or searched)
 
 
 def _naming(columns: Mapping[str, str]) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from review.extraction.dataset import Dataset
 from review.extraction.form import Form
 from review.extraction.risk_of_bias.contradictions import asked_in_vain, bias_problems
 from review.extraction.risk_of_bias.judgements import Assessment
+from review.extraction.settling import SETTLING_RULES
 from review.files.bias_files import read_bias_workbook, workbooks_of_tools
 from review.files.documents import read_toml
 from review.files.form_files import extended_form, shipped_form
@@ -21,7 +22,7 @@ from review.files.missing_evidence import read_missing_evidence
 from review.files.results_file import file_hashes
 from review.files.workbook_reader import read_extraction
 from review.files.workspace import Workspace
-from review.problems import Problem, UnreadableFile
+from review.problems import Place, Problem, UnreadableFile
 from review.screening.selection import Selection
 
 
@@ -100,7 +101,7 @@ def open_review(start: Path) -> OpenReview:
     workbook = workspace.workbook()
     if workbook:
         dataset = read_extraction(workbook, form, file=workspace.shown(workbook))
-        found += dataset.problems
+        found += (*dataset.problems, *_not_read(workspace, workbook))
         inputs.append(workbook)
     assessments, read, wrong = _risk_of_bias(workspace, dataset, specs)
     return OpenReview(
@@ -113,6 +114,18 @@ def open_review(start: Path) -> OpenReview:
         (*inputs, *read),
         assessments=assessments,
     )
+
+
+def _not_read(workspace: Workspace, workbook: Path) -> Iterator[Problem]:
+    """Workbooks that were made from the one that is read, and wait to take its place."""
+    for path in workspace.made_since(workbook):
+        yield SETTLING_RULES["REC07"].problem(
+            Place(workspace.shown(path)),
+            f"made anew from {workbook.name}, which is the one that is read",
+            found=path.name,
+            fix=f"move {workbook.name} to another folder and rename {path.name} to {workbook.name}, "
+            f"or move {path.name} away",
+        )
 
 
 def _risk_of_bias(

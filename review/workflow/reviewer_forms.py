@@ -80,7 +80,8 @@ def make_form(
             "--order and --sample are for title-abstract; every report that was obtained is read in full"
         )
     own = workbooks_of(screening, stage, reviewer)
-    seen = ids_of(own)
+    # What is to be decided on again is given once under each version of the criteria.
+    seen = ids_of(own, criteria=plan.version if wanted.again else "")
     drawn_from: tuple[str, ...] = ()
     if wanted.sample:
         chosen, drawn_from = _chance_sample(screening, wanted.sample, own)
@@ -150,7 +151,7 @@ def _left(
 
     def fits(record_id: str) -> bool:
         if wanted.again:
-            return record_id in older
+            return record_id in older and record_id not in seen
         return record_id not in (done if wanted.by_relevance else seen)
 
     found = [

@@ -43,14 +43,21 @@ def write_bias_form(start: Path, name: str, *, reviewer: str, output: Path | Non
 
 
 def _cohorts(opened: OpenReview) -> list[tuple[str, str]]:
-    """The cohorts that enter an analysis, or all where none does, as (id, name)."""
+    """The cohorts that enter an analysis, or all where none does, as (id, name).
+
+    A cohort that an error keeps out enters once it is mended, and is judged with the others.
+    """
     if opened.dataset is None:
         return []
     pairs = overlaps(opened.dataset)
-    entered = {
-        item.cohort.cohort_id
-        for spec in opened.specs.values()
-        for item in select(opened.dataset, spec, pairs).entered
+    selections = [select(opened.dataset, spec, pairs) for spec in opened.specs.values()]
+    entered = {item.cohort.cohort_id for selection in selections for item in selection.entered}
+    wrong = {problem.place.row for problem in opened.dataset.problems if problem.severity == "error"}
+    entered |= {
+        item.cohort_id
+        for selection in selections
+        for item in selection.excluded
+        if entered and item.stage == "data" and item.cohort_id in wrong
     }
     return [
         (cohort.cohort_id, cohort_name(study, cohort))

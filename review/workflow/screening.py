@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,7 +10,7 @@ from review.files.duplicates_file import read_links
 from review.files.placing import put_into_place
 from review.files.records_file import Search, read_records, read_searches
 from review.files.search_tables import read_previous, read_removed
-from review.problems import Problem
+from review.problems import Place, Problem
 from review.screening.decisions import read_decisions
 from review.screening.duplicates.links import duplicates_of
 from review.screening.filled import FilledSheet
@@ -41,6 +41,13 @@ class OpenScreening:
     sheets: tuple[FilledSheet, ...]
     searches: tuple[Search, ...]
     inputs: tuple[Path, ...]
+
+    @property
+    def not_deduplicated(self) -> int:
+        """Records imported after duplicates were last looked for; 0 where they never were."""
+        if not self.opened.workspace.duplicates.is_file():
+            return 0
+        return sum(search.new for search in self.searches if search.deduplicated == "no")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,6 +106,7 @@ def open_screening(opened: OpenReview) -> OpenScreening:
         else:
             sheets.append(read)
     ids = {record.record_id for record in records}
+    problems += _strangers(removed, ids, workspace.shown(workspace.search / "removed.csv"))
     decisions, wrong = read_decisions([one for one in sheets if not one.reports], plan, ids)
     sought, strange = read_sought([one for one in sheets if one.reports], ids, _roles(opened))
     ledger = keep_ledger(
@@ -114,6 +122,15 @@ def open_screening(opened: OpenReview) -> OpenScreening:
     return OpenScreening(
         opened=opened, ledger=ledger, sheets=tuple(sheets), searches=searches, inputs=tuple(inputs)
     )
+
+
+def _strangers(removed: Iterable[str], ids: Collection[str], shown: str) -> list[Problem]:
+    fix = "copy the id from extraction_forms/search/records.csv"
+    return [
+        Problem("SCR03", "error", Place(shown, row=one), f"there is no record '{one}'", one, fix)
+        for one in removed
+        if one not in ids
+    ]
 
 
 def make_conflicts(screening: OpenScreening, stage: Stage) -> MadeForm:
@@ -172,9 +189,12 @@ def free_name_of_series(screening: OpenScreening, name: str, own: Sequence[Fille
     return path, part
 
 
-def ids_of(sheets: Iterable[FilledSheet]) -> set[str]:
-    """The records of these workbooks."""
-    return {row.text("record_id") for sheet in sheets for row in sheet.rows}
+def ids_of(sheets: Iterable[FilledSheet], *, criteria: str = "") -> set[str]:
+    """The records of these workbooks; with `criteria` only those given under that version."""
+    return {
+        row.text("record_id") for sheet in sheets for row in sheet.rows
+        if not criteria or row.text("criteria") == criteria
+    }  # fmt: skip
 
 
 def _roles(opened: OpenReview) -> tuple[str, ...]:

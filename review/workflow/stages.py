@@ -49,6 +49,8 @@ def stages_before_extraction(opened: OpenReview) -> tuple[Stage, ...]:
     except UnreadableFile as error:
         return (Stage("screening", f"cannot be read: {error}", False, command="review status"),)
     ledger = screening.ledger
+    if not ledger.standings:
+        return (_search(screening),)
     first, second = progress(ledger)
     stages = [_search(screening), _duplicates(screening), _screened(screening, first)]
     if any(one.sought for one in ledger.standings):
@@ -70,6 +72,10 @@ def _duplicates(screening: OpenScreening) -> Stage:
     by_hand = any(one.choice == "duplicate" for one in screening.ledger.decisions)
     if not (workspace.duplicates.is_file() or by_hand):
         return Stage("duplicates", "not looked for yet", False, command="review dedupe")
+    unseen = screening.not_deduplicated
+    if unseen:
+        state = f"{found:,} records repeat another; not looked for among {unseen:,} imported since"
+        return Stage("duplicates", state, False, command="review dedupe")
     words = [
         words for path in workspace.doubtful_workbooks() if (words := _waiting(path, workspace.shown(path)))
     ]
@@ -115,7 +121,8 @@ def _reports(ledger: Ledger) -> Stage:
     missing = ledger.of_fate("not retrieved")
     lost = [one for one in ledger.of_fate("included") if not one.study_id]
     studies = {one.study_id for one in ledger.of_fate("included") if one.study_id}
-    state = f"{len(sought):,} sought, {len(missing)} not retrieved; {len(studies)} studies"
+    in_studies = f"{len(studies)} {'study' if len(studies) == 1 else 'studies'}"
+    state = f"{len(sought):,} sought, {len(missing)} not retrieved; {in_studies}"
     if len(listed) < len(sought):
         left = len(sought) - len(listed)
         return Stage("reports", f"{state}; {left} in no table yet", False, command="review screen reports")
@@ -131,4 +138,6 @@ def _flow(screening: OpenScreening) -> Stage:
     if errors:
         return Stage("flow diagram", f"{errors} thing{'' if errors == 1 else 's'} in the way", False,
                      command="review prisma")  # fmt: skip
-    return Stage("flow diagram", f"{flow.new_reports} reports of {flow.new_studies} studies included", True)
+    reports = f"{flow.new_reports:,} report{'' if flow.new_reports == 1 else 's'}"
+    studies = f"{flow.new_studies:,} {'study' if flow.new_studies == 1 else 'studies'}"
+    return Stage("flow diagram", f"{reports} of {studies} included", True)

@@ -67,7 +67,8 @@ def _extraction(opened: OpenReview) -> Stage:
     assert workbook is not None
     shown = opened.workspace.shown(workbook)
     begun = any(opened.dataset.cohorts())
-    by = ", ".join(path.stem for path in opened.workspace.extraction_workbooks() if path != workbook)
+    not_by = {workbook, *opened.workspace.made_since(workbook)}
+    by = ", ".join(path.stem for path in opened.workspace.extraction_workbooks() if path not in not_by)
     command = "" if begun else "review validate"
     return Stage("extraction", f"{shown}: {extracted(opened.dataset)}", begun, by, command)
 

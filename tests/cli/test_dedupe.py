@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import csv
 import json
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -151,12 +152,34 @@ def test_a_pair_of_unknown_records_is_an_error(workspace: Path) -> None:
     assert "DUP02 error: no record nobody" in result.output
 
 
+def test_a_link_to_a_record_that_was_taken_out_is_named_and_stays(workspace: Path) -> None:
+    dedupe(workspace)
+    path = workspace / "extraction_forms/search/records.csv"
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    path.write_text("".join([lines[0], *lines[2:]]), encoding="utf-8")
+    (problem,) = dedupe(workspace)["problems"]
+    assert (problem["rule"], problem["severity"]) == ("DUP02", "warning")
+    assert len([row for row in rows(workspace, "duplicates.csv") if row["relation"] == "same"]) == 1
+
+
 def test_undo_takes_back_the_last_run(workspace: Path) -> None:
     dedupe(workspace)
     result = run(workspace, "dedupe", "--undo")
     assert "1 link of the last run taken back" in result.output
     assert rows(workspace, "duplicates.csv") == []
     assert len(dedupe(workspace)["duplicates"]) == 1
+
+
+def test_undo_goes_past_a_run_that_only_read_decisions(workspace: Path) -> None:
+    dedupe(workspace)
+    decide(workspace, "same")
+    dedupe(workspace)
+    taken = json.loads(run(workspace, "dedupe", "--undo", "--json").stdout)
+    assert (taken["taken_back"], taken["file"]) == (1, "extraction_forms/search/duplicates.csv")
+    assert [row["decided_by"] for row in rows(workspace, "duplicates.csv")] == ["person"]
+    again = run(workspace, "dedupe", "--undo")
+    assert again.exit_code == 2
+    assert "what people decided is changed in their workbooks" in again.stderr
 
 
 def test_undo_of_one_record_holds_for_good(workspace: Path) -> None:
@@ -203,6 +226,19 @@ def test_any_table_is_deduplicated_and_nothing_is_written(tmp_path: Path) -> Non
     assert [one.name for one in tmp_path.iterdir()] == ["table.csv"]
 
 
+def test_a_table_may_lack_titles(tmp_path: Path) -> None:
+    path = table(tmp_path, "ID,doi,year\n1,10.1000/abc,2020\n2,10.1000/abc,2020\n3,10.1000/xyz,2020\n")
+    result = run(tmp_path, "dedupe", "--data", path, "--id", "ID", "--json")
+    printed = json.loads(result.stdout)
+    assert (printed["records"], len(printed["duplicates"]) + len(printed["queue"])) == (3, 1)
+
+
+def test_the_table_lies_in_the_folder_that_the_command_works_in(tmp_path: Path) -> None:
+    table(tmp_path, f"ID,title,year\n1,{TITLE},2020\n")
+    result = run(tmp_path, "dedupe", "--data", "table.csv", "--id", "ID", "--json")
+    assert json.loads(result.stdout)["records"] == 1
+
+
 @pytest.mark.parametrize(
     ("text", "words", "said"),
     [
@@ -228,3 +264,24 @@ def test_without_records_the_next_command_is_named(tmp_path: Path) -> None:
     result = run(tmp_path / "mine", "dedupe")
     assert result.exit_code == 2
     assert "review import FILE --source NAME" in result.stderr
+
+
+def test_on_disk_links_what_is_linked_in_memory(tmp_path: Path) -> None:
+    table = tmp_path / "records.csv"
+    rows = [f"r{at},{TITLE} {'in adults' * (at % 3 == 0)},10.1/{at % 5}" for at in range(30)]
+    table.write_text("\n".join(["id,title,doi", *rows]))
+    words = ("dedupe", "--data", table, "--id", "id", "--json")
+    disk, memory = run(tmp_path, *words, "--on-disk"), run(tmp_path, *words, "--in-memory")
+    assert disk.exit_code == 0, disk.output
+    assert json.loads(disk.output)["duplicates"]
+    assert disk.output == memory.output == run(tmp_path, *words).output
+
+
+def test_on_disk_without_duckdb_says_in_one_line_what_to_install(
+    workspace: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "duckdb", None)
+    said = run(workspace, "dedupe", "--on-disk")
+    assert said.exit_code != 0
+    assert "pip install 'review[many-records]'" in said.output
+    assert run(workspace, "dedupe").exit_code == 0

@@ -157,3 +157,18 @@ def test_a_column_or_a_heading_that_is_not_there_is_named(workspace: Path, tmp_p
         result = run(workspace, path, "--source", "Liste", "--column", column)
         assert result.exit_code == 2
         assert said in " ".join(result.output.split())
+
+
+def test_hits_and_day_that_are_told_later_are_noted(workspace: Path, tmp_path: Path) -> None:
+    path = export(tmp_path, ris("A study"))
+    run(workspace, path, "--source", "Embase")
+    run(workspace, path, "--source", "Embase", "--hits", "7", "--searched", "2026-01-31")
+    run(workspace, path, "--source", "Embase", "--hits", "9")
+    (row,) = rows(workspace, "searches.csv")
+    assert (row["hits"], row["searched"], row["new"]) == ("7", "2026-01-31", "1")
+
+
+def test_a_source_without_a_name_is_wrong_use(workspace: Path, tmp_path: Path) -> None:
+    result = run(workspace, export(tmp_path, ris("A study")), "--source", "  ")
+    assert result.exit_code == 2
+    assert "a name is wanted" in result.stderr

@@ -91,3 +91,15 @@ def test_comments_are_notes_of_the_checks(mine: Path) -> None:
     book.save(mine / AT)
     printed = review("-C", str(mine), "validate").output
     assert "CELL16 note: comment: typo in the paper?" in printed
+
+
+def test_what_it_says_next_leads_to_a_workspace_that_validates(mine: Path) -> None:
+    extend(mine)
+    printed = migrate(mine)
+    both = review("-C", str(mine), "validate", expect=2)
+    assert "extraction-migrated.xlsx was made from extraction.xlsx" in both.output
+    assert "reconcile" not in both.output
+    assert "Next: move extraction.xlsx to another folder, and rename extraction-migrated.xlsx" in printed
+    (mine / AT).rename(mine / "extraction.xlsx")
+    (mine / AT).with_name("extraction-migrated.xlsx").rename(mine / AT)
+    review("-C", str(mine), "validate")

@@ -107,3 +107,12 @@ def test_wrong_use_says_what_to_write(table: Path) -> None:
     bare = CliRunner().invoke(cli, ["plot", "funnel", "--data", str(table)])
     assert "--events COL" in bare.output
     assert "review pool" not in plot("funnel", table, "--tau2", "REML", "--model", "glmm", expect=2)
+
+
+def test_a_table_of_counts_has_no_columns_for_what_only_an_extraction_knows(table: Path) -> None:
+    out = table.with_name("forest.svg")
+    plot("forest", table, "-o", str(out))
+    drawn = out.read_text(encoding="utf-8")
+    assert ">Assessor<" not in drawn
+    assert "not stated" not in drawn
+    assert ">n/N<" in drawn

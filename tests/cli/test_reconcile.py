@@ -67,6 +67,18 @@ def test_a_consensus_is_never_written_over_and_its_decisions_are_kept(two: Path)
     ]
 
 
+def test_a_consensus_that_was_made_anew_is_named_until_it_is_the_one_that_is_read(two: Path) -> None:
+    reconcile(two)
+    old = two / "extraction_forms/extraction/consensus.xlsx"
+    decide(old, decision="8", who="eva", why="Table 2")
+    assert "read when it has the name" in reconcile(two)
+    assert "REC07" in review("-C", str(two), "validate").output
+    assert "consensus-2" not in review("-C", str(two), "status").output
+    old.rename(two / "consensus.xlsx")
+    old.with_name("consensus-2.xlsx").rename(old)
+    assert "REC07" not in review("-C", str(two), "validate").output
+
+
 def test_every_difference_is_in_the_json(two: Path) -> None:
     found = json.loads(reconcile(two, "--json"))
     assert found["open"] == 1

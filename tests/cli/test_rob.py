@@ -39,6 +39,16 @@ def test_a_form_has_every_item_of_every_cohort_and_is_never_overwritten(tmp_path
     review("-C", str(root), "rob", "form", "minors", "--reviewer", "anna", expect=2)
 
 
+def test_a_cohort_that_an_error_keeps_out_for_now_is_judged_with_the_others(tmp_path: Path) -> None:
+    root = workspace(tmp_path)
+    path = root / "extraction_forms" / "extraction" / "extraction.xlsx"
+    book = openpyxl.load_workbook(path)
+    responders = next(cell.column for cell in book["Responses"][1] if cell.value == "responders")
+    book["Responses"].cell(4, responders, "19 (37%)")
+    book.save(path)
+    assert "3 cohorts to judge" in review("-C", str(root), "rob", "form", "minors").output
+
+
 def test_judgements_are_validated_and_drawn(tmp_path: Path) -> None:
     root = workspace(tmp_path)
     review("-C", str(root), "rob", "form", "minors")

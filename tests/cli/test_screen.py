@@ -172,7 +172,9 @@ def test_the_diagram_and_the_table_are_drawn_from_the_decisions(folder: Path) ->
     for ending, start in (
         (".svg", b"<svg"),
         (".pdf", b"%PDF"),
+        (".eps", b"%!PS"),
         (".png", b"\x89PNG"),
+        (".tiff", b"II*\x00"),
         (".csv", b"data,node,box"),
     ):
         assert review(folder, "prisma", "-o", f"flow{ending}").exit_code == 0
@@ -187,7 +189,7 @@ def test_an_ending_that_no_format_has_is_named(folder: Path) -> None:
     complete(folder)
     result = review(folder, "prisma", "-o", "flow.docx")
     assert result.exit_code == 2
-    assert "ends in none of .svg, .pdf, .png, .csv" in result.output
+    assert "ends in none of .svg, .pdf, .eps, .png, .tiff, .tif, .csv" in result.output
 
 
 def test_after_new_criteria_the_old_decisions_are_flagged_and_screened_again(folder: Path) -> None:
@@ -206,6 +208,87 @@ def test_after_new_criteria_the_old_decisions_are_flagged_and_screened_again(fol
     ben = next(one for one in document["stages"][0]["reviewers"] if one["reviewer"] == "ben")
     assert (ben["decided"], ben["older"]) == (4, 0)
     assert document["stages"][0]["conflicts"] != []
+
+
+def test_what_is_to_be_decided_on_again_is_given_once(folder: Path) -> None:
+    screened(folder)
+    text = (folder / "review.toml").read_text(encoding="utf-8")
+    (folder / "review.toml").write_text(text.replace('version = "1"', 'version = "2"'), encoding="utf-8")
+    again = ("screen", "form", "title-abstract", "--reviewer", "ben", "--again")
+    assert "4 records" in review(folder, *again).output
+    assert "nothing new" in review(folder, *again).output
+    (folder / "review.toml").write_text(text.replace('version = "1"', 'version = "3"'), encoding="utf-8")
+    assert "4 records" in review(folder, *again).output
+
+
+def test_after_another_import_duplicates_are_looked_for_again(folder: Path) -> None:
+    review(folder, "dedupe")
+    complete(folder)
+    assert "SCR27" not in review(folder, "prisma").output
+    imported(folder, "second.ris", "Five")
+    state = review(folder, "status").output
+    assert "not looked for among 1 imported since  → review dedupe" in state
+    assert "Next: review dedupe" in state
+    for who in ("anna", "ben"):
+        review(folder, "screen", "form", "title-abstract", "--reviewer", who)
+        fill(workbook(folder, f"title-abstract_{who}_2"), {"Five": {"decision": "exclude"}})
+    assert "SCR27 warning: 1 record was imported" in review(folder, "prisma").output
+    review(folder, "dedupe")
+    assert "SCR27" not in review(folder, "prisma").output
+    assert "Next: review extract form" in review(folder, "status").output
+
+
+@pytest.mark.parametrize(
+    ("name", "added", "said"),
+    [
+        ("records.csv", "R0,PubMed\n", "line 6: 2 cells under 23 headings"),
+        ("searches.csv", "lost.ris\n", "line 3: 1 cells under 11 headings"),
+        ("duplicates.csv", "R0,R1,R1\n", "line 2: 3 cells under 9 headings"),
+    ],
+)
+def test_a_row_that_is_cut_off_is_named(folder: Path, name: str, added: str, said: str) -> None:
+    review(folder, "dedupe")
+    with (folder / "extraction_forms" / "search" / name).open("a", encoding="utf-8") as file:
+        file.write(added)
+    result = review(folder, "screen", "status")
+    assert (result.exit_code, said in result.stderr) == (2, True)
+    assert review(folder, "status").exit_code == 0
+
+
+def test_a_record_of_no_kind_of_source_is_in_no_count_and_named(folder: Path) -> None:
+    complete(folder)
+    path = folder / "extraction_forms" / "search" / "records.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace(",database,", ",databse,", 1), encoding="utf-8")
+    result = review(folder, "prisma")
+    assert result.exit_code == 2
+    assert "'databse' is no kind of source; did you mean 'database'?" in result.stderr
+
+
+def test_status_of_a_ledger_without_records_names_the_import(folder: Path) -> None:
+    path = folder / "extraction_forms" / "search" / "records.csv"
+    path.write_text(path.read_text(encoding="utf-8").splitlines()[0] + "\n", encoding="utf-8")
+    result = review(folder, "status")
+    assert result.exit_code == 0
+    assert "→ review import FILE --source NAME" in result.output
+
+
+def test_an_error_in_the_plan_of_the_screening_bars_the_diagram(folder: Path) -> None:
+    complete(folder)
+    text = (folder / "review.toml").read_text(encoding="utf-8")
+    (folder / "review.toml").write_text(f"{text}reviewers_per_recrod = 1\n", encoding="utf-8")
+    result = review(folder, "prisma")
+    assert result.exit_code == 1
+    assert "'reviewers_per_recrod' is not a key here" in result.output
+
+
+def test_a_removed_record_that_nobody_imported_is_named(folder: Path) -> None:
+    complete(folder)
+    (folder / "extraction_forms" / "search" / "removed.csv").write_text(
+        "record_id,removed_by,reason\nR0,other,retracted\n", encoding="utf-8"
+    )
+    result = review(folder, "prisma")
+    assert result.exit_code == 1
+    assert "SCR03 error: there is no record 'R0'" in result.output
 
 
 def test_a_duplicate_met_while_screening_leaves_the_counts_of_screening(folder: Path) -> None:

@@ -8,7 +8,16 @@ import pytest
 
 from review.extraction.cells import Cell, SheetCells, WorkbookCells, column_letters
 from review.extraction.filled import fill
-from tests.extraction.workbooks import FORM, cell, codes, one_cohort, problems, sheet_cells, workbook
+from tests.extraction.workbooks import (
+    COMPLETE,
+    FORM,
+    cell,
+    codes,
+    one_cohort,
+    problems,
+    sheet_cells,
+    workbook,
+)
 
 
 def with_sheet(book: WorkbookCells, sheet: SheetCells) -> WorkbookCells:
@@ -117,6 +126,29 @@ def test_labels_and_help_of_any_wording_are_no_data() -> None:
             with_cell(sheet, (2, number), field.label), (3, number), f"What is {field.name}? 2 words"
         )
     assert codes(with_sheet(GOOD, sheet)) == []
+
+
+@pytest.mark.parametrize("name", ["Studies", "Reports", "Survival"])
+def test_labels_and_help_of_ones_own_are_no_data_where_any_words_may_stand(name: str) -> None:
+    sheet = GOOD.sheet(name)
+    assert sheet is not None
+    for number, field in enumerate(FORM[name].fields, start=1):
+        sheet = with_cell(with_cell(sheet, (2, number), field.name), (3, number), "help")
+    assert codes(with_sheet(GOOD, sheet)) == []
+
+
+def test_a_word_of_an_open_list_above_the_first_data_row_is_data() -> None:
+    studies = GOOD.sheet("Studies")
+    assert studies is not None
+    column = [field.name for field in FORM["Studies"].fields].index("phase") + 1
+    assert codes(with_sheet(GOOD, with_cell(studies, (3, column), "1B/2"))) == ["SHEET05"]
+
+
+def test_a_denominator_without_its_column_is_one_problem_however_many_rows() -> None:
+    columns = [field.name for field in FORM["Responses"].fields if field.name != "n_evaluable"]
+    row = {"cohort_id": "sun2022_sts", "report_id": "sun2022", **COMPLETE, "cr": "1"}
+    sheet = sheet_cells("Responses", columns, [row, {**row, "timepoint": "week 12"}])
+    assert codes(with_sheet(GOOD, sheet)) == ["SHEET02"]
 
 
 def test_rows_after_a_gap_are_read() -> None:

@@ -11,7 +11,7 @@ from review.extraction.cells import Cell
 from review.extraction.form import FIELD_TYPES, Field
 from review.extraction.reading import _READERS, READING_RULES, read_entry
 from review.problems import Place
-from tests.extraction.workbooks import FORM, codes, one_cohort, only_problem
+from tests.extraction.workbooks import FORM, codes, one_cohort, only_problem, workbook
 
 PLACE = Place("consensus.xlsx", "Responses", "G4", "sun2022_sts")
 
@@ -130,6 +130,29 @@ def test_a_percentage_that_is_none_is_an_error(typed: Any, rule: str) -> None:
 def test_a_cell_that_shows_25_percent_holds_a_quarter_and_is_read_as_25_with_a_warning() -> None:
     assert read(number(0.25, "0%"), PERCENT) == (25.0, None, "CELL11")
     assert read(number(0.344, "0.00%"), PERCENT) == (34.4, None, "CELL11")
+
+
+@pytest.mark.parametrize("field", [KEY, IDS])
+def test_an_id_is_the_same_however_its_accents_are_stored(field: Field) -> None:
+    assert read("cafe\u0301", field) == read("caf\u00e9", field)
+
+
+def test_limits_are_written_in_digits() -> None:
+    problem = only_problem(one_cohort({"n_evaluable": "32", "pr": "-3"}))
+    assert problem.message == "pr: -3 is not between 0 and 10000000000"
+
+
+def test_a_problem_names_its_row_as_people_read_it() -> None:
+    of_date = only_problem(workbook(Studies=[{"study_id": datetime(2020, 5, 1)}]))
+    of_formula = only_problem(workbook(Studies=[{"study_id": Cell(None, "A4", "uncomputed", "=A9")}]))
+    assert (of_date.place.row, of_formula.place.row) == ("2020-05-01", "=A9")
+
+
+def test_a_cell_that_shows_a_percentage_is_checked_with_the_decimals_of_the_percentage() -> None:
+    row = {"n_evaluable": "30", "responders": "10", "orr_ci_level": "95"}
+    shown = {"orr_pct": 0.333, "orr_ci_low": 0.173, "orr_ci_high": 0.528}
+    cells = {name: number(value, "0.0%") for name, value in shown.items()}
+    assert codes(one_cohort({**row, **cells})) == ["CELL11"] * 3
 
 
 def test_a_percentage_keeps_the_decimals_that_were_printed() -> None:

@@ -227,11 +227,42 @@ def test_a_cell_that_somebody_changed_in_the_consensus_waits_for_a_decision() ->
     assert texts(settled)["responders"] == "13"
 
 
+def test_what_waits_for_a_decision_waits_however_often_the_consensus_is_made_anew() -> None:
+    a = book({})
+    column = [field.name for field in FORM["Responses"].fields].index("responders") + 1
+    once = found(a, a, with_cell(with_decisions(found(a, a)), "Responses", 4, column, "13"))
+    twice = found(a, a, with_decisions(once))
+    assert (twice.differences, twice.consensus.rows) == (once.differences, once.consensus.rows)
+    retyped = with_cell(with_decisions(twice), "Responses", 4, column, "11")
+    assert found(a, a, retyped).differences == ()
+
+
+def test_what_somebody_typed_into_an_open_cell_stands_beside_the_values_of_both() -> None:
+    a, b = book({"responders": "11"}), book({"responders": "12"})
+    column = [field.name for field in FORM["Responses"].fields].index("responders") + 1
+    result = found(a, b, with_cell(with_decisions(found(a, b)), "Responses", 4, column, "13"))
+    (one,) = result.open
+    assert (one.status, one.first, one.second, one.before) == ("disagreed", "11", "12", "13")
+    assert found(a, b, with_decisions(result)).differences == result.differences
+
+
+@pytest.mark.parametrize("second", ["12", "11"])
+def test_a_reason_typed_before_the_decision_is_kept(second: str) -> None:
+    first = found(book({"responders": "11"}), book({"responders": "12"}))
+    noted = replace(first, differences=tuple(replace(one, why="ask them") for one in first.differences))
+    (one,) = found(
+        book({"responders": "11"}), book({"responders": second}), with_decisions(noted)
+    ).differences
+    assert (one.decision, one.why) == ("", "ask them")
+
+
 def test_a_decision_that_both_extractors_have_come_to_contradict_is_opened_again() -> None:
     before = with_decisions(found(book({"responders": "11"}), book({"responders": "12"})), responders="11")
-    result = found(book({"responders": "12"}), book({"responders": "12"}), before)
+    both = book({"responders": "12"})
+    result = found(both, both, before)
     (one,) = result.open
     assert (one.first, one.second, one.before) == ("12", "12", "11 (eva: Table 2)")
+    assert found(both, both, with_decisions(result)).differences == result.differences
 
 
 def test_a_decision_that_both_now_agree_with_stays_on_record() -> None:

@@ -245,6 +245,7 @@ BROKEN: Mapping[str, tuple[WorkbookCells, str, str]] = {
         "Survival",
         "D4",
     ),
+    "REF05": (one_cohort(cohort={"overlaps_with": "sun2022_sts"}), "Cohorts", "L4"),
     "REF04": (
         workbook(Studies=STUDIES, Cohorts=[{**COHORTS[0], "subset_of": "b2021_all"}, COHORTS[1]]),
         "Cohorts",
@@ -381,6 +382,28 @@ def test_rows_with_one_identity_and_other_numbers_are_both_barred() -> None:
     found = problems(book)
     assert [problem.rule for problem in found] == ["KEY03", "KEY03"]
     assert [problem.barred_cells for problem in found] == [("A4", "G4", "N4"), ("A5", "G5", "N5")]
+
+
+@pytest.mark.parametrize(("cutoff", "expected"), [("2022-07", []), ("2021", ["RESP03"]), (None, ["RESP03"])])
+def test_an_update_at_a_later_cut_off_may_have_other_responders(
+    cutoff: str | None, expected: list[str]
+) -> None:
+    book = workbook(
+        Studies=STUDIES,
+        Cohorts=COHORTS,
+        Reports=[
+            {**REPORTS[0], "data_cutoff": "2021-03"},
+            {**REPORTS[0], "report_id": "a2022", "data_cutoff": cutoff},
+            REPORTS[1],
+        ],
+        Responses=[ROW, {**ROW, "report_id": "a2022", "responders": "6"}],
+    )
+    assert codes(book) == expected
+
+
+def test_a_link_of_a_cohort_with_itself_among_others_is_let_pass() -> None:
+    row = {"n_evaluable": "32", "responders": "11"}
+    assert codes(one_cohort(row, cohort={"overlaps_with": "sun2022_sts; sun2022"})) == []
 
 
 def test_a_row_without_its_cohort_is_one_problem() -> None:

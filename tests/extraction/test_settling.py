@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+import pytest
+
 from review.analysis.select import select
 from review.analysis.spec import AnalysisSpec
 from review.extraction.cells import WorkbookCells
 from review.extraction.check import read_dataset
 from review.extraction.dataset import Dataset
 from review.extraction.settling import COLUMNS, COMPARISON, DISAGREEMENTS
-from tests.extraction.workbooks import FORM, one_cohort, sheet_cells
+from tests.extraction.workbooks import FORM, one_cohort, sheet_cells, workbook
 
 ROW = "sun2022_sts · sun2022 · best · RECIST 1.1 · investigator · yes"
 LINE = {
@@ -129,3 +131,25 @@ def test_an_open_field_lets_a_cohort_through_no_filter() -> None:
     selection = select(read(book), spec, ())
     assert selection.entered == ()
     assert selection.excluded[0].reason == "histology cannot be read (Cohorts!D4)"
+
+
+@pytest.mark.parametrize(
+    ("author", "who", "expected"),
+    [("Chen AP", "ben", ["REC08"]), ("Chen D", "ben", []), ("Chen AP", "anna", []), (None, "ben", [])],
+)
+def test_a_study_that_each_extractor_named_otherwise_is_told(
+    author: str | None, who: str, expected: list[str]
+) -> None:
+    studies = [
+        {"study_id": "chen2023", "first_author": author and "chen  ap", "year": "2023"},
+        {"study_id": "chen_ap", "first_author": author, "year": "2023"},
+    ]
+    lines = [
+        {"sheet": "Studies", "row": name, "status": f"row only in {one}"}
+        for name, one in (("chen2023", "anna"), ("chen_ap", who))
+    ]
+    made = workbook(Studies=studies)
+    made = replace(made, sheets=(*made.sheets, sheet_cells(COMPARISON, COLUMNS, lines)))
+    found = [one for one in read(made).problems if one.rule != "REC05"]
+    assert [one.rule for one in found] == expected
+    assert [(one.place.cell, one.place.row) for one in found] == [("A5", "chen_ap")] * len(expected)

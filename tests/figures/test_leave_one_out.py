@@ -28,11 +28,13 @@ def test_fewer_cohorts_than_a_diamond_needs_are_printed_and_not_drawn() -> None:
     assert any("too few cohorts" in line for line in plot.foot)
 
 
-def test_a_trial_that_was_left_out_with_its_cohorts_has_no_counts_of_one_of_them() -> None:
+def test_a_trial_that_was_left_out_with_its_cohorts_has_no_columns_of_counts() -> None:
     results = full_results(SEVEN, subgroups=False)
     fewer = (results.result.leave_one_out or ())[:6]
     plot = leave_one_out_plot(replace(results, result=replace(results.result, leave_one_out=fewer)))
-    assert plot.rows[0].cells[:3] == ("Without Chen 2023", "–", "–")
+    assert [column.title for column in plot.columns] == ["Left out", "Rate, %", "95% CI", "τ²"]
+    assert plot.rows[0].cells[0] == "Without Chen 2023"
+    assert "All: 74 of 159 patients. Each trial is left out with all its cohorts." in plot.foot
 
 
 def test_two_cohorts_leave_nothing_to_leave_out() -> None:

@@ -18,7 +18,9 @@ def write(tmp_path: Path, content: bytes, name: str = "export.ris") -> Path:
     return path
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252"])
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "cp1252"]
+)
 def test_an_export_is_read_whatever_its_encoding(tmp_path: Path, encoding: str) -> None:
     export = read_export(write(tmp_path, RIS.encode(encoding)), "export.ris")
     assert export.parsed.entries[0].values["title"] == "Schöffski’s trial"
@@ -34,6 +36,23 @@ def test_a_file_of_two_encodings_is_read_line_by_line(tmp_path: Path) -> None:
 def test_lost_letters_are_named(tmp_path: Path) -> None:
     export = read_export(write(tmp_path, b"TY  - JOUR\nTI  - A \x81 b\nPY  - 2020\nER  - \n"), "export.ris")
     assert [(one.rule, one.place.cell) for one in export.parsed.problems] == [("IMP07", "line 2")]
+
+
+def test_letters_of_another_script_are_not_read_wrongly_in_silence(tmp_path: Path) -> None:
+    text = RIS.replace("Schöffski’s trial", "Саркома мягких тканей")
+    export = read_export(write(tmp_path, text.encode("cp1251", errors="ignore")), "export.ris")
+    assert [(one.rule, one.place.cell) for one in export.parsed.problems] == [("IMP07", "line 2")]
+
+
+def test_xml_is_read_in_the_encoding_that_it_declares(tmp_path: Path) -> None:
+    title = "肉瘤的治疗"
+    text = (
+        '<?xml version="1.0" encoding="GB18030"?><xml><records><record><titles><title>'
+        f"{title}</title></titles></record></records></xml>"
+    )
+    export = read_export(write(tmp_path, text.encode("gb18030")), "export.xml")
+    assert export.parsed.entries[0].values["title"] == title
+    assert export.parsed.problems == ()
 
 
 def test_the_content_decides_and_not_the_ending(tmp_path: Path) -> None:
@@ -53,7 +72,10 @@ def test_the_content_decides_and_not_the_ending(tmp_path: Path) -> None:
         (b"Dear colleague,\nenclosed please find", "is in no format that is known here"),
         (b"%PDF-1.7", "is a PDF"),
         (b"name,size\na,1\n", "a table needs a row of headings with a Title in it"),
-        (b"PK\x03\x04 broken", "cut off or damaged"),
+        (b"PK\x03\x04 broken", "zip archive"),
+        (b"PK\x03\x04 xl/workbook broken", "cut off or damaged"),
+        (b'<?xml version="1.0"?><!DOCTYPE html PUBLIC "-//W3C"><html/>', "is a web page"),
+        (b"<table><tr><th>Title</th></tr></table>", "is a web page"),
     ],
 )
 def test_what_is_no_export_is_one_clear_line(tmp_path: Path, content: bytes, said: str) -> None:

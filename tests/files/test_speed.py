@@ -49,7 +49,7 @@ def large_rows() -> dict[str, list[dict[str, Any]]]:
         "Cohorts": [
             {
                 "cohort_id": f"c{i}", "study_id": f"s{i}", "histology": "ASPS", "n_enrolled": 60,
-                "combination_class": "monotherapy", "overlaps_with": f"c{i // 2}",
+                "combination_class": "monotherapy", "overlaps_with": f"c{i // 2}" if i else "NA",
             }
             for i in range(ROWS)
         ],

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from review.pooling.convergence import NotConverged
 from review.pooling.likelihood import Forces, highest, likelihood
 
 Array = np.ndarray
@@ -57,3 +58,9 @@ def test_slope_and_curvature_are_those_of_the_value(method: str) -> None:
     forces = curve.forces(at)
     assert forces.slope == pytest.approx((high - low) / (2 * step), rel=1e-4, abs=1e-5)
     assert forces.curvature == pytest.approx((high - 2 * middle + low) / step**2, rel=1e-3, abs=1e-3)
+
+
+def test_effects_that_are_not_finite_are_refused_and_not_searched_for_ever() -> None:
+    y, v = np.array([[0.0], [np.nan], [1.0]]), np.ones((3, 1))
+    with pytest.raises(NotConverged, match="not all finite"):
+        highest(likelihood("REML", y, v, np.ones((3, 1))), v, 2, ((y - y.mean(axis=0)) ** 2).sum(axis=0))

@@ -45,7 +45,7 @@ def test_tau2_of_0_is_not_left_to_reassure() -> None:
     found = pool([3, 6, 10, 1], [11, 17, 21, 6], model="inverse-variance", ci="t")
     assert found.heterogeneity.tau2 == 0
     assert found.pooled.prediction_low == found.pooled.ci_low
-    assert "tau² up to 4.96" in next(note.message for note in found.notes if note.rule == "POOL03")
+    assert "τ² up to 4.96" in next(note.message for note in found.notes if note.rule == "POOL03")
     assert "POOL05" in [note.rule for note in found.notes]
 
 

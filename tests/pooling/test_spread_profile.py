@@ -7,6 +7,7 @@ import pytest
 from scipy.optimize import brentq, minimize_scalar
 from scipy.stats import chi2
 
+import review.pooling.spread_maximum as spread_maximum
 from review.pooling.binomial_normal import cohort_terms
 from review.pooling.logistic_normal import LogisticNormal
 from review.pooling.spread_maximum import maximum
@@ -103,3 +104,25 @@ def test_data_that_set_no_limit_have_infinite_ends() -> None:
     region = spread_region(cohorts, maximum(cohorts), drop=80.0)
     assert region.high == np.inf
     assert mu_interval(cohorts, region) == (-np.inf, np.inf)
+
+
+def test_a_flat_likelihood_has_one_maximum_whatever_it_is_searched_with() -> None:
+    # heights around tau = 0.48 differ by less than the scan sees, and its rungs depend on all data sets
+    flat = np.array([0.0, 0, 0, 0, 0, 1]), np.array([42.0, 48, 53, 34, 50, 22])
+    other = np.array([87.0, 62, 76, 47, 138, 188]), np.array([164.0, 124, 167, 126, 245, 373])
+    x, n = (np.stack(pair) for pair in zip(flat, other, strict=True))
+    together = maximum(LogisticNormal(x, n, np.ones((6, 1))))
+    alone = maximum(LogisticNormal(x[:1], n[:1], np.ones((6, 1))))
+    assert together.spread[0] == pytest.approx(alone.spread[0], abs=1e-8)
+    assert abs(together.height.gradient[0, -1]) < 1e-9
+
+
+def test_a_likelihood_that_hardly_rises_from_0_has_its_maximum_beside_0() -> None:
+    # the bend at tau = 0, Σ (x - n p)² - n p (1 - p) with p = 2/99, is 2e-4
+    top = maximum(LogisticNormal(np.array([[2.0, 0, 0]]), np.array([[44.0, 16, 39]]), np.ones((3, 1))))
+    assert top.spread[0] == pytest.approx(0.01125, abs=1e-5)
+
+
+def test_a_maximum_that_is_climbed_from_two_places_is_one() -> None:
+    rows, spread = np.array([0, 0, 1, 1]), np.array([0.5, 0.5 + 1e-10, 0.5, 0.7])
+    assert spread_maximum._repeats(rows, spread).tolist() == [False, True, False, False]

@@ -7,10 +7,13 @@ import re
 import pytest
 
 from review.figures.forest import forest_plot
+from review.render.drawings import draw_pages
 from review.render.forest import forest_pages, forest_svg
 from review.render.forest_layout import frame, row_height
 from review.render.forest_pages import split_rows
+from review.render.page_fit import UPRIGHT, pages_on_paper, placed
 from review.render.svg import size_in_points
+from review.report.blocks import FigureOf
 from tests.samples import SEVEN, many_rows, sample_results
 
 
@@ -64,3 +67,23 @@ def test_later_pages_have_ids_of_their_own_and_say_what_stands_on_them() -> None
     assert descriptions[0] == plot.alt
     assert descriptions[1].startswith("Page 2 of the same plot. ")
     assert len(set(descriptions)) == len(pages)
+
+
+@pytest.mark.parametrize("k", [41, 47, 55, 60, 120])
+def test_no_leftover_rows_stand_alone_on_the_last_page(k: int) -> None:
+    plot = forest_plot(sample_results(many_rows(k)))
+    places = frame(plot)
+    heights = [
+        sum(row_height(row, places) for row in page) for page in split_rows(plot.rows, places, room=520)
+    ]
+    assert len(heights) > 1
+    assert min(heights) > 0.6 * max(heights)
+
+
+def test_a_figure_that_paper_sets_smaller_takes_no_more_pages_than_it_needs() -> None:
+    results = sample_results(many_rows(56))
+    figure = FigureOf("forest", results)
+    pages = pages_on_paper(figure)
+    assert size_in_points(pages[0])[0] > UPRIGHT[0]
+    assert len(pages) < len(draw_pages(figure, tallest=UPRIGHT[1]))
+    assert all(not placed(*size_in_points(page))[2] for page in pages)

@@ -206,3 +206,11 @@ def test_a_figure_may_be_any_drawing() -> None:
         anchor="figure-a", caption=words("A line."), alt="a line", figure="<svg><path d='M0 0L1 1'/></svg>"
     )
     assert "<svg><path d='M0 0L1 1'/></svg>" in a_page(drawn)
+
+
+def test_a_figure_of_the_review_says_how_wide_it_was_drawn_so_that_a_page_does_not_blow_it_up() -> None:
+    page = html_page(compose(sample_results()))
+    widths = [float(width) for width in re.findall(r'style="--natural: (\d+)pt"><svg', page)]
+    drawn = [float(width) for width in re.findall(r'<svg [^>]*width="([\d.]+)pt"', page)]
+    assert len(widths) == len(drawn) > 0
+    assert widths == pytest.approx(drawn, abs=0.5)

@@ -41,3 +41,12 @@ def test_a_step_that_nobody_took_is_printed_as_not_assessed() -> None:
 def test_a_rating_that_is_off_or_not_declared_says_which() -> None:
     assert "the rating is switched off in review.toml" in text(CertaintyRules(rate=False))
     assert "review.toml declares no rule" in text(None)
+
+
+def test_what_was_not_assessed_is_told_apart_from_what_was_assessed_for_some_rates() -> None:
+    results = sample_results()
+    certainty = rate_certainty(results, CertaintyRules(declared="before"))
+    found = to_text(compose(replace(results, certainty=certainty)))
+    assert len(certainty.rated) > 1
+    assert "indirectness and publication bias were not assessed for any rate" in found
+    assert "in every case" not in found

@@ -24,6 +24,11 @@ def test_both_stand_beside_the_forest_plot() -> None:
     assert "Chen 2023: 6 CR, 13 PR, 16 SD, 17 PD, of 52" in found[COMPOSITION].alt
 
 
+def test_both_are_spoken_of_in_the_words() -> None:
+    document = compose(full_results(SEVEN, subgroups=False))
+    assert {COMPOSITION, PICTOGRAM} <= {span.target for span in document.spans() if span.kind == "reference"}
+
+
 def test_no_bars_where_no_cohort_tells_its_parts() -> None:
     assert COMPOSITION not in figures(sample_results(subgroups=False))
 

@@ -55,6 +55,44 @@ def test_of_records_linked_after_the_screening_the_screened_one_stays() -> None:
     assert found.problems == ()
 
 
+@pytest.mark.parametrize(
+    ("decisions", "words"),
+    [
+        ([said("r1", "exclude"), said("r2", "include")], "decided include, and the record is linked to r1"),
+        ([said("r1", "include"), said("r2", "unclear")], ""),
+        ([said("r1", "exclude"), said("r2", "exclude")], ""),
+        (
+            [said("r1", "include"), said("r1", "exclude", stage=FT, reason="no results"),
+             said("r2", "include"), said("r2", "include", stage=FT)],
+            "of which 'exclude' stands",
+        ),
+        # Of what is not settled the diagram waits anyway.
+        ([said("r1", "include"), said("r2", "include"), said("r2", "include", stage=FT)], ""),
+    ],
+)  # fmt: skip
+def test_a_link_sets_no_decision_aside_unseen(decisions, words: str) -> None:  # type: ignore[no-untyped-def]
+    found = ledger(records("r1 r2"), decisions, duplicates={"r2": "r1"})
+    assert [problem.rule for problem in found.problems] == (["SCR26"] if words else [])
+    assert all(words in problem.message for problem in found.problems)
+    assert all("review dedupe --undo r2" in problem.fix for problem in found.problems)
+
+
+def test_a_report_read_in_full_is_not_lost_to_a_record_whose_report_was_not_obtained() -> None:
+    found = ledger(
+        records("r1 r2"),
+        [said("r1", "include"), said("r2", "include"), said("r2", "include", stage=FT)],
+        duplicates={"r2": "r1"},
+        reports=[sought("r1", obtained="no", why_not="not held")],
+    )
+    assert [problem.rule for problem in found.problems] == ["SCR26"]
+
+
+def test_what_was_included_is_not_removed_unseen() -> None:
+    gone = [Removal(record_id=one, by_automation=False) for one in ("r1", "r2")]
+    found = ledger(records("r1 r2"), [said("r1", "include"), said("r2", "exclude")], removed=gone)
+    assert [(one.rule, one.place.row) for one in found.problems] == [("SCR26", "r1")]
+
+
 def test_removed_records_are_told_apart() -> None:
     removed = [Removal(record_id="r1", by_automation=True), Removal(record_id="r2", by_automation=False)]
     assert fates(ledger(records("r1 r2"), removed=removed)) == {

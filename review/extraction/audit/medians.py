@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from math import inf
 
 from review.extraction.audit.rates import Standing
 from review.extraction.dataset import Row
@@ -19,7 +20,7 @@ class MedianAudit:
     Parameters
     ----------
     in_order
-        None where fewer than two of the three are numbers, so that nothing can be checked.
+        None where fewer than two of the three are given, so that nothing can be checked.
     """
 
     cohort_id: str
@@ -40,8 +41,12 @@ class MedianAudit:
 
 
 def in_order(row: Row) -> bool | None:
-    """Whether lower end, median and upper end of a row of Survival rise; None where two are missing."""
-    values = (row.value(name) for name in ("ci_low", "median_months", "ci_high"))
+    """Whether lower end, median and upper end of a row of Survival rise; None where two are missing.
+
+    What was not reached lies beyond every number of months.
+    """
+    entries = (row[name] for name in ("ci_low", "median_months", "ci_high"))
+    values = [inf if entry.missing == "NREACHED" else entry.value for entry in entries]
     given = [float(value) for value in values if isinstance(value, int | float)]
     return given == sorted(given) if len(given) > 1 else None
 

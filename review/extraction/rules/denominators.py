@@ -17,7 +17,7 @@ def _denominator_is_blank(filled: FilledForm) -> Iterator[Problem]:
     for row in filled.sheet("Responses"):
         n = row.entries.get("n_evaluable")
         given = [name for name in _NEED_A_DENOMINATOR if row.value(name) is not None]
-        if n is None or n.value is not None or n.missing != "" or not given:
+        if n is None or n.value is not None or n.missing != "" or not given or not n.place.cell:
             continue
         yield DENOMINATOR_RULES["DEN01"].problem(
             n.place,

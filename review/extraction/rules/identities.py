@@ -176,6 +176,18 @@ def _part_of_itself_or_of_another_study(filled: FilledForm) -> Iterator[Problem]
             )
 
 
+def _linked_with_itself_alone(filled: FilledForm) -> Iterator[Problem]:
+    for cohort in filled.sheet("Cohorts"):
+        links = cohort.value("overlaps_with")
+        if cohort.key and isinstance(links, tuple) and set(links) == {cohort.key}:
+            yield IDENTITY_RULES["REF05"].problem(
+                cohort["overlaps_with"].place,
+                f"overlaps_with of {cohort.key} names nothing but {cohort.key} itself",
+                found=cohort.key,
+                fix="name the other cohort, report or study that may hold the same patients",
+            )
+
+
 def _registration_is_misspelled(filled: FilledForm) -> Iterator[Problem]:
     for row in filled.sheet("Studies"):
         for registration in _registrations(row):
@@ -314,6 +326,13 @@ IDENTITY_RULES: Mapping[str, Rule] = {
             title="Part of itself, or of another study",
             reason="Parts that lead in a circle, or into another study, hide which patients count twice.",
             check=_part_of_itself_or_of_another_study,
+        ),
+        Rule(
+            code="REF05",
+            severity="warning",
+            title="Cohort that overlaps with itself alone",
+            reason="The link that was meant is missing, and the same patients may be pooled twice.",
+            check=_linked_with_itself_alone,
         ),
         Rule(
             code="REG01",

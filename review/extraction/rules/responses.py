@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from itertools import combinations
 
 from review.extraction.dataset import Row
+from review.extraction.dates import surely_before
 from review.extraction.filled import FilledForm
 from review.extraction.reported import ReportedResponse
 from review.extraction.rule import Rule
@@ -50,7 +51,7 @@ def _fewer_patients_later(filled: FilledForm) -> Iterator[Problem]:
         for a, b in combinations(group, 2):
             early, late = sorted((a, b), key=lambda one: _cutoff(filled, one.row))
             first, last = _cutoff(filled, early.row), _cutoff(filled, late.row)
-            if not first or not last or first == last or last.startswith(first) or first.startswith(last):
+            if not _surely_later(first, last):
                 continue
             if early.n is not None and late.n is not None and late.n < early.n:
                 yield RESPONSE_RULES["RESP02"].problem(
@@ -60,6 +61,11 @@ def _fewer_patients_later(filled: FilledForm) -> Iterator[Problem]:
                     found=late.n,
                     fix="re-read the reports; the later one may count another set",
                 )
+
+
+def _surely_later(first: str, last: str) -> bool:
+    """Whether of two cut-offs that are known the second is later, however exact the two dates are."""
+    return bool(first and last) and surely_before(first, last)
 
 
 def _cutoff(filled: FilledForm, row: Row) -> str:
@@ -77,6 +83,8 @@ def _reports_differ(filled: FilledForm) -> Iterator[Problem]:
                 continue
             states = {one.row.text("confirmed") for one in (first, other)}
             if states == {"yes", "no"}:
+                continue
+            if _surely_later(*sorted(_cutoff(filled, one.row) for one in (first, other))):
                 continue
             yield RESPONSE_RULES["RESP03"].problem(
                 other.row["responders"].place,

@@ -86,7 +86,7 @@ function changes(left, modelOfReport) {
 
 function answerWords(whole, reported, data) {
   if (whole.refused) return [whole.refused];
-  const counted = ` ${cohortCount(whole.k)}, ${whole.events} of ${whole.n} patients.`;
+  const counted = `, from ${cohortCount(whole.k)} with ${whole.events} of ${whole.n} patients.`;
   const before = reported && !reported.refused ? reported.pooled.estimate : null;
   const change = before === null ? 0 : whole.pooled.estimate - before;
   const moved = Math.abs(change) > 1e-12 ? ` ${points(change)} percentage points from the report.` : "";

@@ -49,12 +49,17 @@ class _Blocks:
         return self._of[position]
 
 
-def _blocks(records: Sequence[Normalised]) -> _Blocks:
+def keys(records: Sequence[Normalised]) -> Iterator[set[int]]:
+    """For each record the keys of its blocks, as hashes: a million texts of 25 letters are 80 MB more."""
     frequency = Counter(word for record in records for word in set(record.bare.split()) if len(word) > 3)
+    for record in records:
+        yield {hash(key) for key in _keys(record, frequency)}
+
+
+def _blocks(records: Sequence[Normalised]) -> _Blocks:
     members: dict[int, list[int]] = {}
-    for position, record in enumerate(records):
-        # Hashes, not texts: a million keys of 25 letters are 80 MB more.
-        for key in {hash(key) for key in _keys(record, frequency)}:
+    for position, keys_of_one in enumerate(keys(records)):
+        for key in keys_of_one:
             members.setdefault(key, []).append(position)
     blocks = _Blocks(len(records))
     order = None
@@ -65,14 +70,15 @@ def _blocks(records: Sequence[Normalised]) -> _Blocks:
             blocks.add(block)
             continue
         if order is None:
-            order = _order_of_titles(records)
+            order = order_of_titles(records)
         block.sort(key=order.__getitem__)
         for at in range(len(block) - 1):
             blocks.add(block[at : at + NEIGHBOURS + 1])
     return blocks
 
 
-def _order_of_titles(records: Sequence[Normalised]) -> list[int]:
+def order_of_titles(records: Sequence[Normalised]) -> list[int]:
+    """For each record its rank in the order of the titles."""
     by_title = sorted(
         range(len(records)), key=lambda at: (records[at].bare, min(records[at].authors, default=""))
     )

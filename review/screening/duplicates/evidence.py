@@ -256,5 +256,12 @@ def _same_numbers(one: Normalised, other: Normalised, *, cut: bool, placed: bool
     # A title cut after 80 letters, or without its subtitle on the same pages, has lost what stood behind.
     short, long = sorted((one, other), key=lambda record: len(record.bare))
     rest = long.bare[len(short.bare) :]
-    subtitle = placed and rest.startswith(" ") and len(rest.split()) >= _SUBTITLE_WORDS
-    return cut and (len(short.bare) >= 80 or subtitle) and long.numbers[: len(short.numbers)] == short.numbers
+    # "… (II)" and "… study 2" are the next of a series, however long the title.
+    several = len(rest.split()) >= _SUBTITLE_WORDS
+    subtitle = placed and rest.startswith(" ")
+    return (
+        cut
+        and several
+        and (len(short.bare) >= 80 or subtitle)
+        and long.numbers[: len(short.numbers)] == short.numbers
+    )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from review.screening.duplicates.block import pairs
 from review.screening.duplicates.cluster import Clusters
 from review.screening.duplicates.match import Match, match
-from review.screening.duplicates.normalise import normalise
+from review.screening.duplicates.normalise import Normalised, normalise
 from review.screening.records import Record
 
 
@@ -46,6 +46,8 @@ class Found:
 _STEP = 500
 
 Progress = Callable[[int, int], None]
+#: For records the later ones that each is to be compared with, by position; see `block.pairs`.
+PairsOf = Callable[[Sequence[Normalised]], Iterable[tuple[int, list[int]]]]
 
 
 def find_duplicates(
@@ -53,6 +55,7 @@ def find_duplicates(
     *,
     linked: Iterable[tuple[str, str]] = (),
     apart: Iterable[tuple[str, str]] = (),
+    pairs_of: PairsOf = pairs,
     progress: Progress | None = None,
 ) -> Found:
     """Find the duplicates among records.
@@ -63,6 +66,8 @@ def find_duplicates(
         With ids of their own, in the order of import.
     linked, apart
         Pairs that a person, or an earlier run, has decided on: the same, or not. They are not asked again.
+    pairs_of
+        What finds the pairs that are compared; the result does not depend on it.
     progress
         Called with how much is done, and of how much.
 
@@ -89,7 +94,7 @@ def find_duplicates(
     for a, b in linked:
         clusters.join(a, b)
     matched: list[Pair] = []
-    for position, others in pairs(normalised):
+    for position, others in pairs_of(normalised):
         for other in others:
             outcome = match(normalised[position], normalised[other])
             if outcome:

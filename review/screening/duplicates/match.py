@@ -68,6 +68,12 @@ RULES = (
                 found.title >= 95 or ((found.title >= 85 or found.cut or found.within) and found.people(0.3))
             )
             and (found.long or found.pages is not False)
+            # A whole supplement may have one DOI, and a DOI may be copied to the wrong record.
+            and not (
+                found.reworded
+                and found.pmid is None
+                and (found.supplement or found.pages is False or found.volume is False)
+            )
         ),
     ),
     Rule(
@@ -283,7 +289,8 @@ def _relation(one: Normalised, other: Normalised, found: Evidence) -> str:
     if like and _VERSIONED in one.journal and _VERSIONED in other.journal and found.years:
         return "update"
     kind = next((kind for word, kind in KINDS.items() if word in odd), "")
-    if kind and like and (found.people(0.3) or kind in ("reply", "comment")):
+    # "Updated results of …" and "Study protocol for …" stand before the title.
+    if kind and (like or found.within) and (found.people(0.3) or kind in ("reply", "comment")):
         return kind
     if not found.numbers and found.title >= 85 and found.people(0.3) and "part" in one.notes & other.notes:
         return "part"
@@ -302,4 +309,5 @@ def _one_place(found: Evidence) -> bool:
 
 def _one_number(found: Evidence) -> bool:
     """Whether two records have one number and titles that do not go with it."""
-    return bool(found.pmid or (found.doi and found.pages is not False)) and found.people(0.3)
+    by_doi = found.doi and (found.pages is not False or found.title >= ALIKE)
+    return bool(found.pmid or by_doi) and found.people(0.3)

@@ -105,7 +105,9 @@ def normalise(record: Record) -> Normalised:
         placed=bool(first_page or record.number.strip()),
         register=bool(_REGISTER.search(kind)) or (record.kind == "register" and not record.volume),
         preprint=bool(
-            _PREPRINT.match(record.doi.lower().strip()) or _PREPRINT_SERVER.search(plain(record.journal))
+            _PREPRINT.match(record.doi.lower().strip())
+            or _PREPRINT_SERVER.search(plain(record.journal))
+            or _PREPRINT_KIND.search(kind)
         ),
     )
 
@@ -128,6 +130,7 @@ _PREPRINT = re.compile(
 _PREPRINT_SERVER = re.compile(
     r"\b(?:med|bio|chem|psy|socar)?[ar]?rxiv\b|\bresearch square\b|\bpreprints?\b|\bssrn\b"
 )
+_PREPRINT_KIND = re.compile(r"\bpreprint|\bposted[ -]?content\b")
 _MEETING = re.compile(r"conference|meeting|abstract|proceeding|poster|^confp?$|inproceedings")
 _SUPPLEMENT_PAGE = re.compile(r"^(?:s\d+|\d+[as]|[ae]bs\d*|abstract.*|p\d+|o\d+)$")
 

@@ -67,7 +67,7 @@ _START = {
         r"|expression of concern\b)\W*"
     ),
     "reply": re.compile(
-        r"^\W*(?:in reply\b(?:\s+to\b)?|(?:the )?authors? (?:reply|response)\b(?:\s+to\b)?"
+        r"^\W*(?:in (?:reply|response to)\b(?:\s+to\b)?|(?:the )?authors? (?:reply|response)\b(?:\s+to\b)?"
         r"|(?:reply|rejoinder|rebuttal)\b(?:\s+(?:to|from|by)\b)?"
         r"|response\s*(?:to\s*)?:|response\s+to\s+(?:the )?(?:letter|comment))\W*"
     ),

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Mapping
 
 from review.screening.exports.entry import Entry, Findings
-from review.screening.exports.tagged import starting_lines
+from review.screening.exports.tagged import lines_of
 from review.screening.exports.values import unified
 
 COLUMNS = {
@@ -30,15 +30,20 @@ COLUMNS = {
 }
 
 _EACH = re.MULTILINE | re.IGNORECASE
-_START = re.compile(r"^[ \t\ufeff]*@(?!comment|string|preamble)([A-Za-z]+)\s*[{(]", _EACH)
+#: At the beginning of a line, or behind the brace that closes an entry, as where files are put together.
+_START = re.compile(
+    r"(?:^[ \t\ufeff]*|(?<=[})])[ \t]*(?=@[a-z]+[{(][^\s,={}]+,))"
+    r"@(?!comment|string|preamble)([A-Za-z]+)\s*[{(]",
+    _EACH,
+)
 _STRING = re.compile(r"^[ \t]*@string\s*[{(]\s*([\w:.+-]+)\s*=\s*(.*?)[})]\s*$", _EACH)
 _FIELD = re.compile(r"\s*,?\s*([A-Za-z][\w:.+-]*)\s*=\s*")
-_BARE = re.compile(r"[^\s,{}\"#]+")
+_BARE = re.compile(r"[^\s,{}()\"#]+")
 
 
 def starts(text: str) -> list[int]:
-    """The lines that begin an entry."""
-    return starting_lines(text, _START)
+    """The lines that begin an entry, once for each."""
+    return [line.number for line in lines_of(text) if "@" in line.text for _ in _START.finditer(line.text)]
 
 
 def parse(text: str, findings: Findings) -> list[Entry]:
@@ -48,9 +53,8 @@ def parse(text: str, findings: Findings) -> list[Entry]:
     starts = list(_START.finditer(text))
     entries: list[Entry] = []
     line, before = 1, 0
-    for number, (start, following) in enumerate(
-        zip(starts, [*(s.start() for s in starts[1:]), len(text)], strict=True), start=1
-    ):
+    ends = [*(start.start() for start in starts[1:]), len(text)][: len(starts)]
+    for number, (start, following) in enumerate(zip(starts, ends, strict=True), start=1):
         findings.one_read()
         line += text.count("\n", before, start.start())
         before = start.start()

@@ -149,16 +149,6 @@ def named(cells: tuple[str, ...], naming: Naming) -> tuple[str, ...]:
     )
 
 
-def begins_like_a_header(cells: Sequence[str]) -> bool:
-    """Whether the first filled cell is a heading: a quick look before `mapped`."""
-    first = next((cell for cell in cells if cell.strip()), "")
-    return len(first) <= _LONGEST and heading(first) in _KNOWN
-
-
-_KNOWN = frozenset(name for names in HEADINGS.values() for name in names)
-_LONGEST = 2 * max(map(len, _KNOWN))
-
-
 def is_header(cells: tuple[str, ...]) -> bool:
     """Whether a row names the columns of records: a title, and one thing more.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from review.screening.exports.entry import Entry, Findings
-from review.screening.exports.tagged import candidates, fields_of, lines_of, segments
+from review.screening.exports.tagged import candidates, fields_of, lines_of, lost_start, segments
 from review.screening.exports.values import unified
 
 COLUMNS = {
@@ -38,8 +38,10 @@ def starts(text: str) -> list[int]:
 def parse(text: str, findings: Findings) -> list[Entry]:
     """Every record of the text."""
     entries = []
-    for number, lines in enumerate(segments(lines_of(text), _START), start=1):
+    records = segments(lines_of(text), _START, tag=_TAG, title="%T")
+    for number, lines in enumerate(records, start=1):
         findings.one_read()
+        lost_start(lines, _START, number, findings)
         fields = fields_of(lines, _TAG)
         found = candidates(fields, COLUMNS)
         found["record_type"] = found["record_type"][:1]

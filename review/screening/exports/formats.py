@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from review.screening.exports import (
     bibtex,
@@ -24,6 +25,7 @@ from review.screening.exports.tables import (
     count_starts,
     find_header,
     find_table,
+    header_lines,
     no_records,
     parse_table,
 )
@@ -119,7 +121,7 @@ FORMATS: Mapping[str, Format] = {
         ),
         Format(
             code="JSON",
-            label="JSON of ClinicalTrials.gov, and CSL JSON of reference managers",
+            label="JSON of ClinicalTrials.gov, CSL JSON of reference managers, and lists of open indexes",
             marks=('"title"', '"protocolSection"'),
             starts=json_records.starts,
             parse=json_records.parse,
@@ -192,43 +194,79 @@ def parse_text(
         for code, format_ in FORMATS.items()
         if not naming and any(mark in text for mark in format_.marks)
     }
-    blocks = list(_blocks(text, {code: lines for code, lines in starts.items() if lines}))
+    blocks = list(_blocks(text, {code: lines for code, lines in starts.items() if lines}, naming))
     if not blocks:
         table = find_table(text, naming)
         if table is None:
             return None
         return _parsed_table(table, count_starts(table, text), file, _table_code(table), progress=progress)
-    begun = sum(len(starts[code]) for code in dict.fromkeys(code for code, _ in blocks))
+    begun = sum(
+        count_starts(table, block) if (table := _table_of(code, block)) else len(FORMATS[code].starts(block))
+        for code, block in blocks
+    )
     findings = Findings(file, progress=progress, records=begun)
     entries: list[Entry] = []
+    codes: list[str] = []
     for code, block in blocks:
-        read = FORMATS[code].parse(block, findings)
+        table = _table_of(code, block)
+        read = parse_table(table, findings) if table else FORMATS[code].parse(block, findings)
+        codes.append(_table_code(table) if table else code)
         entries += [replace(entry, number=entry.number + len(entries)) for entry in read]
-    codes = list(dict.fromkeys(code for code, _ in blocks))
-    return _reconciled(" + ".join(codes), begun, entries, findings)
+    return _reconciled(" + ".join(dict.fromkeys(codes)), begun, entries, findings)
 
 
-def _blocks(text: str, starts: Mapping[str, Sequence[int]]) -> Iterator[tuple[str, str]]:
+def _blocks(
+    text: str, starts: Mapping[str, Sequence[int]], naming: Naming | None
+) -> Iterator[tuple[str, str]]:
     """The text cut where its format changes, as where files of two formats were put one behind the other.
 
-    A block keeps its line numbers. A format is only there if a record with a title can be read in it: an
-    abstract may have a line that looks like the start of another format.
+    A block keeps its line numbers; a line in which two formats begin belongs to both. A format is only there
+    if a record with a title can be read in it: an abstract may have a line that looks like the start of
+    another format. The code of a table is its delimiter; a text that is one table has no block.
     """
-    real = {code: lines for code, lines in starts.items() if len(starts) == 1 or _has_a_title(code, text)}
-    order = sorted((line, code) for code, lines in real.items() for line in lines)
-    changes = [(line, code) for at, (line, code) in enumerate(order) if at == 0 or order[at - 1][1] != code]
-    if len(changes) <= 1:
-        yield from ((code, text) for _, code in changes)
+    headers: dict[str, list[int]] = {}
+    for line, mark in header_lines(text) if not naming else ():
+        headers.setdefault(mark, []).append(line)
+    if len(starts) + len(headers) <= 1:
+        yield from ((code, text) for code in starts)
         return
+    real = {code: lines for code, lines in starts.items() if _has_a_title(code, text)} | headers
+    order = sorted((line, code) for code, lines in real.items() for line in lines)
     lines = [line.text for line in lines_of(text)]
-    for (line, code), (following, _) in zip(changes, [*changes[1:], (len(lines) + 1, "")], strict=True):
-        first = 1 if line == changes[0][0] else line
-        yield code, "\n" * (first - 1) + "\n".join(lines[first - 1 : following - 1]) + "\n"
+    changes = [*_changes(order), (len(lines) + 1, "")]
+    blocks: list[tuple[int, str]] = []
+    for (line, code), (following, other) in pairwise(changes):
+        # A quoted start stands inside another format, or in the last record.
+        inside = blocks and (other in ("", blocks[-1][1]))
+        if not inside or _has_a_title(code, "\n".join(lines[line - 1 : max(following - 1, line)]) + "\n"):
+            blocks.append((line, code))
+    blocks = _changes(blocks)
+    if len(blocks) == 1:
+        yield from ((code, text) for _, code in blocks if code in FORMATS)
+        return
+    for (line, code), (following, _) in pairwise([*blocks, (len(lines) + 1, "")]):
+        first = 1 if line == blocks[0][0] else line
+        yield code, "\n" * (first - 1) + "\n".join(lines[first - 1 : max(following - 1, line)]) + "\n"
+
+
+def _changes(order: Sequence[tuple[int, str]]) -> list[tuple[int, str]]:
+    return [(line, code) for at, (line, code) in enumerate(order) if at == 0 or order[at - 1][1] != code]
+
+
+def _table_of(code: str, block: str) -> Table | None:
+    return None if code in FORMATS else find_table(block)
+
+
+#: What a record has beside its title, where it is none that an abstract quotes.
+_BESIDE_A_TITLE = frozenset({"authors", "year", "journal", "doi", "pmid", "abstract", "registry_ids"})
 
 
 def _has_a_title(code: str, text: str) -> bool:
-    entries = FORMATS[code].parse(text, Findings(""))
-    return any("title" in entry.values and len(entry.values) > 2 for entry in entries)
+    table = _table_of(code, text)
+    if table is None and code not in FORMATS:
+        return False
+    entries = parse_table(table, Findings("")) if table else FORMATS[code].parse(text, Findings(""))
+    return any("title" in entry.values and _BESIDE_A_TITLE & set(entry.values) for entry in entries)
 
 
 def parse_rows(

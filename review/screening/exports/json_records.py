@@ -1,4 +1,4 @@
-"""JSON: the studies of ClinicalTrials.gov (version 2 of its interface), and CSL JSON of reference managers.
+"""JSON: ClinicalTrials.gov's (version 2 of its interface), CSL of reference managers, lists of open indexes.
 
 Each record is decoded by itself, from the brace that opens it, so that a fault in one costs that one only.
 """
@@ -14,7 +14,7 @@ from review.screening.exports.entry import Entry, Findings
 from review.screening.exports.values import unified
 
 #: Names of the list that holds the records, where it is not the whole file.
-_LISTS = re.compile(r'"(?:studies|items|references)"\s*:\s*\[')
+_LISTS = re.compile(r'"(?:studies|items|references|results?|data)"\s*:\s*\[')
 _MARKS = re.compile(r'"(?:\\.|[^"\\])*"|[\[\]{}\n]', re.DOTALL)
 
 
@@ -51,8 +51,7 @@ def _openings(text: str) -> Iterator[tuple[int, int]]:
     """Line and place of each brace that opens a record, found without decoding anything."""
     if text.lstrip("\ufeff \t\r\n")[:1] not in ("[", "{"):
         return
-    first = text.lstrip("\ufeff \t\r\n")[0]
-    wanted = ["["] if first == "[" else ["{", "["] if _LISTS.search(text[:2000]) else []
+    wanted = _around_records(text)
     line = 1
     open_: list[str] = []
     for found in _MARKS.finditer(text):
@@ -65,6 +64,23 @@ def _openings(text: str) -> Iterator[tuple[int, int]]:
             open_.append(mark)
         elif mark in "]}" and open_:
             open_.pop()
+
+
+def _around_records(text: str) -> list[str]:
+    """The brackets that are open where the records stand; none where each is an object of its own."""
+    if text.lstrip("\ufeff \t\r\n").startswith("["):
+        return ["["]
+    found = _LISTS.search(text[:2000])
+    # A list behind the first title is one of a record's own.
+    if not found or 0 <= text.find('"title"') < found.start():
+        return []
+    open_: list[str] = []
+    for mark in _MARKS.findall(text[: found.end()]):
+        if mark in "[{":
+            open_.append(mark)
+        elif mark in "]}" and open_:
+            open_.pop()
+    return open_
 
 
 def _at(record: Any, *path: str) -> Any:
@@ -116,6 +132,7 @@ def _study(record: Any) -> dict[str, list[str]]:
 
 
 def _reference(record: Any) -> dict[str, list[str]]:
+    """One reference; names of CSL first, then those of Europe PMC, OpenAlex, Lens and Semantic Scholar."""
     people = _at(record, "author")
     names = [
         ", ".join((*_text(one, "family"), *_text(one, "given"))) or " ".join(_text(one, "literal"))
@@ -123,20 +140,71 @@ def _reference(record: Any) -> dict[str, list[str]]:
     ]
     dates = _at(record, "issued", "date-parts")
     year = _text(dates[0][:1] and {"year": dates[0][0]}, "year") if isinstance(dates, list) and dates else []
+    journal, of_openalex = ("journalInfo", "journal", "title"), ("primary_location", "source", "display_name")
     return {
-        "title": _text(record, "title"),
-        "authors": names or _text(record, "author"),
-        "year": [*year, *_text(record, "issued", "raw"), *_text(record, "year")],
-        "journal": [*_text(record, "container-title"), *_text(record, "journal")],
-        "volume": _text(record, "volume"),
-        "number": _text(record, "issue"),
-        "pages": _text(record, "page"),
-        "doi": [*_text(record, "DOI"), *_text(record, "doi")],
-        "pmid": [*_text(record, "PMID"), *_text(record, "pmid")],
-        "abstract": _text(record, "abstract"),
-        "url": [*_text(record, "URL"), *_text(record, "url")],
-        "record_type": _text(record, "type"),
-        "language": _text(record, "language"),
-        "source_uid": _text(record, "id"),
+        "title": [*_text(record, "title"), *_text(record, "display_name")],
+        "authors": names
+        or _text(record, "author")
+        or _text(record, "authorString")
+        or _each(record, "authorships", name="raw_author_name")
+        or _each(record, "authors", name="display_name")
+        or _each(record, "authors", name="name"),
+        "year": [
+            *year, *_text(record, "issued", "raw"), *_text(record, "year"), *_text(record, "pubYear"),
+            *_text(record, "publication_year"), *_text(record, "year_published"),
+        ],
+        "journal": [
+            *_text(record, "container-title"), *_text(record, *journal), *_text(record, "journalTitle"),
+            *_text(record, *of_openalex), *_text(record, "source", "title"), *_text(record, "journal"),
+            *_text(record, "journal", "name"), *_text(record, "venue"),
+        ],
+        "volume": _anywhere(record, "volume"),
+        "number": _anywhere(record, "issue"),
+        "pages": [*_text(record, "page"), *_text(record, "pageInfo"), *_text(record, "journal", "pages")],
+        "first_page": [*_text(record, "biblio", "first_page"), *_text(record, "start_page")],
+        "last_page": [*_text(record, "biblio", "last_page"), *_text(record, "end_page")],
+        "doi": [
+            *_text(record, "DOI"), *_text(record, "doi"), *_text(record, "externalIds", "DOI"),
+            *_outside(record, "doi"),
+        ],
+        "pmid": [
+            *_text(record, "PMID"), *_text(record, "pmid"), *_text(record, "externalIds", "PubMed"),
+            *_outside(record, "pmid"),
+        ],
+        "abstract": [
+            *_text(record, "abstract"), *_text(record, "abstractText"),
+            *_in_order(_at(record, "abstract_inverted_index")),
+        ],
+        "url": [*_text(record, "URL"), *_text(record, "url"), *_text(record, "ids", "pmid")],
+        "record_type": [
+            *_text(record, "type"), *_text(record, "publication_type"),
+            *_text(record, "pubTypeList", "pubType"),
+        ],
+        "language": [*_text(record, "language"), *_text(record, "lang")],
+        "source_uid": [*_text(record, "id"), *_text(record, "lens_id"), *_text(record, "paperId")],
         "keywords": [text.replace(",", ";") for text in _text(record, "keyword")],
-    }
+    }  # fmt: skip
+
+
+def _anywhere(record: Any, name: str) -> list[str]:
+    return [
+        text for path in ((name,), ("biblio", name), ("journalInfo", name), ("journal", name))
+        for text in _text(record, *path)
+    ]  # fmt: skip
+
+
+def _outside(record: Any, kind: str) -> list[str]:
+    """The identifiers of one kind, as Lens lists them."""
+    listed = _at(record, "external_ids")
+    return [
+        text for one in (listed if isinstance(listed, list) else []) if _text(one, "type") == [kind]
+        for text in _text(one, "value")
+    ]  # fmt: skip
+
+
+def _in_order(index: Any) -> list[str]:
+    """An abstract as OpenAlex gives it: each word with the places where it stands."""
+    if not isinstance(index, Mapping):
+        return []
+    words = [(at, str(word)) for word, places in index.items() if isinstance(places, list) for at in places]
+    return [" ".join(word for at, word in sorted((at, word) for at, word in words if isinstance(at, int)))]

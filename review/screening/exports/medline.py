@@ -5,7 +5,15 @@ from __future__ import annotations
 import re
 
 from review.screening.exports.entry import Entry, Findings
-from review.screening.exports.tagged import Fields, candidates, fields_of, lines_of, segments, starting_lines
+from review.screening.exports.tagged import (
+    Fields,
+    candidates,
+    fields_of,
+    lines_of,
+    lost_start,
+    segments,
+    starting_lines,
+)
 from review.screening.exports.values import cited_source, unified
 
 COLUMNS = {
@@ -51,8 +59,11 @@ def starts(text: str) -> list[int]:
 def parse(text: str, findings: Findings) -> list[Entry]:
     """Every record of the text."""
     entries = []
-    for number, lines in enumerate(segments(lines_of(text), _start_of(text)), start=1):
+    start = _start_of(text)
+    found = segments(lines_of(text), start, tag=_TAG, title="TI")
+    for number, lines in enumerate(found, start=1):
         findings.one_read()
+        lost_start(lines, start, number, findings)
         fields = fields_of(lines, _TAG)
         values = unified(_candidates(fields))
         if not set(values) - {"pmid", "source_uid"}:

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from review.screening.exports.columns import (
     Naming,
-    begins_like_a_header,
     is_header,
     mapped,
     named,
@@ -49,7 +48,7 @@ class Table:
         return of_a_register(self.header.cells)
 
 
-def find_table(text: str, naming: Naming | None = None) -> Table | None:
+def find_table(text: str, naming: Naming | None = None, *, holding: str = "") -> Table | None:
     """The table in a text; None where no row names the columns of records.
 
     The delimiter is the one under which the header names most columns. Quotes are taken as letters where
@@ -59,17 +58,26 @@ def find_table(text: str, naming: Naming | None = None) -> Table | None:
     ----------
     naming
         Headings that are not known, and the columns that they fill.
+    holding
+        A heading that the table must have anyway; then it may lack titles.
     """
     # The header stands near the top: a whole file is not read under a wrong delimiter.
-    headers = {mark: find_header(read_rows(text[:200_000], mark).rows, naming) for mark in delimiters(text)}
+    headers = {
+        mark: find_header(read_rows(text[:200_000], mark).rows, naming, holding=holding)
+        for mark in delimiters(text)
+    }
     known = {mark: len(mapped(header.cells)) for mark, header in headers.items() if header}
     if not known:
         return None
     delimiter = max(known, key=lambda mark: known[mark])
-    table = _table(text, delimiter, naming, quoted=True)
-    if table.unclosed or _misfits(table):
-        bare = _table(text, delimiter, naming, quoted=False)
-        if not _misfits(bare) and not any(_is_quoted(cell) for row in bare.rows for cell in row.cells):
+    table = _table(text, delimiter, naming, quoted=True, holding=holding)
+    if table.unclosed or _misfits(table) or count_starts(table, text) != len(table.rows) - no_records(table):
+        bare = _table(text, delimiter, naming, quoted=False, holding=holding)
+        if (
+            not _misfits(bare)
+            and (table.unclosed or _misfits(table) or _fits(bare))
+            and not any(_is_quoted(cell) for row in bare.rows for cell in row.cells)
+        ):
             return bare
     return table
 
@@ -90,26 +98,93 @@ def _above(text: str, line: int) -> str:
     return "\n".join(re.split(r"\r\n|\n|\r", text, maxsplit=line - 1)[: line - 1])
 
 
-def find_header(rows: Sequence[Row], naming: Naming | None = None) -> Row | None:
-    """The row among the first that names most columns of records."""
+def find_header(rows: Sequence[Row], naming: Naming | None = None, *, holding: str = "") -> Row | None:
+    """The row among the first that names most columns of records; `holding` as in `find_table`."""
     above = [Row(row.line, named(row.cells, naming or {})) for row in rows[:ROWS_ABOVE]]
-    headers = [row for row in above if is_header(row.cells)]
-    return max(headers, key=lambda row: len(mapped(row.cells)), default=None)
+    headers = [row for row in above if is_header(row.cells) or _is_header_of_ids(row.cells, holding)]
+    # Of two tables put together the first begins the records.
+    sure = (row for row in headers if is_header_beyond_doubt(row.cells))
+    return next(sure, None) or max(headers, key=lambda row: len(mapped(row.cells)), default=None)
+
+
+def _is_header_of_ids(cells: Sequence[str], holding: str) -> bool:
+    ids = bool(holding) and any(cell.strip() == holding for cell in cells)
+    return ids and bool(_TELL_A_RECORD & set(mapped(tuple(cells))))
+
+
+#: Columns that tell records apart where there are no titles.
+_TELL_A_RECORD = frozenset({"doi", "pmid", "abstract", "authors", "journal"})
+
+#: A cell that is the name of a column of titles.
+_NAMES_TITLES = re.compile(
+    r'(?:^|[\t,;|])[ "\ufeff]*(?:[a-z_. -]{0,20}title[a-z_. /()-]{0,20}|titre|titel|display_?name|ti|t1)'
+    r'[ "]*(?=[\t,;|\r\n]|$)',
+    re.IGNORECASE | re.MULTILINE,
+)
+
+
+def header_lines(text: str) -> Iterator[tuple[int, str]]:
+    r"""The lines that are headers of tables beyond doubt, each with its delimiter.
+
+    >>> list(header_lines("Title, authors and year were read.\nTitle,Authors,Year\nA,B,2001\n"))
+    [(2, ',')]
+    """
+    lines = {line for needle in _IN_A_NAME for line in _lines_with(needle, text)}
+    for start, line in sorted(lines):
+        for mark in delimiters(line) if _NAMES_TITLES.search(line) else ():
+            if is_header_beyond_doubt(read_rows(line, mark).rows[0].cells):
+                yield len(_LINE_END.findall(text, 0, start)) + 1, mark
+                break
+
+
+#: One of them stands in every name of a column of titles; looked for first, as texts are long.
+_IN_A_NAME = ("itle", "ITLE", "itre", "itel", "isplay", "TI", "T1")
+_LINE_END = re.compile(r"\r\n|\n|\r")
+
+
+def _lines_with(needle: str, text: str) -> Iterator[tuple[int, str]]:
+    """Each line with those letters, and where it begins; lines longer than any header are left out."""
+    at = text.find(needle)
+    while at >= 0:
+        low = max(at - _LONGEST_HEADER, 0)
+        start = max(text.rfind(mark, low, at) for mark in "\r\n") + 1
+        ends = [end for mark in "\r\n" if (end := text.find(mark, at, at + _LONGEST_HEADER)) >= 0]
+        end = min(ends, default=len(text) if len(text) - at < _LONGEST_HEADER else -1)
+        if end >= 0 and (start > 0 or low == 0):
+            yield start, text[start:end]
+        at = text.find(needle, max(end, at + 1))
+
+
+#: Letters; the tables with most columns have some 200.
+_LONGEST_HEADER = 10_000
+
+
+def is_header_beyond_doubt(cells: tuple[str, ...]) -> bool:
+    """Whether a row names so many columns of records that it is no record itself."""
+    if not is_header(cells):
+        return False
+    known = len(mapped(cells))
+    return known > 3 or (known == 3 and sum(bool(cell.strip()) for cell in cells) < 6)
 
 
 def _is_quoted(cell: str) -> bool:
     return len(cell) > 1 and cell[0] == cell[-1] == '"'
 
 
-def _table(text: str, delimiter: str, naming: Naming | None, *, quoted: bool) -> Table:
+def _table(text: str, delimiter: str, naming: Naming | None, *, quoted: bool, holding: str) -> Table:
     read = read_rows(text, delimiter, quoted=quoted)
-    header = find_header(read.rows, naming) or Row(0, ())
+    header = find_header(read.rows, naming, holding=holding) or Row(0, ())
     below = [row for row in read.rows if row.line > header.line]
     return Table(header=header, rows=below, delimiter=delimiter, quoted=quoted, unclosed=read.unclosed)
 
 
 def _misfits(table: Table) -> int:
     return sum(_beyond(row, table.header) > 0 for row in table.rows)
+
+
+def _fits(table: Table) -> bool:
+    """Whether every row is as long as the header: no line break stands inside a cell."""
+    return all(len(row.cells) == len(table.header.cells) for row in table.rows)
 
 
 def _beyond(row: Row, header: Row) -> int:
@@ -169,10 +244,16 @@ def _under_headers(table: Table) -> Iterator[tuple[Row, Row]]:
 def _is_another_header(row: Row, header: Row) -> bool:
     if row.cells == header.cells:
         return True
-    if not begins_like_a_header(row.cells) or not is_header(row.cells):
+    # A quick look first: most rows are records.
+    return any(map(_may_name_titles, row.cells)) and is_header_beyond_doubt(row.cells)
+
+
+def _may_name_titles(cell: str) -> bool:
+    if not 1 < len(cell) < 60:
         return False
-    known = len(mapped(row.cells))
-    return known > 3 and known * 2 > sum(bool(cell.strip()) for cell in row.cells)
+    if not any(letters in cell for letters in _IN_A_NAME) and cell.strip() not in ("ti", "t1"):
+        return False
+    return bool(_NAMES_TITLES.fullmatch(cell.strip()))
 
 
 def _is_a_note(row: Row, header: Row) -> bool:

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from review.screening.exports.entry import Findings
+
 _LINE_END = re.compile(r"\r\n|\n|\r")
 
 
@@ -40,18 +42,76 @@ def starting_lines(text: str, start: re.Pattern[str]) -> list[int]:
     return [line.number for line in lines_of(text) if start.match(line.text)]
 
 
-def segments(lines: Iterable[Line], starts: re.Pattern[str]) -> Iterator[list[Line]]:
-    """The lines from each start up to the next; what stands before the first start is left out."""
+def segments(
+    lines: Iterable[Line], starts: re.Pattern[str], *, tag: re.Pattern[str], title: str, end: str = ""
+) -> Iterator[list[Line]]:
+    r"""The lines from each start up to the next, cut where a record has lost its start.
+
+    Such a record has a title of its own and two other tags behind a blank line. Other text before the first
+    start is left out.
+
+    Parameters
+    ----------
+    tag
+        As for `fields_of`.
+    title
+        The tag of titles.
+    end
+        The line that ends a record, where it is not a blank one.
+
+    Examples
+    --------
+    >>> lines = lines_of("ID a\nTI A\n\nTI B\nAU Shi\nPY 2001\n")
+    >>> [[line.number for line in lines] for lines in
+    ...  segments(lines, re.compile("ID"), tag=re.compile("([A-Z]{2}) (.*)"), title="TI")]
+    [[1, 2, 3], [4, 5, 6]]
+    """
     current: list[Line] = []
     for line in lines:
         if starts.match(line.text):
-            if current:
-                yield current
+            yield from _cut_at_lost_starts(current, starts, tag, title, end)
             current = [line]
-        elif current:
+        else:
             current.append(line)
-    if current:
-        yield current
+    yield from _cut_at_lost_starts(current, starts, tag, title, end)
+
+
+def _cut_at_lost_starts(
+    lines: Sequence[Line], starts: re.Pattern[str], tag: re.Pattern[str], title: str, end: str
+) -> Iterator[list[Line]]:
+    parts: list[list[Line]] = [[]]
+    for line in lines:
+        parts[-1].append(line)
+        if line.text.strip() == end:
+            parts.append([])
+    record: list[Line] = []
+    titled = False
+    for part in parts:
+        tags = {found[1] for line in part if (found := tag.match(line.text))}
+        if title in tags and len(tags) >= _TAGS_OF_A_RECORD and (titled or not record):
+            if record:
+                yield record
+            record = list(part)
+        elif record or (part and starts.match(part[0].text)):
+            record += part
+        titled = titled or title in tags
+    if record:
+        yield record
+
+
+#: Tags from which lines behind a blank one are a record: an abstract may quote one or two.
+_TAGS_OF_A_RECORD = 3
+
+
+def lost_start(lines: Sequence[Line], starts: re.Pattern[str], number: int, findings: Findings) -> None:
+    """Report a record that `segments` found without its first line."""
+    if not starts.match(lines[0].text):
+        first = next((line for line in lines if line.text.strip()), lines[0])
+        findings.report(
+            "IMP02", "warning", first.number, number,
+            "the record has lost its first line; it was read from its first field",
+            found=first.text, fix="compare it with the source",
+        )  # fmt: skip
 
 
 def fields_of(

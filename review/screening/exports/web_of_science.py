@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from review.screening.exports.entry import Entry, Findings
-from review.screening.exports.tagged import Line, candidates, fields_of, lines_of, segments
+from review.screening.exports.tagged import Line, candidates, fields_of, lines_of, lost_start, segments
 from review.screening.exports.values import unified
 
 WEB_OF_SCIENCE = {
@@ -68,7 +68,9 @@ def starts_of_refworks(text: str) -> list[int]:
 def parse_web_of_science(text: str, findings: Findings) -> list[Entry]:
     """Every record of Web of Science's plain text."""
     entries: list[Entry] = []
-    for number, lines in enumerate(segments(lines_of(text), _WOS_START), start=1):
+    records = segments(lines_of(text), _WOS_START, tag=_TAG, title="TI", end="ER")
+    for number, lines in enumerate(records, start=1):
+        lost_start(lines, _WOS_START, number, findings)
         ends = [at for at, line in enumerate(lines) if line.text.rstrip() == "ER"]
         if not ends:
             findings.report(
@@ -84,7 +86,9 @@ def parse_web_of_science(text: str, findings: Findings) -> list[Entry]:
 def parse_refworks(text: str, findings: Findings) -> list[Entry]:
     """Every record of RefWorks' tagged text."""
     entries: list[Entry] = []
-    for number, lines in enumerate(segments(lines_of(text), _REFWORKS_START), start=1):
+    records = segments(lines_of(text), _REFWORKS_START, tag=_TAG, title="T1")
+    for number, lines in enumerate(records, start=1):
+        lost_start(lines, _REFWORKS_START, number, findings)
         entries += _entry(lines, number, REFWORKS, findings)
     return entries
 

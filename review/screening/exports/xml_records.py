@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from functools import partial
+from html.entities import html5
+from itertools import pairwise
 from typing import Any
 from xml.etree.ElementTree import ParseError
 
@@ -27,17 +29,32 @@ _FORBIDDEN = re.compile(
 )
 
 
+#: An ampersand that begins none of the entities that XML knows.
+_BARE_AMPERSAND = re.compile(
+    r"&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[0-9a-f]{1,6});)(?:(\w{2,31};))?", re.IGNORECASE
+)
+
+
+def _with_ampersands(text: str) -> str:
+    """Ampersands that exports write as they are, and names that only HTML knows, as XML has them.
+
+    >>> _with_ampersands("Smith & Sons, R&D, na&iuml;ve, &lt;5")
+    'Smith &amp; Sons, R&amp;D, naïve, &lt;5'
+    """
+    return (
+        _BARE_AMPERSAND.sub(lambda found: html5.get(found[1] or "") or f"&amp;{found[1] or ''}", text)
+        if "&" in text
+        else text
+    )
+
+
 def starts(element: str) -> Callable[[str], list[int]]:
     """A function that gives the lines in which an element begins, once for each."""
-    return partial(_starts, opening=(f"<{element}>", f"<{element} "))
+    return partial(_starts, opening=re.compile(rf"<{element}(?=[\s>]|$)"))
 
 
-def _starts(text: str, *, opening: tuple[str, str]) -> list[int]:
-    return [
-        number
-        for number, line in enumerate(text.split("\n"), start=1)
-        for _ in range(sum(line.count(tag) for tag in opening))
-    ]
+def _starts(text: str, *, opening: re.Pattern[str]) -> list[int]:
+    return [number for number, line in enumerate(text.split("\n"), start=1) for _ in opening.findall(line)]
 
 
 def parser(element: str, read: Callable[[Any], Candidates]) -> Callable[[str, Findings], list[Entry]]:
@@ -47,10 +64,12 @@ def parser(element: str, read: Callable[[Any], Candidates]) -> Callable[[str, Fi
 
 def _parse(text: str, findings: Findings, *, element: str, read: Callable[[Any], Candidates]) -> list[Entry]:
     entries = []
+    # Names that the file itself declares are not resolved, and are not taken for letters either.
+    declares = "<!ENTITY" in text
     for number, (line, chunk) in enumerate(_chunks(text, element), start=1):
         findings.one_read()
         try:
-            values = unified(read(fromstring(chunk)))
+            values = unified(read(fromstring(chunk if declares else _with_ampersands(chunk))))
             fault = "" if set(values) - {"record_type"} else "it is empty"
         except ParseError as error:
             fault = "it is cut off" if f"</{element}>" not in chunk else f"it is no XML: {error}"
@@ -71,7 +90,7 @@ def _chunks(text: str, element: str) -> Iterator[tuple[int, str]]:
     clean = _FORBIDDEN.sub(" ", text)
     starts = [found.start() for found in re.finditer(rf"<{element}(?=[\s>])", clean)]
     line, seen = 1, 0
-    for start, following in zip(starts, [*starts[1:], len(clean)], strict=True):
+    for start, following in pairwise([*starts, len(clean)]):
         line += clean.count("\n", seen, start)
         seen = start
         end = clean.find(f"</{element}>", start, following)

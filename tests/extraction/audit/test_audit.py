@@ -135,6 +135,24 @@ def test_a_median_lies_in_its_interval_or_not_or_cannot_be_checked() -> None:
     assert found(response, survival={"median_months": "5.5"}).medians[0].in_order is None
 
 
+@pytest.mark.parametrize(
+    ("median", "low", "high", "in_order"),
+    [
+        ("NREACHED", "3.1", "NREACHED", True),
+        ("NREACHED", "NREACHED", "NREACHED", True),
+        ("NREACHED", "3.1", "9", False),
+        ("5.5", "NREACHED", "NREACHED", False),
+        ("NREACHED", "NR", "NR", None),
+    ],
+)
+def test_what_was_not_reached_lies_beyond_every_month(
+    median: str, low: str, high: str, in_order: bool | None
+) -> None:
+    times = {"median_months": median, "ci_low": low, "ci_high": high}
+    response = {"n_evaluable": "20", "responders": "5"}
+    assert found(response, survival=times).medians[0].in_order is in_order
+
+
 def trial(*cohorts: tuple[str, str, int, int], links: Mapping[str, str] | None = None) -> Rows:
     return [
         {

@@ -227,3 +227,38 @@ def test_the_reason_says_what_agrees_and_what_does_not() -> None:
         "too little agrees: titles equal, 100% of the authors' names shared, same year, same journal, "
         "same volume, other pages"
     )
+
+
+DRUG = "Efficacy of {} in advanced chordoma: a phase 2 trial of the French group"
+
+
+@pytest.mark.parametrize("pages", [("S123", "S124"), ("S123", "S123"), ("123-130", "340-349")])
+def test_one_doi_of_two_reports_links_neither(pages: tuple[str, str]) -> None:
+    # A supplement with one DOI for all its abstracts; a DOI copied to the wrong record.
+    one, other = (
+        {"title": DRUG.format(drug), "doi": "10.1000/suppl", "pages": page}
+        for drug, page in zip(("nivolumab", "ipilimumab"), pages, strict=True)
+    )
+    assert outcome(one, other) == "doubtful"
+
+
+def test_a_record_that_its_source_calls_a_preprint_is_one() -> None:
+    for kind in ("Preprint", "posted-content"):
+        result = found({}, {"journal": "", "record_type": kind, **NOWHERE})
+        assert result and (result.outcome, result.kind) == ("related", "preprint")
+
+
+@pytest.mark.parametrize(
+    ("before", "kind"),
+    [("Updated results of ", "update"), ("Study protocol for ", "protocol"), ("In response to ", "reply")],
+)
+def test_what_a_report_says_of_itself_may_stand_before_the_title(before: str, kind: str) -> None:
+    result = found({}, {"title": before + USUAL["title"].lower(), **NOWHERE})
+    assert result and (result.outcome, result.kind) == ("related", kind)
+
+
+@pytest.mark.parametrize("behind", [" (II)", ": II", " 2", " - study 2"])
+def test_the_next_of_a_series_is_no_title_that_was_cut(behind: str) -> None:
+    title = "A phase 2 trial of atezolizumab in adults and children with advanced alveolar soft part sarcoma"
+    assert outcome({"title": title}, {"title": title + behind, **NOWHERE}) != "same"
+    assert outcome({"title": title}, {"title": f"{title} of 5 centres in Asia"}) == "same"

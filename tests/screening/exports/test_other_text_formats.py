@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import pytest
+
 from review.screening.exports.entry import ParsedExport
 from review.screening.exports.formats import parse_text
 
@@ -121,3 +123,55 @@ def test_a_brace_that_does_not_close_costs_one_entry_and_not_the_file() -> None:
     assert [entry.number for entry in export.entries] == [1, 2]
     assert export.entries[1].values["title"] == "Second"
     assert [(one.rule, one.place.row) for one in export.problems] == [("IMP03", "record 1")]
+
+
+LOST_START = {
+    "PubMed": (
+        "PMID- 1\nTI  - First\nDP  - 2001\n\nTI  - Second\nDP  - 2002\nFAU - Lee, A\n\nPMID- 3\nTI  - Third\n"
+    ),
+    "EndNote": "%0 Journal Article\n%T First\n\n%T Second\n%A Lee\n%D 2002\n\n%0 Journal Article\n%T Third\n",
+    "Web of Science": "PT J\nTI First\nER\n\nTI Second\nAU Lee\nPY 2002\nER\n\nPT J\nTI Third\nER\n",
+    "RefWorks": "RT Journal\nT1 First\n\nT1 Second\nA1 Lee\nYR 2002\n\nRT Journal\nT1 Third\n",
+}
+
+
+@pytest.mark.parametrize("source", LOST_START)
+def test_a_record_that_lost_its_first_line_is_not_swallowed(source: str) -> None:
+    text = LOST_START[source]
+    for export, titles in (
+        (parse(text), ["First", "Second", "Third"]),
+        (parse(text[text.index("Second") - 6 :].lstrip("-1\n ")), ["Second", "Third"]),
+    ):
+        assert [entry.values["title"] for entry in export.entries] == titles
+        assert [(one.rule, one.severity) for one in export.problems] == [("IMP02", "warning")]
+
+
+def test_a_title_that_an_abstract_quotes_behind_a_blank_line_is_no_record() -> None:
+    export = parse(
+        "PMID- 1\nTI  - First\nAB  - Said:\n\nTI  - quoted\n\nDP  - 2001\n\nPMID- 2\nTI  - Second\n"
+    )
+    assert [entry.values["title"] for entry in export.entries] == ["First", "Second"]
+    assert export.entries[0].values["year"] == "2001"
+    assert export.problems == ()
+
+
+def test_entries_of_bibtex_may_follow_each_other_in_one_line() -> None:
+    # As where files without a last line break are put together.
+    export = parse(
+        "@article{a, title={First}, year=2001}@article{b, title={Second},\n"
+        " year={2002}} @book{c, title={Third}}\n"
+        "@misc(d, title={Fourth: {mail} me@home{x}}, year=2004)"
+    )
+    assert [entry.values["title"] for entry in export.entries][:3] == ["First", "Second", "Third"]
+    assert [entry.line for entry in export.entries] == [1, 1, 2, 3]
+    assert (export.starts, export.problems) == (4, ())
+
+
+def test_two_formats_that_begin_in_one_line_are_both_read() -> None:
+    bib = "@article{a, title={Of BibTeX}, year=2001}"
+    for text in (
+        f'{{"title": "Of JSON", "year": 2001}}{bib}',
+        f'{{"title": "Of JSON", "year": 2001}}{bib}\n',
+    ):
+        export = parse(text)
+        assert {"Of JSON", "Of BibTeX"} <= {entry.values["title"] for entry in export.entries}

@@ -132,3 +132,57 @@ def test_the_columns_of_web_of_science_are_not_taken_for_others_of_their_name() 
     values = parse(header + row).entries[0].values
     assert "pages" not in values
     assert (values["year"], values["source_uid"]) == ("2020", "WOS:000282053100002")
+
+
+def test_a_title_that_begins_with_a_quoted_word_is_no_difference_of_counts() -> None:
+    # Web of Science's tab-delimited text knows no quotes.
+    export = parse('TI\tAU\tPY\n"Omics" in sarcoma\tShi\t2001\nThe "half\tLee\t2002\n')
+    assert [entry.values["title"] for entry in export.entries] == ['"Omics" in sarcoma', 'The "half']
+    assert (export.starts, export.problems) == (2, ())
+
+
+RIS = "TY  - JOUR\nTI  - Of RIS\nAU  - Ngo, A\nER  - \n"
+COMMAS = "Title,Authors,Year\nOf a table,Shi,2001\nAnother,Lee,2002\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "format_", "titles"),
+    [
+        (RIS + COMMAS, "RIS + CSV", ["Of RIS", "Of a table", "Another"]),
+        (COMMAS + RIS, "CSV + RIS", ["Of a table", "Another", "Of RIS"]),
+        (COMMAS + "Year;Title;Authors\n2004;Third;Chen\n", "CSV", ["Of a table", "Another", "Third"]),
+        # Zotero has some 80 columns, of which most fill none of a record.
+        (
+            RIS
+            + '"Key","Item Type","Author","Title","DOI",'
+            + ",".join(f'"Extra {n}"' for n in range(70))
+            + '\n"K1","article","Shi","Of a table","10.1/x"\n',
+            "RIS + CSV",
+            ["Of RIS", "Of a table"],
+        ),
+        # The second header names more columns than the first.
+        (
+            COMMAS + "Authors,Title,Year,Volume,DOI,Pages\nChen,Third,2004,1,10.1000/x,5\n",
+            "CSV",
+            ["Of a table", "Another", "Third"],
+        ),
+    ],
+)
+def test_a_table_glued_to_another_format_is_not_lost(text: str, format_: str, titles: list[str]) -> None:
+    export = parse(text)
+    assert [entry.values["title"] for entry in export.entries] == titles
+    assert (export.format, export.starts, export.problems) == (format_, len(titles), ())
+    first_lines = text.split("\n")
+    assert all(
+        one.values["title"] in " ".join(first_lines[one.line - 1 : one.line + 1]) for one in export.entries
+    )
+
+
+@pytest.mark.parametrize(
+    "quoted", ["PMID- 12345678", "PT J", "@article{key,\n title={x},", "%0 Report\n%T x", "<record> is a tag"]
+)
+def test_a_start_of_another_format_in_an_abstract_is_text(quoted: str) -> None:
+    text = f"TY  - JOUR\nTI  - Of RIS\nAU  - Ngo, A\nAB  - They wrote\n{quoted}\nER  - \n"
+    export = parse(text + RIS)
+    assert [entry.values["title"] for entry in export.entries] == ["Of RIS", "Of RIS"]
+    assert (export.format, export.starts, export.problems) == ("RIS", 2, ())

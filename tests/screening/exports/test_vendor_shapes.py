@@ -299,3 +299,63 @@ def test_names_as_google_scholar_writes_them_are_taken_apart() -> None:
 def test_keywords_come_from_wherever_a_source_writes_them_each_once() -> None:
     ris = "TY  - JOUR\nTI  - One\nAU  - A\nKW  - sarcoma\nKW  - trial; Sarcoma\nKW  - trial\nER  - \n"
     assert parsed(ris).entries[0].values["keywords"] == "sarcoma; trial; Sarcoma"
+
+
+OPEN_INDEXES = {
+    "Crossref": {
+        "status": "ok",
+        "message": {"items": [
+            {"title": ["First"], "DOI": "10.1000/a", "author": [{"family": "Chen", "given": "A"}],
+             "issued": {"date-parts": [[2001]]}, "container-title": ["Cancer"], "volume": "1", "issue": "2",
+             "page": "3-9", "abstract": "We saw."},
+            {"title": ["Second"]},
+        ]},
+    },
+    "Europe PMC": {
+        "version": "6.9",
+        "resultList": {"result": [
+            {"id": "1", "pmid": "123456", "doi": "10.1000/a", "title": "First", "authorString": "Chen, A",
+             "pubYear": "2001", "pageInfo": "3-9", "abstractText": "We saw.",
+             "journalInfo": {"volume": "1", "issue": "2", "journal": {"title": "Cancer"}}},
+            {"id": "2", "title": "Second"},
+        ]},
+    },
+    "OpenAlex": {
+        "meta": {"count": 2},
+        "results": [
+            {"id": "https://openalex.org/W1", "title": "First", "publication_year": 2001,
+             "doi": "https://doi.org/10.1000/a", "authorships": [{"raw_author_name": "Chen, A"}],
+             "biblio": {"volume": "1", "issue": "2", "first_page": "3", "last_page": "9"},
+             "primary_location": {"source": {"display_name": "Cancer"}},
+             "abstract_inverted_index": {"saw.": [1], "We": [0]}},
+            {"id": "https://openalex.org/W2", "title": "Second"},
+        ],
+    },
+    "Lens": {
+        "total": 2,
+        "data": [
+            {"lens_id": "000-000-000-000-001", "title": "First", "year_published": 2001,
+             "authors": [{"display_name": "Chen, A"}], "source": {"title": "Cancer"}, "volume": "1",
+             "issue": "2", "start_page": "3", "end_page": "9", "abstract": "We saw.",
+             "external_ids": [{"type": "pmid", "value": "5"}, {"type": "doi", "value": "10.1000/a"}],
+             "references": [{"lens_id": "000-000-000-000-009"}]},
+            {"lens_id": "000-000-000-000-002", "title": "Second"},
+        ],
+    },
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("index", OPEN_INDEXES)
+def test_the_list_that_an_open_index_gives_is_read_record_by_record(index: str) -> None:
+    export = parsed(json.dumps(OPEN_INDEXES[index], indent=1))
+    assert (export.starts, [entry.values["title"] for entry in export.entries]) == (2, ["First", "Second"])
+    told = export.entries[0].values
+    columns = ("authors", "year", "journal", "volume", "number", "pages", "doi", "abstract")
+    assert [told.get(column) for column in columns] == [
+        "Chen, A", "2001", "Cancer", "1", "2", "3-9", "10.1000/a", "We saw.",
+    ]  # fmt: skip
+
+
+def test_what_a_single_record_cites_is_no_record() -> None:
+    (entry,) = parsed('{"title": "Only", "year": 2001, "references": [{"title": "Cited"}]}').entries
+    assert entry.values["title"] == "Only"

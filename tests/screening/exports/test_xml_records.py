@@ -83,3 +83,12 @@ def test_the_registers_of_ictrp_are_read() -> None:
     values = export.entries[0].values
     assert (values["title"], values["year"], values["registry_ids"]) == ("S", "2019", "CHICTR1900026676")
     assert values["record_type"] == "register entry"
+
+
+def test_an_ampersand_as_it_is_costs_no_record() -> None:
+    export = parse(
+        "<Trials><Trial\n><TrialID>NCT01234567</TrialID><Scientific_title>R&D & na&iuml;ve "
+        "&lt; 5</Scientific_title></Trial></Trials>"
+    )
+    assert export.entries[0].values["title"] == "R&D & naïve < 5"
+    assert (export.starts, export.problems) == (1, ())
