@@ -17,7 +17,7 @@ from review.analysis.parts_check import check_parts
 from review.analysis.parts_spec import FieldWords, PartsSpec, rate, read_parts
 from review.analysis.results import EXCLUSION_STAGES
 from review.document import Table, did_you_mean
-from review.pooling.options import SUBGROUP_TAU2_CODES, wrong_options
+from review.pooling.options import MOST_PATIENTS, SUBGROUP_TAU2_CODES, wrong_options
 from review.problems import Problem
 
 #: Whether the analysis was fixed before the data were seen; the report prints it.
@@ -311,10 +311,11 @@ def _disjoint(table: Table) -> Disjoint:
 
 def _patients(table: Table, key: str) -> int | None:
     patients = table.integer(key)
-    if patients == 0:
+    if patients is not None and not 1 <= patients <= MOST_PATIENTS:
         table.report(
-            "TOML04", key, f"'{key}' must be at least 1", found=patients, fix="write how many patients"
-        )
+            "TOML04", key, f"'{key}' lies between 1 and {MOST_PATIENTS}", found=patients,
+            fix="write how many patients",
+        )  # fmt: skip
         return None
     return patients
 

@@ -9,7 +9,13 @@ from typing import Any
 import click
 
 from review.cli.sections import SectionedCommand
-from review.pooling.options import DEPENDENCE_CODES, OPTIONS, SUBGROUP_TAU2_CODES, wrong_options
+from review.pooling.options import (
+    DEPENDENCE_CODES,
+    MOST_PATIENTS,
+    OPTIONS,
+    SUBGROUP_TAU2_CODES,
+    wrong_options,
+)
 
 #: Options by heading of the help.
 SECTIONS = {
@@ -106,7 +112,10 @@ def model_options(command: Callable[..., Any]) -> Callable[..., Any]:
 @click.option("--threshold", type=RATE, metavar="P0", help="Probability that the rate exceeds P0.")
 @click.option("--reference-rate", type=RATE, metavar="P0", help="Test of the pooled rate against P0.")
 @click.option(
-    "--next-trial", type=click.IntRange(min=1), metavar="N", help="Responders to expect among N patients."
+    "--next-trial",
+    type=click.IntRange(1, MOST_PATIENTS),
+    metavar="N",
+    help="Responders to expect among N patients.",
 )
 @click.option(
     "--shrunken-rates", is_flag=True, help="Rate of each cohort drawn towards the pooled rate. For glmm."

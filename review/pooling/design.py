@@ -22,6 +22,8 @@ Array = NDArray[np.float64]
 #: Singular values of the standardised design below this share of the largest mean collinear columns. R's lm
 #: draws the same line; below it variances, which go with the square, have no correct digit left.
 _COLLINEAR = 1e-7
+#: Where numbers are this many times as large as they are apart, variances on the line lose their digits.
+_CLOSE = 1e5
 
 
 class BadModerators(ValueError):
@@ -141,6 +143,12 @@ def _moderator(name: str, values: Sequence[Any], cohorts: Cohorts) -> Moderator:
         raise BadModerators(f"moderator {name} is not finite in every cohort")
     if len(set(numbers)) == 1:
         raise BadModerators(f"moderator {name} is {numbers[0]:g} in every cohort; it explains nothing")
+    least, most = min(numbers), max(numbers)
+    if max(abs(least), abs(most)) > _CLOSE * (most - least):
+        raise BadModerators(
+            f"moderator {name} runs from {least:.15g} to {most:.15g}, so close together for their size that "
+            "digits are lost; subtract the least value from all"
+        )
     return Moderator(name, numbers)
 
 

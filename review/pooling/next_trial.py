@@ -8,6 +8,7 @@ from scipy.special import log_expit
 from review.pooling.bayes import Priors, logit_binomial
 from review.pooling.binomial_normal import log_binomial
 from review.pooling.fit import Array
+from review.pooling.options import MOST_PATIENTS
 from review.pooling.posterior import Posterior
 from review.pooling.results import NextTrial
 
@@ -21,6 +22,8 @@ _NEAR = 8
 _RESOLVED = 0.8
 #: Logits whose density is computed at once; more cost memory.
 _TOGETHER = 200
+#: Pairs of a number of responders and a logit that are computed at once: 16 MB for each array.
+_PAIRS_TOGETHER = 2_000_000
 
 
 def next_trial(
@@ -42,7 +45,7 @@ def next_trial(
     Raises
     ------
     ValueError
-        If `patients` is not a whole number of at least 1.
+        If `patients` is not a whole number from 1 to `review.pooling.options.MOST_PATIENTS`.
 
     Examples
     --------
@@ -53,6 +56,8 @@ def next_trial(
     """
     if patients != int(patients) or patients < 1:
         raise ValueError(f"the next trial needs a whole number of patients, at least 1; got {patients!r}")
+    if patients > MOST_PATIENTS:
+        raise ValueError(f"the next trial has at most {MOST_PATIENTS:,} patients; got {patients:,}")
     size = int(patients)
     posterior = logit_binomial(x, n, priors=priors)
     low, high = posterior.new_quantiles(np.array([_TAIL, 1 - _TAIL])).tolist()
@@ -61,8 +66,17 @@ def next_trial(
     weight = share * np.concatenate([posterior.new.density(part) for part in parts])
     weight /= weight.sum()
     responders = np.arange(size + 1.0)
-    log = responders[:, None] * log_expit(logits) + (size - responders[:, None]) * log_expit(-logits)
-    probabilities = np.exp(log + log_binomial(responders, np.array(float(size)))[:, None]) @ weight
+    yes, no = log_expit(logits), log_expit(-logits)
+    ways = log_binomial(responders, np.array(float(size)))
+    rows = max(1, _PAIRS_TOGETHER // logits.size)
+    probabilities = np.concatenate(
+        [
+            np.exp(np.outer(some, yes) + np.outer(size - some, no) + ways[start : start + rows, None])
+            @ weight
+            for start in range(0, responders.size, rows)
+            for some in (responders[start : start + rows],)
+        ]
+    )
     below = np.cumsum(probabilities)
     tail = (1 - level) / 2
     return NextTrial(

@@ -32,6 +32,8 @@ DEPENDENCE_CODES = ("independent", "cr2", "three-level", "three-level-ML", "sum-
 LEAST_SUBSETS, MOST_SUBSETS = 100, 100_000
 #: More arrangements than this cost memory and no longer change p.
 MOST_ARRANGEMENTS = 500_000
+#: The predictive distribution of a next trial is listed number by number.
+MOST_PATIENTS = 10_000
 #: Options of a model that medians and landmark rates take, and their intervals.
 TIME_OPTIONS = ("model", "tau2", "ci", "prediction", "level")
 TIME_INTERVAL_CODES = ("HK-adhoc", "HK", "t", "wald")

@@ -80,6 +80,7 @@ def test_the_chances_that_a_file_asks_for_are_read() -> None:
         ({"threshold": {"p": 0.15}}, "threshold.p"),
         ({"next_trial": {"n": 0}}, "next_trial.n"),
         ({"next_trial": {"n": 2.5}}, "next_trial.n"),
+        ({"next_trial": {"n": 10_001}}, "next_trial.n"),
     ],
 )
 def test_a_chance_that_cannot_be_computed_is_an_error_at_its_key(

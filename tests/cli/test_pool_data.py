@@ -175,7 +175,7 @@ def test_people_see_the_part_under_its_heading(csv: str, part: str) -> None:
         (("--tau-prior", "0.5"), "bayesian, bayesian-normal"),
         (("--reference-rate", "20"), "not in the range 0<x<1"),
         (("--threshold", "0"), "not in the range 0<x<1"),
-        (("--next-trial", "0"), "not in the range x>=1"),
+        (("--next-trial", "0"), "not in the range 1<=x<=10000"),
         (("--gosh", "--subsets", "5", *WEIGHTED), "100 to 100,000"),
         (("--permutations", "9", "--reference-rate", "0.2"), "inverse-variance or common"),
         (

@@ -87,3 +87,8 @@ def test_the_codes_are_known_without_any_statistics_package() -> None:
     heavy = "{'numpy', 'scipy', 'pymare', 'pandas'}"
     code = f"import sys, review.pooling.choices; sys.exit(bool({heavy} & set(sys.modules)))"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_a_code_without_a_near_one_is_set_apart_from_the_list_of_the_right_ones() -> None:
+    with pytest.raises(UnknownChoice, match="'HK' is unknown; prediction is one of none"):
+        choose(model="common", prediction="HK")

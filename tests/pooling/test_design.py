@@ -99,3 +99,13 @@ def test_moderators_that_differ_by_rounding_are_collinear(model: str, apart: flo
             [1, 2, 3, 4, 5, 6, 2, 3], [12] * 8, model=model,
             moderators={"a": a, "b": a + apart * np.sin(9 * a)},
         )  # fmt: skip
+
+
+@pytest.mark.parametrize("model", ["glmm", "inverse-variance"])
+def test_large_numbers_close_together_are_refused_rather_than_lose_their_digits(model: str) -> None:
+    x, n = [1, 2, 3, 5, 4, 9, 2, 7], [9, 12, 20, 18, 15, 30, 11, 22]
+    with pytest.raises(BadModerators, match="from 1000000000 to 1000000007, so close together"):
+        pool(x, n, model=model, moderators={"y": [1e9 + i for i in range(8)]})
+    for start in (0, 2016, 45_000):
+        on = [start + i for i in range(8)]
+        assert pool(x, n, model=model, moderators={"y": on}).regression is not None
