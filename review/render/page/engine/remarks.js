@@ -21,10 +21,8 @@ function countNotes(cohorts, choice) {
     const touched = corrected(cohorts, choice.to);
     const names = cohorts.filter((_, i) => touched[i]).map(({ label }) => label);
     if (names.length) notes.push({ rule: "POOL07", add: choice.add, cohorts: listed(names) });
-    const [low, high] = exactInterval(events, n, choice.level);
-    if (events === 0) notes.push({ rule: "POOL10", n, high });
-    else if (events === n) notes.push({ rule: "POOL11", n, low });
   }
+  notes.push(...nobodyOrEverybody(events, n, choice));
   const largest = Math.max(...sizes);
   if (choice.measure === "PFT") {
     notes.push({ rule: "POOL08", n: harmonicMean(sizes), smallest: Math.min(...sizes), largest });
@@ -35,6 +33,15 @@ function countNotes(cohorts, choice) {
   const single = cohorts.filter((one) => one.n === 1).map(({ label }) => label);
   if (single.length) notes.push({ rule: "POOL15", cohorts: listed(single) });
   return notes;
+}
+
+// What the data say exactly; models on exact likelihoods answer with it themselves.
+function nobodyOrEverybody(events, n, choice) {
+  if (["glmm", "beta-binomial"].includes(choice.model) || (events > 0 && events < n)) return [];
+  const [low, high] = exactInterval(events, n, choice.level);
+  const byCorrection = choice.add && choice.to;
+  if (events === 0) return [{ rule: byCorrection ? "POOL10" : "POOL35", n, high }];
+  return [{ rule: byCorrection ? "POOL11" : "POOL36", n, low }];
 }
 
 function rangeNotes({ pooled }, choice, words) {

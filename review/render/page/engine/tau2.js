@@ -24,7 +24,10 @@ const TAU2 = {
   },
 };
 
+// Effects of equal rates differ by rounding: their variance is 0.
 function populationVariance(y) {
+  const low = Math.min(...y), high = Math.max(...y);
+  if (high - low <= 8 * Number.EPSILON * Math.max(-low, high)) return 0;
   const mean = sumOf(y, (value) => value) / y.length;
   return sumOf(y, (value) => (value - mean) ** 2) / y.length;
 }
