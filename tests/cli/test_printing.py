@@ -39,11 +39,16 @@ def without_column(folder: Path, name: str) -> None:
     book.save(workbook)
 
 
-def test_rows_whose_column_is_missing_are_named_without_an_empty_cell(filled: Path) -> None:
+def test_rows_without_a_cell_are_named_by_their_names(capsys: pytest.CaptureFixture[str]) -> None:
+    print_problems([problem("Responses", "", row=row) for row in ("chen_asps", "shi_asps")])
+    assert "a.xlsx · Responses · chen_asps, shi_asps\n" in capsys.readouterr().out
+
+
+def test_a_missing_column_is_one_problem_and_not_one_of_each_row(filled: Path) -> None:
     without_column(filled, "n_evaluable")
     output = review("-C", str(filled), "validate", expect=1).output
-    assert "extraction.xlsx · Responses · chen_asps, shi_asps, blay_asps\n" in output
-    assert " (chen_asps)" not in output.split("BLANK01")[0].split("SHEET09")[0]
+    assert output.count("SHEET02 error: row 1 names no column n_evaluable") == 1
+    assert "DEN01" not in output
 
 
 def test_an_analysis_that_nobody_enters_says_why_with_counts(filled: Path) -> None:
