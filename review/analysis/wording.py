@@ -7,10 +7,13 @@ estimable", never as a blank.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from review.pooling.choices import MODELS
 from review.pooling.exact_rates import exact_rate
-from review.pooling.results import Heterogeneity, ModelChoice
+
+if TYPE_CHECKING:
+    from review.pooling.results import Heterogeneity, ModelChoice
 
 NOT_ESTIMABLE = "not estimable"
 NOT_STATED = "not stated"
@@ -143,6 +146,7 @@ def heterogeneity_words(heterogeneity: Heterogeneity, choice: ModelChoice) -> st
 
     Examples
     --------
+    >>> from review.pooling.results import Heterogeneity, ModelChoice
     >>> choice = ModelChoice(model="glmm", measure="PLO", tau2="ML", ci="t", prediction="V",
     ...                      study_ci="clopper-pearson", level=0.95, add=None, to=None)
     >>> heterogeneity_words(Heterogeneity(tau2=0.5189, tau2_ci_low=0.02, tau2_ci_high=3.1,
@@ -175,6 +179,7 @@ def heterogeneity_words(heterogeneity: Heterogeneity, choice: ModelChoice) -> st
 def study_interval_words(choice: ModelChoice) -> str:
     """How the intervals of single cohorts were made.
 
+    >>> from review.pooling.results import ModelChoice
     >>> study_interval_words(ModelChoice(model="glmm", measure="PLO", tau2="ML", ci="t", prediction="V",
     ...                                  study_ci="wilson", level=0.9, add=None, to=None))
     'cohort 90% CI: Wilson score'
@@ -194,6 +199,7 @@ def model_words(choice: ModelChoice, *, exact: str | None = None) -> str:
 
     Examples
     --------
+    >>> from review.pooling.results import ModelChoice
     >>> print(model_words(ModelChoice(model="glmm", measure="PLO", tau2="ML", ci="t", prediction="V",
     ...                               study_ci="clopper-pearson", level=0.95, add=None, to=None)))
     random-intercept logistic model (GLMM); τ² by ML; pooled 95% CI: t with k − 1; 95% approximate \
