@@ -42,8 +42,8 @@ class Model:
 MODELS: tuple[Model, ...] = (
     Model(label="GLMM, t", choice={"model": "glmm"}),
     Model(label="GLMM, Wald", choice={"model": "glmm", "ci": "wald"}),
-    Model(label="beta-binomial, profile-t", choice={"model": "beta-binomial"}, share=0.2, mean=True),
-    Model(label="Bayesian", choice={"model": "bayesian"}, share=0.2),
+    Model(label="beta-binomial, profile-t", choice={"model": "beta-binomial"}, share=0.5, mean=True),
+    Model(label="Bayesian", choice={"model": "bayesian"}, share=0.5),
     Model(label="arcsine, REML, HK-adhoc", choice={"model": "inverse-variance", "measure": "PAS"}),
     Model(label="arcsine, REML, HK", choice={"model": "inverse-variance", "measure": "PAS", "ci": "HK"}),
     Model(label="logit, REML, HK-adhoc", choice={"model": "inverse-variance"}),
