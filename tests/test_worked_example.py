@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
-import subprocess
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -26,6 +24,7 @@ from review.workflow.checks import validate_workspace
 from review.workflow.flow import with_selection
 from review.workflow.opening import OpenReview, open_review
 from review.workflow.pooling import results_of
+from tests.pdf_text import pages_of
 
 ROOT = Path(__file__).parent.parent
 ANALYSES = ("asps_monotherapy_orr", "asps_orr", "sarcoma_orr")
@@ -291,15 +290,9 @@ def test_the_limits_of_the_example_stand_on_the_first_page_and_in_the_readme(
     assert said in (ROOT / "README.md").read_text(encoding="utf-8")
 
 
-@pytest.mark.poppler
-@pytest.mark.skipif(shutil.which("pdftotext") is None, reason="pdftotext (poppler) is not installed")
 @pytest.mark.parametrize("name", ANALYSES)
-def test_the_first_page_of_the_pdf_holds_the_whole_summary(
-    results: Mapping[str, Results], name: str, tmp_path: Path
-) -> None:
-    file = tmp_path / "report.pdf"
-    file.write_bytes(pdf_file(compose(results[name])))
-    done = subprocess.run(["pdftotext", "-l", "1", file, "-"], capture_output=True, check=True, text=True)
-    page = " ".join(done.stdout.split())
+def test_the_first_page_of_the_pdf_holds_the_whole_summary(results: Mapping[str, Results], name: str) -> None:
+    first, *_ = pages_of(pdf_file(compose(results[name])))
+    page = " ".join(first.split())
     assert all(said in page for said in LIMITS)
     assert page.count(f"see {compose(results[name]).names()[MISSING_TABLE]}.") == 1

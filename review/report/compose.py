@@ -16,12 +16,12 @@ from review.report.chances import chances_section
 from review.report.characteristics import characteristics_section
 from review.report.checklists import checklists_section
 from review.report.codebook import codebook_appendix
-from review.report.common_tau2 import common_tau2_section
 from review.report.cumulative import cumulative_section
 from review.report.declarations import declarations_section
 from review.report.evidence import evidence_section
 from review.report.flow import flow_section, selection_appendix
 from review.report.further_fields import further_fields_section
+from review.report.groups_of_few_cohorts import groups_of_few_cohorts_section
 from review.report.inclusion import excluded_appendix, inclusion_section
 from review.report.influence import influence_section
 from review.report.leave_one_out import leave_one_out_section
@@ -80,7 +80,7 @@ def compose(
         further_fields_section(results),
         risk_of_bias_section(results),
         results_section(results),
-        common_tau2_section(results),
+        groups_of_few_cohorts_section(results),
         times_section(results),
         agreement_section(results),
         chances_section(results),

@@ -12,15 +12,14 @@ from review.export.r_meta import STUDY as META_STUDY
 from review.export.r_meta import meta_part
 from review.export.r_script import BACK, COMPUTED, DROPS, FITTED, REACH, STUDY, TESTS, quoted, r_script
 from review.export.r_snippet import r_lines
-from review.files.r_engine import r_is_present, run_r
+from review.files.r_engine import run_r
 from review.pooling.choices import MODELS
 from review.pooling.measures import MEASURES
 from review.pooling.pool import pool
 from review.pooling.study_intervals import STUDY_INTERVALS
 from review.workflow.verifying import METAFOR_SAME, leaves, same
+from tests.outside_programs import needs
 from tests.samples import SEVEN, Row, sample_results
-
-NO_R = not r_is_present() or bool(run_r("library(metafor)").failure)
 
 #: Nobody responded in one cohort: the correction matters, and the arcsine scales need none.
 WITH_ZERO: tuple[Row, ...] = (*SEVEN[:6], ("Maki 2013", 0, 6, "+other"))
@@ -109,7 +108,7 @@ def printed() -> dict[int, dict[str, float]]:
 
 
 @pytest.mark.r
-@pytest.mark.skipif(NO_R, reason="Rscript with metafor is not installed")
+@needs("R with metafor")
 @pytest.mark.parametrize("case", range(len(GRID)), ids=lambda i: "-".join(map(str, GRID[i].values())))
 def test_metafor_prints_the_same_numbers(printed: dict[int, dict[str, float]], case: int) -> None:
     # metafor 3.8 here; what it gives is compared with what pooling gives, name by name.
@@ -133,7 +132,7 @@ def test_metafor_prints_the_same_numbers(printed: dict[int, dict[str, float]], c
 
 
 @pytest.mark.r
-@pytest.mark.skipif(NO_R, reason="Rscript with metafor is not installed")
+@needs("R with metafor")
 @pytest.mark.parametrize("case", range(len(NAMES)))
 def test_names_reach_r_as_they_are(printed: dict[int, dict[str, float]], case: int) -> None:
     assert printed[len(GRID) + case]["same"] == 1
@@ -161,7 +160,7 @@ def test_one_cohort_has_its_exact_interval() -> None:
 
 
 @pytest.mark.r
-@pytest.mark.skipif(NO_R, reason="Rscript with metafor is not installed")
+@needs("R with metafor")
 @pytest.mark.parametrize("case", range(len(SNIPPETS)))
 def test_the_lines_in_the_report_give_its_rate(printed: dict[int, dict[str, float]], case: int) -> None:
     pooled = analysis(WITH_ZERO, **SNIPPETS[case]).result.pooled

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -19,6 +18,7 @@ from review.extraction.dataset import Dataset
 from review.files.form_files import shipped_form
 from review.files.workbook_reader import read_extraction, read_workbook
 from review.files.workbook_writer import write_extraction_workbook
+from tests.outside_programs import needs
 
 FORM = shipped_form()
 COUNTED = {"n_evaluable": 20, "cr": 1, "pr": 4, "sd": 10, "pd": 5, "responders": 5, "orr_pct": "25"}
@@ -232,7 +232,7 @@ def test_a_hard_space_behind_an_id_is_nothing(filled: Filled) -> None:
     assert (filled.found(), filled.responders()) == ([], [5, 5, 5])
 
 
-@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed here")
+@needs("LibreOffice")
 def test_a_round_over_libreoffice_loses_nothing(filled: Filled, tmp_path: Path) -> None:
     filled.cell(5, "note").value = "two\nlines, ≥ 30%, a 'quote' and 1/5"
     filled.book.save(filled.path)

@@ -162,7 +162,9 @@ def as_anyone() -> Iterator[None]:
         os.seteuid(user)
 
 
-@pytest.mark.skipif(os.name == "nt", reason="Windows keeps no file from being read by its mode")
+@pytest.mark.skipif(
+    os.name == "nt", reason="on Windows chmod sets the read-only flag alone, and the file stays readable"
+)
 def test_a_file_that_may_not_be_read_is_called_that(tmp_path: Path) -> None:
     path = tmp_path / "filled.xlsx"
     path.write_bytes(WORKBOOK)

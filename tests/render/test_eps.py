@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 import subprocess
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from review.render.eps import eps
 from review.render.fonts import MissingCharacter
 from review.render.forest import forest_svg
 from review.render.svg import Anchor, Drawing, TextStyle, size_in_points
+from tests.outside_programs import needs
 from tests.samples import sample_results
 
 
@@ -58,7 +58,7 @@ def test_an_element_that_is_not_understood_is_an_error_and_not_left_out() -> Non
         eps(svg)
 
 
-@pytest.mark.skipif(shutil.which("gs") is None, reason="Ghostscript is not installed")
+@needs("Ghostscript")
 def test_ghostscript_paints_the_text_where_the_drawing_has_it(tmp_path: Path) -> None:
     (tmp_path / "a.eps").write_text(eps(drawn("HH")), encoding="ascii")
     found = subprocess.run(

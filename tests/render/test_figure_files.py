@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
-import subprocess
-from pathlib import Path
 
 import pytest
 
@@ -13,6 +10,7 @@ from review.figures.forest import forest_plot
 from review.render.figure_files import FileKind, figure_bytes
 from review.render.forest import forest_pages, forest_svg
 from review.render.svg import size_in_points
+from tests.pdf_text import pages_of
 from tests.samples import many_rows, sample_results
 
 BEGINNINGS: dict[FileKind, bytes] = {
@@ -42,14 +40,8 @@ def test_a_png_has_300_pixels_to_the_inch() -> None:
     assert pixels == pytest.approx([side / 72 * 300 for side in size_in_points(svg)], abs=1)
 
 
-@pytest.mark.poppler
-@pytest.mark.skipif(shutil.which("pdftotext") is None, reason="pdftotext is not installed")
-def test_the_pdf_has_one_page_and_its_words_are_text(tmp_path: Path) -> None:
-    (tmp_path / "forest.pdf").write_bytes(figure_bytes(drawing(), "pdf"))
-    text = subprocess.run(
-        ["pdftotext", "-layout", "forest.pdf", "-"], cwd=tmp_path, capture_output=True, check=True, text=True
-    ).stdout
-    assert text.count("\f") == 1
+def test_the_pdf_has_one_page_and_its_words_are_text() -> None:
+    (text,) = pages_of(figure_bytes(drawing(), "pdf"))
     for words in ("Anlotinib + TQB2450 2024", "19/52", "not stated", "τ² = 0.52"):
         assert words in text
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import html
 import json
 import re
-import shutil
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -14,13 +13,14 @@ import pytest
 
 from review.render.html import html_page
 from review.report.compose import compose
+from tests.outside_programs import command, needs
 from tests.samples import SEVEN, many_rows, sample_results
 
-CHROMIUM = next((path for name in ("chromium", "google-chrome") if (path := shutil.which(name))), None)
+CHROMIUM = command("Chromium")
 
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is installed"),
+    needs("Chromium"),
 ]
 
 #: Loads the report in a frame as wide as a phone and writes down what the frame measures.

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import re
-import shutil
-import subprocess
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -14,16 +11,12 @@ from review.render.page_fit import placed
 from review.render.pdf import pdf_file
 from review.report.blocks import Document, FigureBlock, Paragraph, Section, words
 from review.report.compose import compose
+from tests.pdf_text import pages_of
 from tests.samples import SEVEN, Row, many_rows, sample_results
 
-ABSENT = shutil.which("pdftotext") is None
 
-
-def text_of(pdf: bytes, folder: Path) -> str:
-    file = folder / "report.pdf"
-    file.write_bytes(pdf)
-    out = subprocess.run(["pdftotext", "-layout", file, "-"], capture_output=True, check=True, text=True)
-    return out.stdout
+def text_of(pdf: bytes) -> str:
+    return "\n".join(pages_of(pdf))
 
 
 def bare(text: str) -> str:
@@ -59,44 +52,34 @@ def test_no_name_of_a_cohort_is_read_as_markup(name: str) -> None:
     assert pdf_file(compose(sample_results(rows))).startswith(b"%PDF-")
 
 
-@pytest.mark.poppler
-@pytest.mark.skipif(ABSENT, reason="pdftotext (poppler) is not installed")
 @pytest.mark.parametrize(
     "name", ["#*_@$<\\[`=//", "*b* _i_ $x$", 'D\'Angelo -- "x"', "Błaszczyk-Ørsted 2004"]
 )
-def test_a_name_is_printed_as_it_is_spelled(name: str, tmp_path: Path) -> None:
-    assert bare(name) in bare(text_of(a_pdf(f"Cohort {name}."), tmp_path))
+def test_a_name_is_printed_as_it_is_spelled(name: str) -> None:
+    assert bare(name) in bare(text_of(a_pdf(f"Cohort {name}.")))
 
 
-@pytest.mark.poppler
-@pytest.mark.skipif(ABSENT, reason="pdftotext (poppler) is not installed")
-def test_the_first_page_holds_the_whole_summary(tmp_path: Path) -> None:
-    first, *_ = text_of(pdf_file(compose(sample_results())), tmp_path).split("\f")
+def test_the_first_page_holds_the_whole_summary() -> None:
+    first, *_ = pages_of(pdf_file(compose(sample_results())))
     for wanted in ("37.8%", "secondary", "worked example", "One extraction pass", "OSCAR", "one error open"):
         assert bare(wanted) in bare(first)
 
 
-@pytest.mark.poppler
-@pytest.mark.skipif(ABSENT, reason="pdftotext (poppler) is not installed")
-def test_a_table_that_breaks_repeats_its_head_on_every_page(tmp_path: Path) -> None:
-    pages = text_of(pdf_file(compose(sample_results(many_rows(60)))), tmp_path).split("\f")
+def test_a_table_that_breaks_repeats_its_head_on_every_page() -> None:
+    pages = pages_of(pdf_file(compose(sample_results(many_rows(60)))))
     with_rows = [page for page in pages if "atezolizumab 1200" in page]
     assert len(with_rows) > 2
     assert all("Assessed by" in page for page in with_rows)
 
 
-@pytest.mark.poppler
-@pytest.mark.skipif(ABSENT, reason="pdftotext (poppler) is not installed")
-def test_every_table_and_figure_is_numbered_as_the_words_number_it(tmp_path: Path) -> None:
+def test_every_table_and_figure_is_numbered_as_the_words_number_it() -> None:
     document = compose(sample_results())
-    text = bare(text_of(pdf_file(document), tmp_path))
+    text = bare(text_of(pdf_file(document)))
     for anchor, name in document.names().items():
         if anchor.startswith(("table-", "figure-")):
             assert bare(f"{name}.") in text
 
 
-@pytest.mark.poppler
-@pytest.mark.skipif(ABSENT, reason="pdftotext (poppler) is not installed")
 @pytest.mark.parametrize(
     ("typed", "printed"),
     [
@@ -106,10 +89,8 @@ def test_every_table_and_figure_is_numbered_as_the_words_number_it(tmp_path: Pat
         ("\ufeffﬁve", "five"),
     ],
 )
-def test_a_character_that_the_fonts_lack_is_printed_as_its_code_point(
-    typed: str, printed: str, tmp_path: Path
-) -> None:
-    assert printed in " ".join(text_of(a_pdf(typed), tmp_path).split())
+def test_a_character_that_the_fonts_lack_is_printed_as_its_code_point(typed: str, printed: str) -> None:
+    assert printed in " ".join(text_of(a_pdf(typed)).split())
 
 
 def test_a_wide_figure_turns_its_page_and_a_small_one_is_not_enlarged() -> None:

@@ -8,9 +8,9 @@ import pytest
 
 from review.analysis.results import Results
 from review.report.blocks import Section, TableBlock
-from review.report.common_tau2 import common_tau2_section
 from review.report.compose import compose
 from review.report.cumulative import cumulative_section
+from review.report.groups_of_few_cohorts import groups_of_few_cohorts_section
 from review.report.influence import influence_section
 from review.report.leave_one_out import leave_one_out_section
 from review.report.moderators import moderators_section
@@ -23,8 +23,8 @@ from review.report.trials import trials_section
 from tests.analysis.test_parts import COHORTS, PFS, results, with_times
 
 SECTIONS = (
-    common_tau2_section, cumulative_section, influence_section, moderators_section, rate_test_section,
-    shrunken_rates_section, small_study_section, times_section, trials_section,
+    groups_of_few_cohorts_section, cumulative_section, influence_section, moderators_section,
+    rate_test_section, shrunken_rates_section, small_study_section, times_section, trials_section,
 )  # fmt: skip
 
 EVERYTHING: dict[str, Any] = {
@@ -112,7 +112,7 @@ def test_every_table_has_rows_and_every_section_a_sentence(everything: Results) 
         (cumulative_section, "In the order of year, the rate was"),
         (cumulative_section, "no sign that the evidence is enough"),
         (shrunken_rates_section, "is not what the cohort reported"),
-        (common_tau2_section, "Two to four cohorts hardly show how far cohorts differ"),
+        (groups_of_few_cohorts_section, "Two to four cohorts hardly show how far cohorts differ"),
         (times_section, "what is pooled here is approximate"),
         (times_section, "Median progression-free survival"),
         (times_section, "Progression-free survival at 6 months"),
@@ -165,7 +165,7 @@ def test_a_group_of_few_cohorts_without_a_common_spread_says_why() -> None:
     none = [{**c, "responders": 0} if c["combination_class"] == "+TKI" else c for c in COHORTS]
     found = results(*none, subgroups={"by": "combination_class"})
     assert "No estimate with one spread for every combination class is given" in text_of(
-        common_tau2_section(found), found
+        groups_of_few_cohorts_section(found), found
     )
 
 

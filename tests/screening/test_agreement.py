@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import shutil
 import subprocess
 from dataclasses import astuple
 
 import pytest
 
 from review.screening.agreement import agreements, coefficients
+from tests.outside_programs import needs
 from tests.screened import FT, TA, said
 
 
@@ -66,7 +66,7 @@ cat(sprintf("[%%.15g, %%.15g, %%.15g, %%.15g]", raw, kappa, (raw - 1 / q) / (1 -
 
 
 @pytest.mark.r
-@pytest.mark.skipif(shutil.which("Rscript") is None, reason="Rscript is not installed")
+@needs("R with metafor")
 @pytest.mark.parametrize(
     "table", [[[118, 5], [2, 0]], [[20, 10], [10, 60]], [[18, 1, 1], [5, 11, 4], [2, 3, 5]], [[1, 0], [4, 9]]]
 )

@@ -23,7 +23,7 @@ from review.report.vocabulary import grouping
 TABLE = "table-common-tau2"
 
 
-def common_tau2_section(results: Results) -> Section | None:
+def groups_of_few_cohorts_section(results: Results) -> Section | None:
     """Return the rates of groups of two to four cohorts under three spreads; None where there are none."""
     found = results.common_tau2
     if found is None:
