@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,18 @@ from tests.extraction.workbooks import COMPLETE, one_cohort, problems, workbook
 
 def response(**given: object) -> WorkbookCells:
     return one_cohort({**given})
+
+
+def several_responses(
+    *rows: Mapping[str, str], reports: Sequence[Mapping[str, str]] = ({"report_id": "a"},)
+) -> WorkbookCells:
+    """One cohort with a response row for each of `rows`, of report a where none is named."""
+    return workbook(
+        Studies=[{"study_id": "a"}],
+        Reports=[{"study_id": "a", "source_tier": "abstract", **report} for report in reports],
+        Cohorts=[{"cohort_id": "c", "study_id": "a", "histology": "ASPS", "combination_class": "+TKI"}],
+        Responses=[{**COMPLETE, "cohort_id": "c", "report_id": "a", **row} for row in rows],
+    )
 
 
 def of(rule: str, found: tuple[Problem, ...]) -> Problem:
@@ -126,32 +138,24 @@ CASES: Mapping[str, tuple[WorkbookCells, str, str]] = {
         "90",
     ),
     "43 evaluable of a trial that later counts 42": (
-        workbook(
-            Studies=[{"study_id": "a"}],
-            Reports=[
-                {"report_id": "a1", "study_id": "a", "source_tier": "abstract", "data_cutoff": "2020"},
-                {"report_id": "a2", "study_id": "a", "source_tier": "abstract", "data_cutoff": "2022"},
-            ],
-            Cohorts=[{"cohort_id": "c", "study_id": "a", "histology": "ASPS", "combination_class": "+TKI"}],
-            Responses=[
-                {**COMPLETE, "cohort_id": "c", "report_id": "a1", "n_evaluable": "43"},
-                {**COMPLETE, "cohort_id": "c", "report_id": "a2", "n_evaluable": "42"},
+        several_responses(
+            {"report_id": "a1", "n_evaluable": "43"},
+            {"report_id": "a2", "n_evaluable": "42"},
+            reports=[
+                {"report_id": "a1", "data_cutoff": "2020"},
+                {"report_id": "a2", "data_cutoff": "2022"},
             ],
         ),
         "RESP02",
         "",
     ),
     "7 of 37 in the paper and 8 of 37 in a review": (
-        workbook(
-            Studies=[{"study_id": "a"}],
-            Reports=[
-                {"report_id": "a1", "study_id": "a", "source_tier": "full text"},
-                {"report_id": "review", "study_id": "a", "source_tier": "secondary table"},
-            ],
-            Cohorts=[{"cohort_id": "c", "study_id": "a", "histology": "ASPS", "combination_class": "+TKI"}],
-            Responses=[
-                {**COMPLETE, "cohort_id": "c", "report_id": "a1", "n_evaluable": "37", "responders": "7"},
-                {**COMPLETE, "cohort_id": "c", "report_id": "review", "n_evaluable": "37", "responders": "8"},
+        several_responses(
+            {"report_id": "a1", "n_evaluable": "37", "responders": "7"},
+            {"report_id": "review", "n_evaluable": "37", "responders": "8"},
+            reports=[
+                {"report_id": "a1", "source_tier": "full text"},
+                {"report_id": "review", "source_tier": "secondary table"},
             ],
         ),
         "RESP03",
@@ -215,21 +219,13 @@ CASES: Mapping[str, tuple[WorkbookCells, str, str]] = {
         "n_treated of sun2022_sts is 24",
     ),
     "more confirmed responders than with and without confirmation": (
-        workbook(
-            Studies=[{"study_id": "a"}],
-            Reports=[{"report_id": "a", "study_id": "a", "source_tier": "abstract"}],
-            Cohorts=[{"cohort_id": "c", "study_id": "a", "histology": "ASPS", "combination_class": "+TKI"}],
-            Responses=[
-                {**COMPLETE, "cohort_id": "c", "report_id": "a", "n_evaluable": "52", "responders": "20"},
-                {
-                    **COMPLETE,
-                    "cohort_id": "c",
-                    "report_id": "a",
-                    "n_evaluable": "52",
-                    "responders": "19",
-                    "confirmed": "no",
-                },
-            ],
+        several_responses(
+            {"n_evaluable": "52", "responders": "20"},
+            {
+                "n_evaluable": "52",
+                "responders": "19",
+                "confirmed": "no",
+            },
         ),
         "RESP01",
         "20 confirmed responders",
@@ -282,37 +278,21 @@ FINE: Mapping[str, Any] = {
         {"n_evaluable": "68", "cr": "3", "pr": "34", "responders": "37", "orr_pct": "54.4"},
         cohort={"n_enrolled": "76"},
     ),
-    "a landmark beside the best response": workbook(
-        Studies=[{"study_id": "a"}],
-        Reports=[{"report_id": "a", "study_id": "a", "source_tier": "abstract"}],
-        Cohorts=[{"cohort_id": "c", "study_id": "a", "histology": "ASPS", "combination_class": "+TKI"}],
-        Responses=[
-            {**COMPLETE, "cohort_id": "c", "report_id": "a", "n_evaluable": "97", "responders": "17"},
-            {
-                **COMPLETE,
-                "cohort_id": "c",
-                "report_id": "a",
-                "n_evaluable": "97",
-                "responders": "6",
-                "timepoint": "week 12",
-            },
-        ],
+    "a landmark beside the best response": several_responses(
+        {"n_evaluable": "97", "responders": "17"},
+        {
+            "n_evaluable": "97",
+            "responders": "6",
+            "timepoint": "week 12",
+        },
     ),
-    "investigators and central review differ": workbook(
-        Studies=[{"study_id": "a"}],
-        Reports=[{"report_id": "a", "study_id": "a", "source_tier": "abstract"}],
-        Cohorts=[{"cohort_id": "c", "study_id": "a", "histology": "ASPS", "combination_class": "+TKI"}],
-        Responses=[
-            {**COMPLETE, "cohort_id": "c", "report_id": "a", "n_evaluable": "49", "responders": "15"},
-            {
-                **COMPLETE,
-                "cohort_id": "c",
-                "report_id": "a",
-                "n_evaluable": "49",
-                "responders": "12",
-                "assessor": "central",
-            },
-        ],
+    "investigators and central review differ": several_responses(
+        {"n_evaluable": "49", "responders": "15"},
+        {
+            "n_evaluable": "49",
+            "responders": "12",
+            "assessor": "central",
+        },
     ),
 }
 
