@@ -1,7 +1,8 @@
-"""Programs that pip cannot install, and what a test does where one is missing.
+"""Programs that pip cannot install, and what is and is not shown where one is missing.
 
-Each is a second road: what it confirms is held without it too, by the tests that `held_by` names. To add
-one, add an entry to `PROGRAMS` and mark the test with ``@needs("its name")``.
+The project must pass its tests on a machine with Python alone, so a test that needs one of these is skipped
+there, and says what then stays unproven. To add one, add an entry to `PROGRAMS` and mark the test with
+``@needs("its name")``.
 """
 
 from __future__ import annotations
@@ -17,11 +18,11 @@ import pytest
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Program:
-    """A program: the names that its command has, how Debian installs it, and what is held without it."""
+    """A program: the names that its command has, how Debian installs it, and where a test without it stands."""
 
     commands: tuple[str, ...]
     packages: str
-    held_by: str
+    without: str
     check: tuple[str, ...] = ()
 
 
@@ -29,24 +30,26 @@ PROGRAMS: Mapping[str, Program] = {
     "Chromium": Program(
         commands=("chromium", "chromium-browser", "google-chrome", "chrome"),
         packages="chromium",
-        held_by="tests/render/test_html.py reads the page as text, and the page itself withholds what its "
-        "script computes otherwise than the report",
+        without="what the page's script does is unproven here; tests/render/test_html.py reads its text, and "
+        "when opened it withholds every model that differs from its report",
     ),
     "R with metafor": Program(
         commands=("Rscript",),
         packages="r-base-core r-cran-metafor",
         check=("-e", "library(metafor)"),
-        held_by="tests/golden holds metafor's numbers, which tests/pooling compares everywhere",
+        without="that R prints the same is unproven here; the numbers that metafor gave stand in tests/golden "
+        "and are compared on every machine",
     ),
     "LibreOffice": Program(
         commands=("soffice",),
         packages="libreoffice-calc-nogui",
-        held_by="tests/files reads what openpyxl wrote, cell by cell",
+        without="the round over LibreOffice is unproven here; tests/files reads what openpyxl wrote, cell by cell",
     ),
     "Ghostscript": Program(
         commands=("gs",),
         packages="ghostscript",
-        held_by="the tests beside it hold the places that the file names",
+        without="that an interpreter paints it is unproven here; the tests beside it hold the places that the "
+        "file names",
     ),
 }
 
@@ -62,9 +65,9 @@ def command(name: str) -> str | None:
 
 
 def why_not(name: str) -> str:
-    """Why a test that needs a program was skipped, what holds without it, and how to have it."""
+    """Why a test was skipped, how to have what it needs, and what stays unproven."""
     program = PROGRAMS[name]
-    return f"{name} is no Python package (apt-get install {program.packages}); without it {program.held_by}"
+    return f"{name} is no Python package (apt-get install {program.packages}): {program.without}"
 
 
 def needs(name: str) -> pytest.MarkDecorator:
