@@ -18,7 +18,7 @@ import pytest
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Program:
-    """A program: the names that its command has, how Debian installs it, and where a test without it stands."""
+    """A program: the names that its command has, how Debian installs it, and what its lack means."""
 
     commands: tuple[str, ...]
     packages: str
@@ -37,19 +37,19 @@ PROGRAMS: Mapping[str, Program] = {
         commands=("Rscript",),
         packages="r-base-core r-cran-metafor",
         check=("-e", "library(metafor)"),
-        without="that R prints the same is unproven here; the numbers that metafor gave stand in tests/golden "
-        "and are compared on every machine",
+        without="that R prints the same is unproven here; the numbers that metafor gave stand in "
+        "tests/golden and are compared on every machine",
     ),
     "LibreOffice": Program(
         commands=("soffice",),
         packages="libreoffice-calc-nogui",
-        without="the round over LibreOffice is unproven here; tests/files reads what openpyxl wrote, cell by cell",
+        without="the round over LibreOffice is unproven here; tests/files reads what openpyxl wrote",
     ),
     "Ghostscript": Program(
         commands=("gs",),
         packages="ghostscript",
-        without="that an interpreter paints it is unproven here; the tests beside it hold the places that the "
-        "file names",
+        without="that an interpreter paints it is unproven here; the tests beside it hold the places that "
+        "the file names",
     ),
 }
 
