@@ -2,6 +2,9 @@
 
     python benchmarks/synthetic_records.py 100000 records.csv
 
+The file's ending decides the format: ``.csv``, ``.ris``, ``.nbib`` (PubMed), ``.bib`` (BibTeX) or ``.xml``
+(EndNote); only the CSV names the work.
+
 Titles are drawn from a vocabulary with the frequencies of a medical literature (few words are in most
 titles), so that blocks fill up as they do in a real search. A third of the records repeat an earlier one as
 another source would give it: abbreviated journal, initials, lost accents, missing fields. The column
@@ -13,8 +16,10 @@ from __future__ import annotations
 import argparse
 import csv
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from textwrap import fill
+from xml.sax.saxutils import escape
 
 SYLLABLES = (
     "ba", "co", "di", "fe", "gra", "hi", "jo", "ka", "lu", "mi", "ne", "or", "pa", "qui", "ra", "sa", "te",
@@ -106,6 +111,70 @@ def records(size: int, *, seed: int = 1) -> Iterator[dict[str, str]]:
         yield {**record, "record_id": f"s{number}"}
 
 
+def ris(record: dict[str, str]) -> str:
+    """A record as reference managers write it."""
+    first, _, last = record["pages"].partition("-")
+    lines = [("TY", "JOUR"), ("TI", record["title"])]
+    lines += [("AU", name) for name in record["authors"].split("; ")]
+    lines += [("PY", record["year"]), ("JF", record["journal"]), ("VL", record["volume"])]
+    lines += [("IS", record["number"]), ("SP", first), ("EP", last), ("DO", record["doi"])]
+    lines += [("AB", record["abstract"]), ("ER", "")]
+    return "".join(f"{tag}  - {value}\n" for tag, value in lines if value or tag == "ER") + "\n"
+
+
+def nbib(record: dict[str, str]) -> str:
+    """A record as PubMed writes it; one without a number gets its running one."""
+    number = record["pmid"] or str(30_000_000 + int(record["record_id"][1:]))
+    lines = [("PMID", number), ("DP", record["year"]), ("TI", record["title"]), ("AB", record["abstract"])]
+    lines += [("FAU", name) for name in record["authors"].split("; ")]
+    lines += [("JT", record["journal"]), ("VI", record["volume"]), ("IP", record["number"])]
+    lines += [("PG", record["pages"]), ("LID", record["doi"] and f"{record['doi']} [doi]")]
+    folded = (
+        fill(f"{tag:4}- {value}", 88, subsequent_indent=" " * 6, break_long_words=False)
+        for tag, value in lines
+        if value
+    )
+    return "\n".join(folded) + "\n\n"
+
+
+def bibtex(record: dict[str, str]) -> str:
+    """A record as an entry of a bibliography."""
+    values = {**record, "author": record["authors"].replace("; ", " and ")}
+    names = ("title", "author", "year", "journal", "volume", "number", "pages", "doi", "abstract")
+    fields = ",\n".join(f"  {name} = {{{values[name]}}}" for name in names if values[name])
+    return f"@article{{{record['record_id']},\n{fields}\n}}\n\n"
+
+
+def endnote(record: dict[str, str]) -> str:
+    """A record as EndNote's XML has it, every text in an element that carries its look."""
+    people = "".join(styled("author", name) for name in record["authors"].split("; "))
+    return (
+        f"<record><rec-number>{record['record_id'][1:]}</rec-number>"
+        '<ref-type name="Journal Article">17</ref-type>'
+        f"<contributors><authors>{people}</authors></contributors>"
+        f"<titles>{styled('title', record['title'])}</titles>"
+        f"<periodical>{styled('full-title', record['journal'])}</periodical>"
+        f"{''.join(styled(name, record[name]) for name in ('pages', 'volume', 'number'))}"
+        f"<dates>{styled('year', record['year'])}</dates>"
+        f"{styled('electronic-resource-num', record['doi'])}{styled('abstract', record['abstract'])}</record>"
+    )
+
+
+def styled(name: str, text: str) -> str:
+    """An element of EndNote's, nothing for an empty text."""
+    style = '<style face="normal" font="default" size="100%">'
+    return f"<{name}>{style}{escape(text)}</style></{name}>" if text else ""
+
+
+#: By ending: what stands above the records, one record, and what stands below them.
+FORMATS: dict[str, tuple[str, Callable[[dict[str, str]], str], str]] = {
+    ".ris": ("", ris, ""),
+    ".nbib": ("\n", nbib, ""),
+    ".bib": ("", bibtex, ""),
+    ".xml": ('<?xml version="1.0" encoding="UTF-8" ?><xml><records>', endnote, "</records></xml>\n"),
+}
+
+
 def main() -> None:
     """Write the records."""
     parser = argparse.ArgumentParser(
@@ -115,10 +184,17 @@ def main() -> None:
     parser.add_argument("file", type=Path)
     parser.add_argument("--seed", type=int, default=1)
     wanted = parser.parse_args()
+    found = records(wanted.size, seed=wanted.seed)
     with wanted.file.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, COLUMNS)
-        writer.writeheader()
-        writer.writerows(records(wanted.size, seed=wanted.seed))
+        if wanted.file.suffix in FORMATS:
+            above, one, below = FORMATS[wanted.file.suffix]
+            file.write(above)
+            file.writelines(map(one, found))
+            file.write(below)
+        else:
+            writer = csv.DictWriter(file, COLUMNS)
+            writer.writeheader()
+            writer.writerows(found)
 
 
 if __name__ == "__main__":
