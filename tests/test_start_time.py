@@ -8,8 +8,10 @@ import sys
 from pathlib import Path
 
 import pytest
+from openpyxl import Workbook
 
 from review.cli import COMMANDS
+from review.files.workbook_writer import workbook_bytes
 
 HEAVY = {
     "numpy", "scipy", "pandas", "pymare", "sympy", "matplotlib", "seaborn", "openpyxl", "typst",
@@ -54,6 +56,19 @@ def test_saying_where_a_review_stands_loads_no_statistics_and_no_plots(command: 
         )  # fmt: skip
         loaded = set(json.loads(done.stdout.splitlines()[-1]))
         assert not loaded & {"scipy", "matplotlib", "seaborn", "pymare", "sympy", "pandas", "typst"}
+
+
+def test_checking_a_workbook_by_itself_loads_no_analysis(tmp_path: Path) -> None:
+    here = str(Path(__file__).parent.parent)
+    script = f"import sys; sys.path.insert(0, {here!r})\n" + SCRIPT.replace('name.split(".")[0]', "name")
+    (tmp_path / "form.xlsx").write_bytes(workbook_bytes(Workbook()))
+    done = subprocess.run(
+        [sys.executable, "-c", script.replace("== 0", "in (0, 1)"), json.dumps(["validate", "form.xlsx"])],
+        capture_output=True, text=True, check=True, cwd=tmp_path,
+    )  # fmt: skip
+    loaded = set(json.loads(done.stdout.splitlines()[-1]))
+    assert "review.files.workbook_reader" in loaded
+    assert not {name for name in loaded if name.startswith(("review.analysis", "review.screening"))}
 
 
 def test_importing_the_package_loads_nothing_heavy() -> None:

@@ -22,14 +22,17 @@ def validate(
     workbook alone needs no workspace. Exit code 1 means that there is an error.
     """
     from review.cli.printing import counted, print_json, print_problems, problems_document
-    from review.workflow import checks
+    from review.workflow.workbook_checks import annotate as annotated
+    from review.workflow.workbook_checks import validate_workbooks
 
     start: Path = ctx.obj
     if workbooks:
-        problems = checks.validate_workbooks(start, [start / workbook for workbook in workbooks])
+        problems = validate_workbooks(start, [start / workbook for workbook in workbooks])
     else:
-        problems = checks.validate_workspace(start)
-    copies = checks.annotate(start, [start / one for one in workbooks], problems) if annotate else ()
+        from review.workflow.checks import validate_workspace
+
+        problems = validate_workspace(start)
+    copies = annotated(start, [start / one for one in workbooks], problems) if annotate else ()
     errors = [problem for problem in problems if problem.severity == "error"]
     if as_json:
         print_json(problems_document(problems))

@@ -7,7 +7,7 @@ that a number in a figure leads back to the workbook, and from there to the repo
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from review.problems import Place, Problem
@@ -70,7 +70,8 @@ class RowEntries(Mapping[str, Entry]):
         entry = self.filled.get(field) or self._blank.get(field)
         if entry is None:
             letters = self.columns[field]
-            place = replace(self.row, cell=f"{letters}{self.number}") if letters else self.row
+            row = self.row
+            place = Place(row.file, row.sheet, f"{letters}{self.number}", row.row) if letters else row
             entry = self._blank[field] = Entry(None, "", place)
         return entry
 

@@ -24,8 +24,11 @@ from review.extraction.dataset import Dataset
 from review.extraction.filled import LABEL_COLUMN
 from review.extraction.form import Form
 from review.files.preflight import preflight
+from review.files.sheet_parsing import parse_in_c
 from review.files.workbook_layout import FILL_COLOURS, TEXT_COLOURS
 from review.problems import UnreadableFile
+
+parse_in_c()
 
 _DATES = (datetime, date, time, timedelta)
 
@@ -63,7 +66,7 @@ def read_workbook(path: Path, *, file: str = "", formulas: bool = True) -> Workb
         If it is no workbook, or cannot be opened; one line says what it is and what to do.
     """
     preflight(path)
-    with _without_collection():
+    with without_collection():
         return _read(path, file or path.as_posix(), formulas)
 
 
@@ -77,12 +80,12 @@ def read_extraction(path: Path, form: Form, *, file: str = "") -> Dataset:
     UnreadableFile
         As `read_workbook`.
     """
-    with _without_collection():
+    with without_collection():
         return read_dataset(read_workbook(path, file=file), form)
 
 
 @contextmanager
-def _without_collection() -> Iterator[None]:
+def without_collection() -> Iterator[None]:
     """Pause the garbage collector: reading makes no rubbish, and looking for it doubles the time."""
     was_on = gc.isenabled()
     gc.disable()

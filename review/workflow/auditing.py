@@ -13,7 +13,8 @@ from review.files.form_files import shipped_form
 from review.files.workbook_reader import read_extraction
 from review.problems import UnreadableFile
 from review.report.audit import fits_words, percent_words
-from review.workflow.opening import open_form, open_review
+from review.workflow.form_in_use import open_form
+from review.workflow.opening import open_review
 
 #: What stands before a line, so that the eye finds the lines that matter.
 _MARKS: dict[Standing, str] = {"contradicts": "!!", "look": "?", "agrees": "", "unchecked": ""}

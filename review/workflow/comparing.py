@@ -19,7 +19,8 @@ from review.files.results_file import read_results
 from review.files.workbook_reader import read_extraction, read_workbook
 from review.files.workspace import PROTOCOL
 from review.problems import UnreadableFile
-from review.workflow.opening import OpenReview, form_at, open_review
+from review.workflow.form_in_use import form_at
+from review.workflow.opening import OpenReview, open_review
 from review.workflow.pooling import results_of
 
 #: The key of a table of records.

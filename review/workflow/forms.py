@@ -16,7 +16,8 @@ from review.files.workbook_reader import read_workbook
 from review.files.workspace import MIGRATED
 from review.problems import UnreadableFile
 from review.screening.included import included_rows
-from review.workflow.opening import OpenReview, form_at, open_review
+from review.workflow.form_in_use import form_at
+from review.workflow.opening import OpenReview, open_review
 from review.workflow.screening import open_screening
 
 #: What may stand in the name of a workbook: no folder, and nothing that a system refuses.

@@ -6,15 +6,17 @@ import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from review.extraction.dataset import Dataset, Row
 from review.extraction.risk_of_bias.judgements import Assessment
 from review.files.documents import read_toml
-from review.files.workspace import Workspace
 from review.problems import Place, Problem
-from review.screening.selection import Selection
-from review.workflow.opening import OpenReview
+
+if TYPE_CHECKING:
+    from review.files.workspace import Workspace
+    from review.screening.selection import Selection
+    from review.workflow.opening import OpenReview
 
 #: Of the characters of one text, how many are named.
 NAMED = 5

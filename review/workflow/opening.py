@@ -167,24 +167,6 @@ def _field_words(form: Form, sheets: Sequence[str]) -> dict[str, tuple[str, ...]
     return words
 
 
-def open_form(start: Path) -> Form:
-    """The form of the workspace that `start` lies in."""
-    workspace = Workspace.find(start)
-    protocol, _ = read_protocol("review.toml", read_toml(workspace.protocol, "review.toml"))
-    form = shipped_form(protocol.form)
-    if protocol.form_extension:
-        form, _ = extended_form(form, workspace.root / protocol.form_extension, file=protocol.form_extension)
-    return form
-
-
-def form_at(start: Path) -> Form:
-    """The form of the workspace that `start` lies in; outside of any workspace the one that ships."""
-    try:
-        return open_form(start)
-    except UnreadableFile:
-        return shipped_form()
-
-
 def named(opened: OpenReview, names: Sequence[str]) -> tuple[AnalysisSpec, ...]:
     """The analyses of those names, all of them for none.
 

@@ -13,7 +13,7 @@ from review.files.consensus_workbook import consensus_workbook
 from review.files.placing import free_name, put_into_place
 from review.files.workbook_reader import read_workbook
 from review.problems import Problem, UnreadableFile
-from review.workflow.opening import form_at
+from review.workflow.form_in_use import form_at
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,10 +58,12 @@ def _row_stands_twice(filled: FilledForm) -> Iterator[Problem]:
         for row in filled.sheet(sheet.name):
             if row.key:
                 groups[tuple(row[name].value or row[name].missing for name in sheet.identity)].append(row)
+        numbers = [field.name for field in sheet.fields if field.holds_number]
         for rows in groups.values():
-            numbers = [field.name for field in sheet.fields if field.holds_number]
+            if len(rows) == 1:
+                continue
             agree = len({tuple(row.value(name) for name in numbers) for row in rows}) == 1
-            for row in rows[1:] if agree else rows if len(rows) > 1 else ():
+            for row in rows[1:] if agree else rows:
                 other = rows[0] if row is not rows[0] else rows[1]
                 filled_cells = [row[name].place.cell for name in numbers if row.value(name) is not None]
                 yield IDENTITY_RULES["KEY03"].problem(
