@@ -89,7 +89,7 @@ def as_another_source(record: dict[str, str], chance: random.Random) -> dict[str
     if chance.random() < 0.3:
         first, last = record["pages"].split("-")
         copy["pages"] = f"{first}-{last[-1]}" if first[:-1] == last[:-1] else first
-    if chance.random() < 0.2:
+    if chance.random() < 0.2 and record["title"]:
         at = chance.randrange(len(record["title"]))
         copy["title"] = record["title"][:at] + record["title"][at + 1 :]
     if chance.random() < 0.2:

@@ -27,7 +27,7 @@ HOMES = {
     "numpy": ("pooling",),
     "pandas": ("analysis/frames.py",),
     "openpyxl": ("files",),
-    "defusedxml": ("files", "screening/exports/xml_records.py"),
+    "defusedxml": ("files",),
     "rapidfuzz": ("screening/duplicates",),
     "click": ("cli",),
     "jinja2": ("render",),

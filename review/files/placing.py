@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 import os
+import signal
 import tempfile
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from itertools import takewhile
 from pathlib import Path
+from typing import IO
 
 
 def put_into_place(path: Path, content: bytes, *, overwrite: bool = False) -> None:
@@ -22,13 +28,29 @@ def put_into_place(path: Path, content: bytes, *, overwrite: bool = False) -> No
     FileExistsError
         If a file stands there already and may not be replaced.
     """
+    with placing(path, overwrite=overwrite) as file:
+        file.write(content)
+
+
+@contextmanager
+def placing(path: Path, *, overwrite: bool = False) -> Iterator[IO[bytes]]:
+    """Give a file to write; it is moved to its place when the block ends.
+
+    If the block fails or is stopped, neither the file stays nor a folder that was made for it.
+
+    Parameters
+    ----------
+    path, overwrite
+        As for `put_into_place`.
+    """
     if path.exists() and not overwrite:
         raise FileExistsError(f"{path}: stands there already and is not written over; name another file")
+    missing = tuple(takewhile(lambda folder: not folder.exists(), path.parents))
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(content)
+            yield file
         # mkstemp makes files that only their owner can read; a colleague must be able to open this one.
         mask = os.umask(0)
         os.umask(mask)
@@ -36,7 +58,26 @@ def put_into_place(path: Path, content: bytes, *, overwrite: bool = False) -> No
         Path(temporary).replace(path)
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
+        with suppress(OSError):  # somebody else put a file there meanwhile
+            for folder in missing:
+                folder.rmdir()
         raise
+
+
+@contextmanager
+def undisturbed() -> Iterator[None]:
+    """Let Control-C wait until the block ends: for files that belong together and are all written by now."""
+    if threading.current_thread() is not threading.main_thread():  # where no signals arrive
+        yield
+        return
+    came: list[int] = []
+    before = signal.signal(signal.SIGINT, lambda number, _: came.append(number))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+    if came:
+        raise KeyboardInterrupt
 
 
 def free_name(path: Path) -> Path:

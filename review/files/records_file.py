@@ -7,15 +7,18 @@ told so.
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, fields
-from io import BytesIO, TextIOWrapper
+from functools import partial
+from io import TextIOWrapper
+from operator import attrgetter
 from pathlib import Path
 
 from review.document import did_you_mean
-from review.files.placing import put_into_place
+from review.files.placing import placing
 from review.problems import UnreadableFile
-from review.screening.exports.delimited import read_rows
+from review.screening.exports.delimited import Row, rows_of
 from review.screening.exports.entry import CONTENT
 from review.screening.records import SOURCE_KINDS, Record
 
@@ -65,16 +68,20 @@ def read_records(path: Path, shown: str) -> tuple[Record, ...]:
     UnreadableFile
         Where it is no such table.
     """
+    return tuple(records_in(path, shown))
+
+
+def records_in(path: Path, shown: str) -> Iterator[Record]:
+    """The records of `read_records` one at a time."""
     texts = [name for name in RECORD_COLUMNS if name != "line"]
-    rows = read_ledger(path, shown, RECORD_COLUMNS, later=("keywords",))
-    for row in rows:
+    for row in _ledger_rows(path, shown, RECORD_COLUMNS, later=("keywords",)):
         # The kind decides the column of the flow diagram: a record of none would be in no count.
         if row["kind"] not in SOURCE_KINDS:
             named = f"'{row['kind']}' is no kind of source"
             raise UnreadableFile(
                 f"{shown} · {row['record_id']}: {named}; {did_you_mean(row['kind'], SOURCE_KINDS)}"
             )
-    return tuple(Record(line=_number(row["line"]), **{name: row[name] for name in texts}) for row in rows)
+        yield Record(line=_number(row["line"]), **{name: row[name] for name in texts})
 
 
 def read_searches(path: Path, shown: str) -> tuple[Search, ...]:
@@ -95,11 +102,37 @@ def read_searches(path: Path, shown: str) -> tuple[Search, ...]:
     )  # fmt: skip
 
 
-def write_records(path: Path, records: Iterable[Record]) -> None:
-    """Write the ledger anew, whole or not at all."""
-    write_ledger(
-        path, RECORD_COLUMNS, ([getattr(record, name) for name in RECORD_COLUMNS] for record in records)
-    )
+@contextmanager
+def adding_records(path: Path, shown: str) -> Iterator[Callable[[Iterable[Record]], int]]:
+    """Add to the ledger, whole or not at all: it stands when the block ends.
+
+    Gives a function that adds those of some records that the ledger lacks, and says how many they are. Of
+    all that is there and all that comes only the ids are kept.
+
+    Raises
+    ------
+    UnreadableFile
+        Where the ledger is no such table.
+    """
+    with _writing(path, RECORD_COLUMNS) as write:
+        known = set()
+        for record in records_in(path, shown):
+            known.add(record.record_id)
+            write(_CELLS(record))
+
+        def add(records: Iterable[Record]) -> int:
+            new = 0
+            for record in records:
+                if record.record_id not in known:
+                    known.add(record.record_id)
+                    write(_CELLS(record))
+                    new += 1
+            return new
+
+        yield add
+
+
+_CELLS = attrgetter(*RECORD_COLUMNS)
 
 
 def write_searches(path: Path, searches: Iterable[Search]) -> None:
@@ -122,27 +155,36 @@ def read_ledger(
     UnreadableFile
         Where a column is missing, or a row is cut off.
     """
+    return list(_ledger_rows(path, shown, columns, later=later))
+
+
+def _ledger_rows(
+    path: Path, shown: str, columns: Sequence[str], *, later: Sequence[str]
+) -> Iterator[Mapping[str, str]]:
     if not path.exists():
-        return []
-    rows = read_rows(path.read_bytes().decode("utf-8-sig", errors="replace"), ",").rows
-    header = rows[0].cells if rows else ()
-    for name in columns:
-        if name not in header and name not in later:
-            raise UnreadableFile(
-                f"{shown}: no column '{name}'; {did_you_mean(name, header)}; "
-                "restore the file from an earlier version"
-            )
-    for row in rows[1:]:
-        if len(row.cells) < len(header):
-            raise UnreadableFile(
-                f"{shown} · line {row.line}: {len(row.cells)} cells under {len(header)} headings; "
-                "restore the file from an earlier version"
-            )
-    return [
-        dict.fromkeys(later, "")
-        | {name: cell for name, cell in zip(header, row.cells, strict=False) if name in columns}
-        for row in rows[1:]
-    ]
+        return
+    with path.open(encoding="utf-8-sig", errors="replace", newline="") as file:
+        rows = (row for row, _ in rows_of(iter(partial(file.read, _AT_ONCE), ""), ","))
+        header = next(rows, Row(1, ())).cells
+        for name in columns:
+            if name not in header and name not in later:
+                raise UnreadableFile(
+                    f"{shown}: no column '{name}'; {did_you_mean(name, header)}; "
+                    "restore the file from an earlier version"
+                )
+        places = {name: at for at, name in enumerate(header) if name in columns}
+        blank = dict.fromkeys(later, "")
+        for row in rows:
+            if len(row.cells) < len(header):
+                raise UnreadableFile(
+                    f"{shown} · line {row.line}: {len(row.cells)} cells under {len(header)} headings; "
+                    "restore the file from an earlier version"
+                )
+            yield blank | {name: row.cells[at] for name, at in places.items()}
+
+
+#: Letters of a table that are read at once.
+_AT_ONCE = 1 << 16
 
 
 def _number(text: str) -> int:
@@ -151,10 +193,16 @@ def _number(text: str) -> int:
 
 def write_ledger(path: Path, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     """Write a table that the program keeps, whole or not at all."""
-    # Encoded row by row: the table of a large search would otherwise stand in memory three times.
-    content = BytesIO()
-    text = TextIOWrapper(content, encoding="utf-8", newline="", write_through=True)
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(columns)
-    writer.writerows(rows)
-    put_into_place(path, content.getvalue(), overwrite=True)
+    with _writing(path, columns) as write:
+        for row in rows:
+            write(row)
+
+
+@contextmanager
+def _writing(path: Path, columns: Sequence[str]) -> Iterator[Callable[[Sequence[object]], object]]:
+    with placing(path, overwrite=True) as file:
+        text = TextIOWrapper(file, encoding="utf-8", newline="")
+        writer = csv.writer(text, lineterminator="\n")
+        writer.writerow(columns)
+        yield writer.writerow
+        text.detach().flush()

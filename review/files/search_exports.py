@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha256
 from pathlib import Path
@@ -14,9 +14,9 @@ from review.extraction.cells import Cell, SheetCells
 from review.problems import Place, Problem, UnreadableFile
 from review.screening.exports.columns import Naming
 from review.screening.exports.delimited import Row
-from review.screening.exports.entry import ParsedExport, Progress
-from review.screening.exports.formats import FORMATS, TABLES, parse_rows, parse_text
-from review.screening.exports.tables import Table, find_header, find_table, values_of
+from review.screening.exports.entry import OpenExport, Progress
+from review.screening.exports.formats import FORMATS, TABLES, open_rows, open_text
+from review.screening.exports.tables import Table, find_header, find_table, values_of, whole
 from review.screening.records import Record
 
 _ZIP = b"PK\x03\x04"
@@ -45,24 +45,40 @@ _OTHER_SCRIPT = re.compile(rb"[\x80-\xff]{5}")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Export:
-    """A search export that has been read.
+    """A search export that has been opened.
 
     Parameters
     ----------
-    content
-        Its bytes, unchanged; `sha256` is theirs.
+    sha256
+        Of its bytes as they are.
+    opened
+        Its records, one at a time.
     """
 
     path: Path
-    content: bytes
     sha256: str
-    parsed: ParsedExport
+    opened: OpenExport
+
+    def content(self) -> bytes:
+        """Its bytes, once more from the disk.
+
+        Raises
+        ------
+        UnreadableFile
+            Where they are no longer those that were read.
+        """
+        content = self.path.read_bytes()
+        if sha256(content).hexdigest() != self.sha256:
+            raise UnreadableFile(f"{self.path}: was changed while it was read; import it again")
+        return content
 
 
-def read_export(
+def open_export(
     path: Path, shown: str, *, progress: Progress | None = None, naming: Naming | None = None
 ) -> Export:
-    """Read an export in any of the formats that the program knows; its ending is not looked at.
+    """Open an export in any of the formats that the program knows; its ending is not looked at.
+
+    Its text is held until its records have been gone through; of them no more than one at a time.
 
     Parameters
     ----------
@@ -87,25 +103,25 @@ def read_export(
     if content.startswith(_ZIP) and b"xl/workbook" not in content:
         raise UnreadableFile(f"{shown}: is a zip archive, not a search export; unpack it first")
     if content.startswith(_WORKBOOK):
-        return _export(path, content, _from_workbook(path, shown, naming))
+        rows = _from_workbook(path, shown, naming)
+        return Export(path=path, sha256=sha256(content).hexdigest(), opened=rows)
     for start, what in _OTHERS.items():
         if content.startswith(start):
             raise UnreadableFile(f"{shown}: is {what}; no search export")
     text, problems = _decoded(content, shown)
+    hashed = sha256(content).hexdigest()
+    del content
     if _WEB_PAGE.match(text):
         title = _TITLE.search(text)
         named = f" ('{' '.join(title[1].split())[:80]}')" if title and title[1].strip() else ""
         raise UnreadableFile(
             f"{shown}: is a web page{named}, not a search export; log in and export it again"
         )
-    parsed = parse_text(text, shown, progress=progress, naming=naming)
-    if parsed is None:
+    opened = open_text(text, shown, progress=progress, naming=naming)
+    if opened is None:
         raise UnreadableFile(_no_headings(shown, naming) if naming else _no_format(text, shown))
-    return _export(path, content, replace(parsed, problems=(*problems, *parsed.problems)))
-
-
-def _export(path: Path, content: bytes, parsed: ParsedExport) -> Export:
-    return Export(path=path, content=content, sha256=sha256(content).hexdigest(), parsed=parsed)
+    opened.findings.problems[:0] = problems
+    return Export(path=path, sha256=hashed, opened=opened)
 
 
 def read_record_table(path: Path, shown: str, id_column: str) -> tuple[Record, ...]:
@@ -133,10 +149,10 @@ def read_record_table(path: Path, shown: str, id_column: str) -> tuple[Record, .
         sheets = map(_rows, read_workbook(path, file=shown).sheets)
         rows = next((rows for rows in sheets if find_header(rows, holding=id_column)), ())
         header = find_header(rows, holding=id_column)
-        below = [row for row in rows if header and row.line > header.line]
-        table = Table(header=header, rows=below) if header else None
+        below = [(row, False) for row in rows if header and row.line > header.line]
+        table = Table(header=header, rows=below, starts=len(below)) if header else None
     else:
-        table = find_table(_decoded(content, shown)[0], holding=id_column)
+        table = find_table(whole(_decoded(content, shown)[0]), holding=id_column)
     if table is None:
         raise UnreadableFile(f"{shown}: no row of headings with a title and another column of records in it")
     names = [name.strip() for name in table.header.cells]
@@ -147,7 +163,7 @@ def read_record_table(path: Path, shown: str, id_column: str) -> tuple[Record, .
 
 def _with_ids(table: Table, at: int, id_column: str, shown: str) -> Iterator[Record]:
     seen: dict[str, int] = {}
-    for row in table.rows:
+    for row, _ in table.rows:
         record_id = row.cells[at].strip() if at < len(row.cells) else ""
         if not record_id:
             raise UnreadableFile(f"{shown} · line {row.line}: {id_column} is blank; give every record an id")
@@ -229,14 +245,15 @@ def _decoded(content: bytes, shown: str) -> tuple[str, list[Problem]]:
     return "\n".join(lines).replace("\0", ""), problems
 
 
-def _from_workbook(path: Path, shown: str, naming: Naming | None) -> ParsedExport:
+def _from_workbook(path: Path, shown: str, naming: Naming | None) -> OpenExport:
     from review.files.workbook_reader import read_workbook
 
     book = read_workbook(path, file=shown)
     for sheet in book.sheets:
-        parsed = parse_rows(_rows(sheet), shown, naming=naming)
-        if parsed is not None:
-            return replace(parsed, problems=(*_turned_into_dates(sheet, shown), *parsed.problems))
+        opened = open_rows(_rows(sheet), shown, naming=naming)
+        if opened is not None:
+            opened.findings.problems[:0] = _turned_into_dates(sheet, shown)
+            return opened
     if naming:
         raise UnreadableFile(_no_headings(shown, naming))
     names = ", ".join(sheet.name for sheet in book.sheets)

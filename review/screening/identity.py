@@ -41,11 +41,14 @@ def record_ids(entries: Iterable[Entry], source: str) -> Iterator[tuple[str, Ent
     >>> [record_id for record_id, _ in record_ids([entry, entry], "PubMed")]
     ['R1M98HWFR7B', 'R1C8XSCKPDW']
     """
-    seen: Counter[str] = Counter()
+    # By their hashes: the keys themselves are as long as the records.
+    seen: Counter[bytes] = Counter()
     for entry in entries:
-        key = "\x1f".join((source.casefold().strip(), *_identity(entry.values)))
-        seen[key] += 1
-        yield _id(f"{key}\x1f{seen[key]}"), entry
+        key = sha256("\x1f".join((source.casefold().strip(), *_identity(entry.values))).encode())
+        equal = key.digest()
+        seen[equal] += 1
+        key.update(f"\x1f{seen[equal]}".encode())
+        yield _id(key.digest()), entry
 
 
 def _identity(values: Mapping[str, str]) -> tuple[str, ...]:
@@ -60,8 +63,8 @@ def _folded(text: str) -> str:
     return " ".join(re.findall(r"\w+", text.casefold()))
 
 
-def _id(key: str) -> str:
-    number = int.from_bytes(sha256(key.encode()).digest()[:8], "big")
+def _id(digest: bytes) -> str:
+    number = int.from_bytes(digest[:8], "big")
     digits = ""
     for _ in range(_LENGTH):
         number, rest = divmod(number, 32)

@@ -1,25 +1,25 @@
-"""``review import``: search exports into the ledger of records."""
+"""``review import``: search exports into the ledger of records.
+
+A stream: each record is read, given its id and written before the next one is read. Beside the texts of the
+exports only ids are kept, so that a record which was there before is known again.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
+from hashlib import sha256
 from itertools import count
 from pathlib import Path
 
 from review.document import did_you_mean
-from review.files.placing import put_into_place
-from review.files.records_file import (
-    Search,
-    read_records,
-    read_searches,
-    write_records,
-    write_searches,
-)
-from review.files.search_exports import Export, read_export
+from review.files.placing import put_into_place, undisturbed
+from review.files.records_file import Search, adding_records, read_searches, write_searches
+from review.files.search_exports import Export, open_export
 from review.files.workspace import Workspace
 from review.problems import Place, Problem, UnreadableFile
-from review.screening.exports.entry import CONTENT, Progress
+from review.screening.exports.entry import CONTENT, Entry, Progress
 from review.screening.identity import record_ids
 from review.screening.records import Record
 
@@ -114,40 +114,68 @@ def import_exports(
     """
     workspace = Workspace.find(start)
     naming = _naming(columns or {})
-    exports = [read_export(path, workspace.shown(path), progress=progress, naming=naming) for path in paths]
-    ledger = list(read_records(workspace.records, workspace.shown(workspace.records)))
+    exports = [open_export(path, workspace.shown(path), progress=progress, naming=naming) for path in paths]
     log = list(read_searches(workspace.searches, workspace.shown(workspace.searches)))
-    known = {record.record_id for record in ledger}
     said = "" if hits is None else str(hits)
     files: list[ImportedFile] = []
-    for export in exports:
-        before = next((search for search in log if search.sha256 == export.sha256), None)
-        if before:
-            if before.source == source and (told := _told_later(before, said, searched)) != before:
-                log[log.index(before)] = told
-                write_searches(workspace.searches, log)
+    copies: dict[Path, Export] = {}
+    with ExitStack() as together:
+        with adding_records(workspace.records, workspace.shown(workspace.records)) as add:
+            for export in exports:
+                counted = _Counted(export.opened.entries)
+                before = next((search for search in log if search.sha256 == export.sha256), None)
+                if before:
+                    if before.source == source and (told := _told_later(before, said, searched)) != before:
+                        log[log.index(before)] = told
+                        said = ""
+                    counted.to_the_end()
+                    files.append(
+                        _imported(export, counted, before.file, 0, [_known_file(export, before, source)])
+                    )
+                    continue
+                place = _place(workspace, export, copies)
+                copies[place] = export
+                file = workspace.shown(place)
+                new = add(_records(counted, export, file, source, kind, searched))
+                log.append(
+                    Search(
+                        file=file, sha256=export.sha256, source=source, kind=kind, searched=searched,
+                        hits=said, starts=export.opened.starts, records=counted.records, new=new,
+                        format=export.opened.format, deduplicated="no" if new else "",
+                    )
+                )  # fmt: skip
                 said = ""
-            files.append(_imported(export, before.file, 0, [_known_file(export, before, source)]))
-            continue
-        file = _keep(workspace, export)
-        new = [one for one in _records(export, file, source, kind, searched) if one.record_id not in known]
-        ledger += new
-        known.update(record.record_id for record in new)
-        log.append(
-            Search(
-                file=file, sha256=export.sha256, source=source, kind=kind, searched=searched, hits=said,
-                starts=export.parsed.starts, records=len(export.parsed.entries), new=len(new),
-                format=export.parsed.format, deduplicated="no" if new else "",
-            )
-        )  # fmt: skip
-        said = ""
-        files.append(_imported(export, file, len(new), export.parsed.problems))
-        write_records(workspace.records, ledger)
+                files.append(_imported(export, counted, file, new, export.opened.findings.problems))
+            together.enter_context(undisturbed())
+            for place, export in copies.items():
+                if not place.exists():
+                    put_into_place(place, export.content())
         write_searches(workspace.searches, log)
     shown = workspace.shown(workspace.searches)
     return Imported(
         source=source, files=tuple(files), problems=tuple(_reconciled(files, source, hits, shown))
     )
+
+
+class _Counted:
+    """Entries that are counted as they go by: all of them, and those that lack a column."""
+
+    def __init__(self, entries: Iterator[Entry]) -> None:
+        self._entries = entries
+        self.records = 0
+        self.missing = dict.fromkeys(_WATCHED, 0)
+
+    def __iter__(self) -> Iterator[Entry]:
+        for entry in self._entries:
+            self.records += 1
+            for column in _WATCHED:
+                self.missing[column] += column not in entry.values
+            yield entry
+
+    def to_the_end(self) -> None:
+        """Count those that nobody asks for."""
+        for _ in self:
+            pass
 
 
 def _told_later(before: Search, hits: str, searched: str) -> Search:
@@ -164,41 +192,43 @@ def _naming(columns: Mapping[str, str]) -> dict[str, str]:
     return {wanted.strip().casefold(): column for column, wanted in columns.items()}
 
 
-def _records(export: Export, file: str, source: str, kind: str, searched: str) -> Iterator[Record]:
-    for record_id, entry in record_ids(export.parsed.entries, source):
+def _records(
+    entries: Iterable[Entry], export: Export, file: str, source: str, kind: str, searched: str
+) -> Iterator[Record]:
+    for record_id, entry in record_ids(entries, source):
         yield Record(
             record_id=record_id, source=source, kind=kind, file=file, line=entry.line, searched=searched,
             sha256=export.sha256, **entry.values,
         )  # fmt: skip
 
 
-def _keep(workspace: Workspace, export: Export) -> str:
-    """The export's path in the workspace: where it lies already, or a copy under a name that is free."""
+def _place(workspace: Workspace, export: Export, taken: Collection[Path]) -> Path:
+    """Where the export shall stand: where it lies, if in the workspace; else under a name that is free."""
     folder = workspace.search
     if export.path.resolve().is_relative_to(folder.resolve()):
-        return workspace.shown(export.path)
+        return export.path
     name, ending = export.path.stem, export.path.suffix
-    for number in count(1):
-        place = folder / (f"{name}{ending}" if number == 1 else f"{name}-{number}{ending}")
-        if not place.exists():
-            put_into_place(place, export.content)
-        if place.read_bytes() == export.content:
-            return workspace.shown(place)
-    raise AssertionError("count never ends")
+    names = (f"{name}{f'-{number}' if number > 1 else ''}{ending}" for number in count(1))
+    return next(
+        place
+        for place in (folder / name for name in names)
+        if place not in taken
+        and (not place.exists() or sha256(place.read_bytes()).hexdigest() == export.sha256)
+    )
 
 
-def _imported(export: Export, file: str, new: int, problems: Sequence[Problem]) -> ImportedFile:
-    parsed = export.parsed
-    missing = {column: sum(column not in entry.values for entry in parsed.entries) for column in _WATCHED}
+def _imported(
+    export: Export, counted: _Counted, file: str, new: int, problems: Sequence[Problem]
+) -> ImportedFile:
     return ImportedFile(
         file=file,
-        format=parsed.format,
-        starts=parsed.starts,
-        records=len(parsed.entries),
+        format=export.opened.format,
+        starts=export.opened.starts,
+        records=counted.records,
         new=new,
         # The copy is what stays; it is equal to the file that was named.
         problems=tuple(replace(one, place=replace(one.place, file=file)) for one in problems),
-        without=tuple((column, n) for column, n in missing.items() if n),
+        without=tuple((column, n) for column, n in counted.missing.items() if n),
     )
 
 

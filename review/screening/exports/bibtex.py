@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from review.screening.exports.entry import Entry, Findings
 from review.screening.exports.tagged import lines_of
@@ -38,6 +38,8 @@ _START = re.compile(
 )
 _STRING = re.compile(r"^[ \t]*@string\s*[{(]\s*([\w:.+-]+)\s*=\s*(.*?)[})]\s*$", _EACH)
 _FIELD = re.compile(r"\s*,?\s*([A-Za-z][\w:.+-]*)\s*=\s*")
+_JOINED = re.compile(r"\s*#\s*")
+_BRACES = re.compile(r"\\.|[{}\"]", re.DOTALL)
 _BARE = re.compile(r"[^\s,{}()\"#]+")
 
 
@@ -46,15 +48,12 @@ def starts(text: str) -> list[int]:
     return [line.number for line in lines_of(text) if "@" in line.text for _ in _START.finditer(line.text)]
 
 
-def parse(text: str, findings: Findings) -> list[Entry]:
+def parse(text: str, findings: Findings) -> Iterator[Entry]:
     """Every entry of the text."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = text.replace("\r\n", "\n").replace("\r", "\n")  # the text itself where it has none
     strings = {found[1].lower(): found[2].strip(' "{}') for found in _STRING.finditer(text)}
-    starts = list(_START.finditer(text))
-    entries: list[Entry] = []
     line, before = 1, 0
-    ends = [*(start.start() for start in starts[1:]), len(text)][: len(starts)]
-    for number, (start, following) in enumerate(zip(starts, ends, strict=True), start=1):
+    for number, (start, following) in enumerate(_starts_with_ends(text), start=1):
         findings.one_read()
         line += text.count("\n", before, start.start())
         before = start.start()
@@ -77,8 +76,18 @@ def parse(text: str, findings: Findings) -> list[Entry]:
                 "IMP03", "warning", line, number, "the entry does not close; it was read as far as it goes",
                 found=text[start.start() : following], fix="look for a brace or quote that does not close",
             )  # fmt: skip
-        entries.append(Entry(line=line, number=number, values=values))
-    return entries
+        yield Entry(line=line, number=number, values=values)
+
+
+def _starts_with_ends(text: str) -> Iterator[tuple[re.Match[str], int]]:
+    """Each start of an entry, and where the next one begins."""
+    before = None
+    for found in _START.finditer(text):
+        if before:
+            yield before, found.start()
+        before = found
+    if before:
+        yield before, len(text)
 
 
 def _fields(text: str, strings: Mapping[str, str]) -> tuple[dict[str, str], bool]:
@@ -111,7 +120,7 @@ def _value(text: str, at: int, strings: Mapping[str, str]) -> tuple[str, int, bo
         elif bare := _BARE.match(text, at):
             parts.append(strings.get(bare[0].lower(), bare[0]))
             at = bare.end()
-        joined = re.compile(r"\s*#\s*").match(text, at)
+        joined = _JOINED.match(text, at)
         if not joined:
             return "".join(parts), at, True
         at = joined.end()
@@ -120,7 +129,7 @@ def _value(text: str, at: int, strings: Mapping[str, str]) -> tuple[str, int, bo
 def _closing(text: str, at: int) -> int:
     """Where the brace or quote at a position closes; -1 where it does not."""
     quoted, depth = text[at] == '"', 0
-    for found in re.compile(r"\\.|[{}\"]", re.DOTALL).finditer(text, at + 1 if quoted else at):
+    for found in _BRACES.finditer(text, at + 1 if quoted else at):
         mark = found[0]
         if mark == "{":
             depth += 1
@@ -150,6 +159,10 @@ _ACCENT = re.compile(
     r"(?:\{\s*(\\?[A-Za-z])\s*\}|(\\?[A-Za-z]))"  # the letter, with braces or without
 )
 _COMMAND = re.compile(r"\\([A-Za-z]+)\s*(?:\{\})?")
+_ESCAPED = re.compile(r"\\([&%$#_{}~^ ,;-])")
+_MARKS = re.compile(r"[{}]|\$(?=\S)|(?<=\S)\$|\\")
+#: A quick look first: most values have none.
+_MARK = re.compile(r"[{}$\\]")
 
 
 def latex_as_text(text: str) -> str:
@@ -158,10 +171,11 @@ def latex_as_text(text: str) -> str:
     >>> latex_as_text(r"{\"O}zt{\"u}rk and {\O}rsted: {TNF}-$\alpha$ \& 5\%")
     'Öztürk and Ørsted: TNF-α & 5%'
     """
-    text = _ACCENT.sub(_accented, text)
-    text = _COMMAND.sub(lambda found: _LETTERS.get(found[1], ""), text)
-    text = re.sub(r"\\([&%$#_{}~^ ,;-])", r"\1", text)
-    return re.sub(r"[{}]|\$(?=\S)|(?<=\S)\$|\\", "", text)
+    if "\\" in text:
+        text = _ACCENT.sub(_accented, text)
+        text = _COMMAND.sub(lambda found: _LETTERS.get(found[1], ""), text)
+        text = _ESCAPED.sub(r"\1", text)
+    return _MARKS.sub("", text) if _MARK.search(text) else text
 
 
 def _accented(found: re.Match[str]) -> str:

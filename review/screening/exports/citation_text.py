@@ -7,7 +7,7 @@ To add another, describe how its records begin and how it names its fields in a 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from review.screening.exports.entry import Entry, Findings
@@ -49,9 +49,8 @@ class Dialect:
             return []
         return [line.number for line, _ in self._records(list(lines_of(text)))]
 
-    def parse(self, text: str, findings: Findings) -> list[Entry]:
+    def parse(self, text: str, findings: Findings) -> Iterator[Entry]:
         """Every record of the text."""
-        entries = []
         for number, (start, lines) in enumerate(self._records(list(lines_of(text))), start=1):
             findings.one_read()
             fields = self._fields(lines)
@@ -59,14 +58,13 @@ class Dialect:
             if not values.get("title") and not self.indented:
                 values |= _bare_title(lines)
             if set(values) - {"record_type", "source_uid"}:
-                entries.append(Entry(line=start.number, number=number, values=values))
+                yield Entry(line=start.number, number=number, values=values)
             else:
                 findings.report(
                     "IMP01", "error", start.number, number, "the record holds nothing that could be read",
                     found=" ".join(line.text for line in lines),
                     fix="export it again as RIS, or add it by hand as a table",
                 )  # fmt: skip
-        return entries
 
     def _records(self, lines: Sequence[Line]) -> list[tuple[Line, list[Line]]]:
         found: list[tuple[Line, list[Line]]] = []

@@ -159,6 +159,7 @@ def is_header(cells: tuple[str, ...]) -> bool:
     return "title" in known and len(known) > 1
 
 
-def of_a_register(header: Sequence[str]) -> bool:
+@lru_cache(maxsize=256)
+def of_a_register(header: tuple[str, ...]) -> bool:
     """Whether these are the columns of a trial register."""
     return any(heading(text) in _OF_A_REGISTER for text in header)

@@ -8,7 +8,8 @@ can be longer).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import NamedTuple
 
 
@@ -40,21 +41,49 @@ def read_rows(text: str, delimiter: str, *, quoted: bool = True) -> Rows:
     >>> read_rows('a,b\n"x ""y""\nz",="007"\n', ",").rows[1]
     Row(line=2, cells=('x "y"\nz', '007'))
     """
-    pattern = _field(delimiter, quoted=quoted)
     rows: list[Row] = []
     unclosed: list[int] = []
-    at, line, length = 0, 1, len(text)
-    while at < length:
+    for row, open_quote in rows_of((text,), delimiter, quoted=quoted):
+        rows.append(row)
+        if open_quote:
+            unclosed.append(row.line)
+    return Rows(tuple(rows), tuple(unclosed))
+
+
+def rows_of(pieces: Iterable[str], delimiter: str, *, quoted: bool = True) -> Iterator[tuple[Row, bool]]:
+    r"""The rows of `read_rows` one at a time, each with whether it begins a quote that never closes.
+
+    Parameters
+    ----------
+    pieces
+        The text in pieces of any size; no more of it is held than the row that is read needs.
+
+    Examples
+    --------
+    >>> [row.cells for row, _ in rows_of(("a,b\r", '\n"x', 'y",z'), ",")]
+    [('a', 'b'), ('xy', 'z')]
+    """
+    pattern, bare = _field(delimiter, quoted=quoted), _field(delimiter, quoted=False)
+    source = iter(pieces)
+    text, at, line, wanted = "", 0, 1, 1
+    more = True
+    while more or at < len(text):
         cells, end, open_quote = _row(text, at, pattern, quoted=quoted)
+        if more and end >= len(text):
+            # What ends where the text in hand ends may go on; twice as much each time, for a long quote.
+            found = list(islice(source, wanted))
+            more = len(found) == wanted
+            # A text in one piece is taken as it is, not copied.
+            text, at, wanted = "".join(filter(None, (text[at:], *found))), 0, 2 * wanted
+            continue
+        wanted = 1
         if open_quote:
             # Take the line as it stands, so that one quote costs one row and not the rest of the file.
-            unclosed.append(line)
-            cells, end, _ = _row(text, at, _field(delimiter, quoted=False), quoted=False)
-        if any(cell.strip() for cell in cells):
-            rows.append(Row(line, tuple(cells)))
+            cells, end, _ = _row(text, at, bare, quoted=False)
+        if any(map(str.strip, cells)):
+            yield Row(line, tuple(cells)), open_quote
         line += _lines(text, at, end)
         at = end
-    return Rows(tuple(rows), tuple(unclosed))
 
 
 def _row(text: str, at: int, pattern: re.Pattern[str], *, quoted: bool) -> tuple[list[str], int, bool]:
@@ -63,7 +92,7 @@ def _row(text: str, at: int, pattern: re.Pattern[str], *, quoted: bool) -> tuple
         found = pattern.match(text, at)
         if found is None:
             return cells, len(text), True
-        inside, outside, after = found["quoted"] if quoted else None, found["bare"], found["after"]
+        inside, outside, after = found.groups() if quoted else (None, *found.groups())
         if inside is None:
             cells.append(outside or "")
         elif (outside or "").strip() and ("\n" in inside or "\r" in inside):
@@ -89,21 +118,46 @@ def _lines(text: str, start: int, end: int) -> int:
     return part.count("\n") + part.count("\r") - part.count("\r\n")
 
 
-def count_rows(text: str, delimiter: str, *, quoted: bool = True) -> int:
+def count_rows(pieces: Iterable[str], delimiter: str, *, quoted: bool = True, first: int = 1) -> int:
     r"""How many rows begin in a text, counted line by line: not blank, and outside quotes.
 
-    >>> count_rows('a,b\n"x\ny",2\n\n3,4\n', ",")
+    Parameters
+    ----------
+    first
+        The line from which on they are counted.
+
+    Examples
+    --------
+    >>> count_rows(('a,b\n"x\ny",2\n\n3,4\n',), ",")
     3
     """
     rows, inside = 0, False
     opening = re.compile(rf'(?:^|{re.escape(delimiter)})[ \ufeff]*=?"')
     closing = re.compile(rf'"+(?=[ ]*(?:{re.escape(delimiter)}|$))')
-    for line in re.split(r"\r\n|\n|\r", text):
-        if not inside and line.strip(f"\ufeff{delimiter} \t"):
+    blank = f"\ufeff{delimiter} \t"
+    for number, line in enumerate(_lines_of(pieces), start=1):
+        if not inside and number >= first and line.strip(blank):
             rows += 1
-        if quoted:
+        if quoted and '"' in line:
             inside = _inside_after(line, inside, opening, closing)
     return rows
+
+
+_LINE_END = re.compile(r"\r\n|\n|\r")
+#: Letters that are cut into lines at once.
+_AT_ONCE = 1 << 16
+
+
+def _lines_of(pieces: Iterable[str]) -> Iterator[str]:
+    rest = ""
+    for piece in pieces:
+        for at in range(0, len(piece), _AT_ONCE):
+            rest += piece[at : at + _AT_ONCE]
+            held = "\r" if rest.endswith("\r") else ""  # its line feed may come next
+            *whole, rest = _LINE_END.split(rest.removesuffix("\r"))
+            yield from whole
+            rest += held
+    yield from _LINE_END.split(rest)
 
 
 def _inside_after(line: str, inside: bool, opening: re.Pattern[str], closing: re.Pattern[str]) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from review.screening.exports.entry import Entry, Findings
 from review.screening.exports.tagged import candidates, fields_of, lines_of, lost_start, segments
@@ -35,9 +36,8 @@ def starts(text: str) -> list[int]:
     return [line.number for line in lines_of(text) if line.text.split(" ")[0].split("\t")[0] == "%0"]
 
 
-def parse(text: str, findings: Findings) -> list[Entry]:
+def parse(text: str, findings: Findings) -> Iterator[Entry]:
     """Every record of the text."""
-    entries = []
     records = segments(lines_of(text), _START, tag=_TAG, title="%T")
     for number, lines in enumerate(records, start=1):
         findings.one_read()
@@ -55,5 +55,4 @@ def parse(text: str, findings: Findings) -> list[Entry]:
                 found=lines[0].text, fix="export it again, or add it by hand as a table",
             )  # fmt: skip
             continue
-        entries.append(Entry(line=lines[0].number, number=number, values=values))
-    return entries
+        yield Entry(line=lines[0].number, number=number, values=values)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from review.problems import Place, Problem, Severity
@@ -103,3 +103,30 @@ class Findings:
         """How many problems of these rules there are."""
         wanted = set(rules)
         return sum(problem.rule in wanted for problem in self.problems)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenExport:
+    """An export whose format is known, and whose records come one at a time.
+
+    Parameters
+    ----------
+    format, starts
+        As in `ParsedExport`.
+    entries
+        Its records, to be gone through once.
+    findings
+        What is wrong; complete when the entries have ended.
+    """
+
+    format: str
+    starts: int
+    entries: Iterator[Entry]
+    findings: Findings
+
+    def read(self) -> ParsedExport:
+        """All of its records at once."""
+        return ParsedExport(
+            format=self.format, starts=self.starts, entries=tuple(self.entries),
+            problems=tuple(self.findings.problems),
+        )  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from review.screening.exports.columns import HEADINGS, heading
 from review.screening.exports.delimited import Row, delimiters, read_rows
@@ -34,11 +34,11 @@ def starts(text: str) -> list[int]:
     ]  # fmt: skip
 
 
-def parse(text: str, findings: Findings) -> list[Entry]:
+def parse(text: str, findings: Findings) -> Iterator[Entry]:
     """Every record of the text."""
     begun = starts(text)
     if not begun:
-        return []
+        return
     mark = next(found["mark"] for line in lines_of(text) if (found := _START.match(line.text)))
     read = read_rows(text, mark if mark in tuple(delimiters(text)) else ",")
     records: list[list[Row]] = []
@@ -47,7 +47,6 @@ def parse(text: str, findings: Findings) -> list[Entry]:
             records.append([])
         if records:
             records[-1].append(row)
-    entries = []
     for number, rows in enumerate(records, start=1):
         findings.one_read()
         for row in rows:
@@ -59,13 +58,12 @@ def parse(text: str, findings: Findings) -> list[Entry]:
                 )  # fmt: skip
         values = unified(_candidates(rows))
         if set(values) - {"source_uid", "record_type"}:
-            entries.append(Entry(line=rows[0].line, number=number, values=values))
+            yield Entry(line=rows[0].line, number=number, values=values)
         else:
             findings.report(
                 "IMP01", "error", rows[0].line, number, "the record holds nothing that could be read",
                 found=" | ".join(rows[0].cells), fix="export it again, or add it by hand as a table",
             )  # fmt: skip
-    return entries
 
 
 def _candidates(rows: list[Row]) -> dict[str, list[str]]:

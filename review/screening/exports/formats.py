@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -19,15 +19,15 @@ from review.screening.exports import (
 )
 from review.screening.exports.columns import Naming
 from review.screening.exports.delimited import Row
-from review.screening.exports.entry import Entry, Findings, ParsedExport, Progress
+from review.screening.exports.entry import Entry, Findings, OpenExport, Progress
 from review.screening.exports.tables import (
     Table,
-    count_starts,
     find_header,
     find_table,
     header_lines,
-    no_records,
+    is_no_record,
     parse_table,
+    whole,
 )
 from review.screening.exports.tagged import lines_of
 
@@ -47,14 +47,14 @@ class Format:
     starts
         The lines in which records begin, found without parsing them.
     parse
-        Every record that can be read; what cannot goes to the findings.
+        Every record that can be read, one at a time; what cannot goes to the findings.
     """
 
     code: str
     label: str
     marks: tuple[str, ...]
     starts: Callable[[str], list[int]]
-    parse: Callable[[str, Findings], list[Entry]]
+    parse: Callable[[str, Findings], Iterator[Entry]]
 
 
 FORMATS: Mapping[str, Format] = {
@@ -169,10 +169,10 @@ FORMATS: Mapping[str, Format] = {
 TABLES = ("CSV", "TSV", "XLSX", "ClinicalTrials.gov CSV")
 
 
-def parse_text(
+def open_text(
     text: str, file: str, *, progress: Progress | None = None, naming: Naming | None = None
-) -> ParsedExport | None:
-    r"""Read an export whose format its content decides; None where it is none of the known ones.
+) -> OpenExport | None:
+    r"""Open an export whose format its content decides; None where it is none of the known ones.
 
     Parameters
     ----------
@@ -185,9 +185,9 @@ def parse_text(
 
     Examples
     --------
-    >>> export = parse_text("TY  - JOUR\nTI  - Atezolizumab in ASPS\nPY  - 2023\nER  - \n", "a.txt")
-    >>> export.format, export.starts, export.entries[0].values["title"]
-    ('RIS', 1, 'Atezolizumab in ASPS')
+    >>> export = open_text("TY  - JOUR\nTI  - Atezolizumab in ASPS\nPY  - 2023\nER  - \n", "a.txt")
+    >>> export.format, export.starts, [entry.values["title"] for entry in export.entries]
+    ('RIS', 1, ['Atezolizumab in ASPS'])
     """
     starts = {
         code: format_.starts(text)
@@ -196,23 +196,27 @@ def parse_text(
     }
     blocks = list(_blocks(text, {code: lines for code, lines in starts.items() if lines}, naming))
     if not blocks:
-        table = find_table(text, naming)
-        if table is None:
-            return None
-        return _parsed_table(table, count_starts(table, text), file, _table_code(table), progress=progress)
-    begun = sum(
-        count_starts(table, block) if (table := _table_of(code, block)) else len(FORMATS[code].starts(block))
-        for code, block in blocks
-    )
+        table = find_table(whole(text), naming)
+        return _open_table(table, file, _table_code(table), progress=progress) if table else None
+    parts = [(code, block, _table_of(code, block)) for code, block in blocks]
+    begun = sum(table.starts if table else len(FORMATS[code].starts(block)) for code, block, table in parts)
     findings = Findings(file, progress=progress, records=begun)
-    entries: list[Entry] = []
-    codes: list[str] = []
-    for code, block in blocks:
-        table = _table_of(code, block)
-        read = parse_table(table, findings) if table else FORMATS[code].parse(block, findings)
-        codes.append(_table_code(table) if table else code)
-        entries += [replace(entry, number=entry.number + len(entries)) for entry in read]
-    return _reconciled(" + ".join(dict.fromkeys(codes)), begun, entries, findings)
+    codes = (_table_code(table) if table else code for code, _, table in parts)
+    entries = (
+        parse_table(table, findings) if table else FORMATS[code].parse(block, findings)
+        for code, block, table in parts
+    )
+    return _opened(" + ".join(dict.fromkeys(codes)), begun, _numbered_on(entries), findings)
+
+
+def _numbered_on(parts: Iterable[Iterable[Entry]]) -> Iterator[Entry]:
+    """The entries of several parts as those of one file."""
+    read = 0
+    for part in parts:
+        before = read
+        for entry in part:
+            read += 1
+            yield replace(entry, number=entry.number + before) if before else entry
 
 
 def _blocks(
@@ -254,7 +258,7 @@ def _changes(order: Sequence[tuple[int, str]]) -> list[tuple[int, str]]:
 
 
 def _table_of(code: str, block: str) -> Table | None:
-    return None if code in FORMATS else find_table(block)
+    return None if code in FORMATS else find_table(whole(block))
 
 
 #: What a record has beside its title, where it is none that an abstract quotes.
@@ -269,17 +273,17 @@ def _has_a_title(code: str, text: str) -> bool:
     return any("title" in entry.values and _BESIDE_A_TITLE & set(entry.values) for entry in entries)
 
 
-def parse_rows(
+def open_rows(
     rows: Sequence[Row], file: str, *, code: str = "XLSX", naming: Naming | None = None
-) -> ParsedExport | None:
-    """Read the rows of a sheet; None where none of them names the columns of records."""
+) -> OpenExport | None:
+    """Open the rows of a sheet; None where none of them names the columns of records."""
     header = find_header(rows, naming)
     if header is None:
         return None
-    below = [row for row in rows if row.line > header.line]
-    table = Table(header=header, rows=below)
-    filled = sum(row.line > header.line and any(map(str.strip, row.cells)) for row in rows)
-    return _parsed_table(table, filled - no_records(table), file, code)
+    below = [(row, False) for row in rows if row.line > header.line]
+    filled = sum(any(map(str.strip, row.cells)) for row, _ in below)
+    others = sum(is_no_record(row, header) for row, _ in below)
+    return _open_table(Table(header=header, rows=below, starts=filled - others), file, code)
 
 
 def _table_code(table: Table) -> str:
@@ -288,27 +292,35 @@ def _table_code(table: Table) -> str:
     return "TSV" if table.delimiter == "\t" else "CSV"
 
 
-def _parsed_table(
-    table: Table, starts: int, file: str, code: str, *, progress: Progress | None = None
-) -> ParsedExport:
-    findings = Findings(file, progress=progress, records=starts)
-    return _reconciled(code, starts, parse_table(table, findings), findings)
+def _open_table(table: Table, file: str, code: str, *, progress: Progress | None = None) -> OpenExport:
+    findings = Findings(file, progress=progress, records=table.starts)
+    return _opened(code, table.starts, parse_table(table, findings), findings)
 
 
-def _reconciled(code: str, starts: int, entries: Sequence[Entry], findings: Findings) -> ParsedExport:
-    """The export, with a problem where starts and records differ by more than what is already named."""
+def _opened(code: str, starts: int, entries: Iterator[Entry], findings: Findings) -> OpenExport:
+    return OpenExport(
+        format=code, starts=starts, entries=_reconciled(starts, entries, findings), findings=findings
+    )
+
+
+def _reconciled(starts: int, entries: Iterable[Entry], findings: Findings) -> Iterator[Entry]:
+    """The entries; then a problem where starts and records differ by more than what is already named."""
+    read = 0
+    untitled = Findings(findings.file)
     for entry in entries:
+        read += 1
         if "title" not in entry.values:
-            findings.report(
+            untitled.report(
                 "IMP05", "warning", entry.line, entry.number, "the record has no title",
                 found="; ".join(entry.values.values()), fix="look it up in the source before screening",
             )  # fmt: skip
+        yield entry
+    findings.problems += untitled.problems
     unreadable = findings.named(["IMP01"])
-    if starts + findings.named(["IMP02"]) != len(entries) + unreadable:
+    if starts + findings.named(["IMP02"]) != read + unreadable:
         findings.report(
-            "IMP02", "error", 1, 0, f"{starts} records begin in the file and {len(entries)} were read"
+            "IMP02", "error", 1, 0, f"{starts} records begin in the file and {read} were read"
             + (f", {unreadable} could not be" if unreadable else ""),
-            found=f"{starts} starts, {len(entries)} records",
+            found=f"{starts} starts, {read} records",
             fix="compare the number with the source, and export the file again",
         )  # fmt: skip
-    return ParsedExport(format=code, starts=starts, entries=tuple(entries), problems=tuple(findings.problems))

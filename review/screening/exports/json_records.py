@@ -27,9 +27,8 @@ def starts(text: str) -> list[int]:
     return [line for line, _ in _openings(text)]
 
 
-def parse(text: str, findings: Findings) -> list[Entry]:
+def parse(text: str, findings: Findings) -> Iterator[Entry]:
     """Every record of the text."""
-    entries = []
     for number, (line, at) in enumerate(_openings(text), start=1):
         findings.one_read()
         try:
@@ -47,8 +46,7 @@ def parse(text: str, findings: Findings) -> list[Entry]:
                 fix="export it again, or add it by hand as a table",
             )  # fmt: skip
         else:
-            entries.append(Entry(line=line, number=number, values=values))
-    return entries
+            yield Entry(line=line, number=number, values=values)
 
 
 def _openings(text: str) -> Iterator[tuple[int, int]]:

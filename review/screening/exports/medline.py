@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from review.screening.exports.entry import Entry, Findings
 from review.screening.exports.tagged import (
@@ -56,9 +57,8 @@ def starts(text: str) -> list[int]:
     return of_pubmed or max(by_number, starting_lines(text, _OVID_DATABASE), key=len)
 
 
-def parse(text: str, findings: Findings) -> list[Entry]:
+def parse(text: str, findings: Findings) -> Iterator[Entry]:
     """Every record of the text."""
-    entries = []
     start = _start_of(text)
     found = segments(lines_of(text), start, tag=_TAG, title="TI")
     for number, lines in enumerate(found, start=1):
@@ -72,8 +72,7 @@ def parse(text: str, findings: Findings) -> list[Entry]:
                 found=lines[0].text, fix="export it again, or add it by hand as a table",
             )  # fmt: skip
             continue
-        entries.append(Entry(line=lines[0].number, number=number, values=values))
-    return entries
+        yield Entry(line=lines[0].number, number=number, values=values)
 
 
 def _candidates(fields: Fields) -> dict[str, list[str]]:

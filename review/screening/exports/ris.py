@@ -66,16 +66,14 @@ def starts(text: str) -> list[int]:
     return starting_lines(text, _TYPED)
 
 
-def parse(text: str, findings: Findings) -> list[Entry]:
+def parse(text: str, findings: Findings) -> Iterator[Entry]:
     """Every record of the text."""
-    entries: list[Entry] = []
     records = _records(_cut_joined_lines(lines_of(text)))
     for number, lines in enumerate(records, start=1):
         findings.one_read()
         entry = _entry(lines, number, findings)
         if entry:
-            entries.append(entry)
-    return entries
+            yield entry
 
 
 def _cut_joined_lines(lines: Iterable[Line]) -> Iterator[Line]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
+from typing import NamedTuple
 
 from review.screening.exports.columns import (
     Naming,
@@ -13,7 +15,7 @@ from review.screening.exports.columns import (
     named,
     of_a_register,
 )
-from review.screening.exports.delimited import Row, count_rows, delimiters, read_rows
+from review.screening.exports.delimited import Row, count_rows, delimiters, read_rows, rows_of
 from review.screening.exports.entry import Entry, Findings
 from review.screening.exports.values import unified
 
@@ -24,6 +26,13 @@ ROWS_ABOVE = 30
 _NOTHING = frozenset({"nan", "none", "null", "n/a", "#n/a", "-"})
 
 
+#: A text in pieces, given anew whenever it is gone through.
+Text = Callable[[], Iterable[str]]
+
+#: Letters at the top of a text in which its delimiter is looked for, and then its header.
+_HEAD_OF_DELIMITERS, _HEAD_OF_HEADER = 100_000, 200_000
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
     """A table of records whose header has been found.
@@ -31,16 +40,15 @@ class Table:
     Parameters
     ----------
     rows
-        Those below the header.
-    unclosed
-        Lines of rows with a quote that does not close.
+        Those below the header; of a text they are parsed anew whenever they are gone through.
+    starts
+        How many records begin in it, counted line by line and not from its rows.
     """
 
     header: Row
-    rows: Sequence[Row]
+    rows: Iterable[tuple[Row, bool]]
+    starts: int
     delimiter: str = ""
-    quoted: bool = True
-    unclosed: Sequence[int] = ()
 
     @property
     def of_a_register(self) -> bool:
@@ -48,7 +56,26 @@ class Table:
         return of_a_register(self.header.cells)
 
 
-def find_table(text: str, naming: Naming | None = None, *, holding: str = "") -> Table | None:
+@dataclass(frozen=True, slots=True)
+class RowsBelow:
+    """The rows of a text below its header, each with whether it begins a quote that does not close."""
+
+    text: Text
+    delimiter: str
+    quoted: bool
+    header: Row
+
+    def __iter__(self) -> Iterator[tuple[Row, bool]]:
+        found = rows_of(self.text(), self.delimiter, quoted=self.quoted)
+        return ((row, unclosed) for row, unclosed in found if row.line > self.header.line)
+
+
+def whole(text: str) -> Text:
+    """A text that is in memory anyway, as its only piece."""
+    return lambda: (text,)
+
+
+def find_table(text: Text, naming: Naming | None = None, *, holding: str = "") -> Table | None:
     """The table in a text; None where no row names the columns of records.
 
     The delimiter is the one under which the header names most columns. Quotes are taken as letters where
@@ -62,40 +89,69 @@ def find_table(text: str, naming: Naming | None = None, *, holding: str = "") ->
         A heading that the table must have anyway; then it may lack titles.
     """
     # The header stands near the top: a whole file is not read under a wrong delimiter.
+    head = _head(text)
     headers = {
-        mark: find_header(read_rows(text[:200_000], mark).rows, naming, holding=holding)
-        for mark in delimiters(text)
+        mark: find_header(read_rows(head, mark).rows, naming, holding=holding)
+        for mark in delimiters(head[:_HEAD_OF_DELIMITERS])
     }
     known = {mark: len(mapped(header.cells)) for mark, header in headers.items() if header}
     if not known:
         return None
     delimiter = max(known, key=lambda mark: known[mark])
-    table = _table(text, delimiter, naming, quoted=True, holding=holding)
-    if table.unclosed or _misfits(table) or count_starts(table, text) != len(table.rows) - no_records(table):
-        bare = _table(text, delimiter, naming, quoted=False, holding=holding)
+    table, look = _table(text, delimiter, naming, quoted=True, holding=holding)
+    if look.unclosed or look.misfits or table.starts != look.records:
+        bare, letters = _table(text, delimiter, naming, quoted=False, holding=holding)
         if (
-            not _misfits(bare)
-            and (table.unclosed or _misfits(table) or _fits(bare))
-            and not any(_is_quoted(cell) for row in bare.rows for cell in row.cells)
+            not letters.misfits
+            and (look.unclosed or look.misfits or letters.fits)
+            and not any(_is_quoted(cell) for row, _ in bare.rows for cell in row.cells)
         ):
             return bare
     return table
 
 
-def count_starts(table: Table, text: str) -> int:
-    """How many records begin in the text of a table, counted line by line and not from its rows."""
-    lines = count_rows(text, table.delimiter, quoted=table.quoted)
-    above = count_rows(_above(text, table.header.line), table.delimiter, quoted=table.quoted)
-    return lines - above - 1 - no_records(table)
+def _head(text: Text) -> str:
+    head = ""
+    for piece in text():
+        head += piece[: _HEAD_OF_HEADER - len(head)]
+        if len(head) >= _HEAD_OF_HEADER:
+            break
+    return head
 
 
-def no_records(table: Table) -> int:
-    """How many rows are none: repeated headers, and text between the records."""
-    return sum(_is_a_note(row, table.header) or _is_another_header(row, table.header) for row in table.rows)
+class _Look(NamedTuple):
+    """How the rows of a table look: how many are records, and whether they go with the header.
+
+    Only `unclosed` is told of the rows above the header too.
+    """
+
+    records: int
+    others: int
+    unclosed: bool
+    misfits: bool
+    fits: bool
 
 
-def _above(text: str, line: int) -> str:
-    return "\n".join(re.split(r"\r\n|\n|\r", text, maxsplit=line - 1)[: line - 1])
+def _look(header: Row, rows: Iterable[tuple[Row, bool]]) -> _Look:
+    records = others = 0
+    unclosed = misfits = False
+    fits = True
+    for row, open_quote in rows:
+        unclosed = unclosed or open_quote
+        if row.line <= header.line:
+            continue
+        if is_no_record(row, header):
+            others += 1
+        else:
+            records += 1
+        misfits = misfits or _beyond(row, header) > 0
+        fits = fits and len(row.cells) == len(header.cells)
+    return _Look(records, others, unclosed, misfits, fits)
+
+
+def is_no_record(row: Row, header: Row) -> bool:
+    """Whether a row is none: a repeated header, or text between the records."""
+    return _is_a_note(row, header) or _is_another_header(row, header)
 
 
 def find_header(rows: Sequence[Row], naming: Naming | None = None, *, holding: str = "") -> Row | None:
@@ -139,6 +195,7 @@ def header_lines(text: str) -> Iterator[tuple[int, str]]:
 
 #: One of them stands in every name of a column of titles; looked for first, as texts are long.
 _IN_A_NAME = ("itle", "ITLE", "itre", "itel", "isplay", "TI", "T1")
+_IN_A_NAME_AT_ALL = re.compile("|".join(_IN_A_NAME))
 _LINE_END = re.compile(r"\r\n|\n|\r")
 
 
@@ -171,20 +228,16 @@ def _is_quoted(cell: str) -> bool:
     return len(cell) > 1 and cell[0] == cell[-1] == '"'
 
 
-def _table(text: str, delimiter: str, naming: Naming | None, *, quoted: bool, holding: str) -> Table:
-    read = read_rows(text, delimiter, quoted=quoted)
-    header = find_header(read.rows, naming, holding=holding) or Row(0, ())
-    below = [row for row in read.rows if row.line > header.line]
-    return Table(header=header, rows=below, delimiter=delimiter, quoted=quoted, unclosed=read.unclosed)
-
-
-def _misfits(table: Table) -> int:
-    return sum(_beyond(row, table.header) > 0 for row in table.rows)
-
-
-def _fits(table: Table) -> bool:
-    """Whether every row is as long as the header: no line break stands inside a cell."""
-    return all(len(row.cells) == len(table.header.cells) for row in table.rows)
+def _table(
+    text: Text, delimiter: str, naming: Naming | None, *, quoted: bool, holding: str
+) -> tuple[Table, _Look]:
+    top = islice(rows_of(text(), delimiter, quoted=quoted), ROWS_ABOVE)
+    header = find_header([row for row, _ in top], naming, holding=holding) or Row(0, ())
+    look = _look(header, rows_of(text(), delimiter, quoted=quoted))
+    # The header's own line is the first that is counted.
+    begun = count_rows(text(), delimiter, quoted=quoted, first=header.line)
+    below = RowsBelow(text, delimiter, quoted, header)
+    return Table(header=header, rows=below, delimiter=delimiter, starts=begun - 1 - look.others), look
 
 
 def _beyond(row: Row, header: Row) -> int:
@@ -192,11 +245,10 @@ def _beyond(row: Row, header: Row) -> int:
     return sum(bool(cell.strip()) for cell in row.cells[len(header.cells) :])
 
 
-def parse_table(table: Table, findings: Findings) -> list[Entry]:
+def parse_table(table: Table, findings: Findings) -> Iterator[Entry]:
     """Every row as an entry; a row that does not fit the header is kept and named."""
-    entries: list[Entry] = []
     number = 0
-    for row, header in _under_headers(table):
+    for row, header, unclosed in _under_headers(table):
         if _is_a_note(row, header):
             findings.report(
                 "IMP06", "note", row.line, 0, "a line of text between the records, no record",
@@ -205,7 +257,7 @@ def parse_table(table: Table, findings: Findings) -> list[Entry]:
             continue
         findings.one_read()
         number += 1
-        if row.line in table.unclosed:
+        if unclosed:
             findings.report(
                 "IMP04", "error", row.line, number,
                 "a quote in this row does not close; the row was cut at the end of its line",
@@ -221,24 +273,23 @@ def parse_table(table: Table, findings: Findings) -> list[Entry]:
             )  # fmt: skip
         values = values_of(row, header)
         if set(values) & {"title", "doi", "pmid", "abstract", "registry_ids"}:
-            entries.append(Entry(line=row.line, number=number, values=values))
+            yield Entry(line=row.line, number=number, values=values)
         else:
             findings.report(
                 "IMP01", "error", row.line, number,
                 "the row holds no title and nothing else that names a record",
                 found=" | ".join(filter(None, row.cells)), fix="add its title, and import the table again",
             )  # fmt: skip
-    return entries
 
 
-def _under_headers(table: Table) -> Iterator[tuple[Row, Row]]:
+def _under_headers(table: Table) -> Iterator[tuple[Row, Row, bool]]:
     """Each row with the header above it: a table put behind another brings its own."""
     header = table.header
-    for row in table.rows:
+    for row, unclosed in table.rows:
         if _is_another_header(row, header):
             header = row
         else:
-            yield row, header
+            yield row, header, unclosed
 
 
 def _is_another_header(row: Row, header: Row) -> bool:
@@ -251,14 +302,14 @@ def _is_another_header(row: Row, header: Row) -> bool:
 def _may_name_titles(cell: str) -> bool:
     if not 1 < len(cell) < 60:
         return False
-    if not any(letters in cell for letters in _IN_A_NAME) and cell.strip() not in ("ti", "t1"):
+    if not _IN_A_NAME_AT_ALL.search(cell) and cell.strip() not in ("ti", "t1"):
         return False
     return bool(_NAMES_TITLES.fullmatch(cell.strip()))
 
 
 def _is_a_note(row: Row, header: Row) -> bool:
     """Whether a row is text that a program wrote between records: one cell, and not in a column of titles."""
-    filled = [position for position, cell in enumerate(row.cells) if cell.strip()]
+    filled = list(islice((position for position, cell in enumerate(row.cells) if cell.strip()), 2))
     return len(filled) == 1 and len(header.cells) > 3 and filled[0] not in mapped(header.cells)["title"]
 
 

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import starmap
 from typing import NamedTuple
 
 from review.screening.exports.entry import Findings
 
 _LINE_END = re.compile(r"\r\n|\n|\r")
+
+#: Letters of a text that are cut into lines at once.
+_AT_ONCE = 1 << 16
 
 
 class Line(NamedTuple):
@@ -29,17 +33,25 @@ def lines_of(text: str) -> Iterator[Line]:
     >>> [line.text for line in lines_of("a\r\nb\u2028c\n")]
     ['a', 'b\u2028c']
     """
-    at, number = 0, 1
-    for found in _LINE_END.finditer(text):
-        yield Line(number, text[at : found.start()].strip("\ufeff"))
-        at, number = found.end(), number + 1
-    if at < len(text):
-        yield Line(number, text[at:].strip("\ufeff"))
+    return starmap(Line, enumerate(_texts(text), start=1))
+
+
+def _texts(text: str) -> Iterator[str]:
+    at = 0
+    while at < len(text):
+        end = text.find("\n", at + _AT_ONCE)
+        piece = text[at : end if end >= 0 else len(text)]
+        at = end + 1 if end >= 0 else len(text)
+        if end < 0:
+            piece = piece.removesuffix("\n")
+        # The half of a line end that stands last has its other half behind the piece.
+        found = _LINE_END.split(piece.removesuffix("\r")) if "\r" in piece else piece.split("\n")
+        yield from (line.strip("\ufeff") for line in found) if "\ufeff" in piece else found
 
 
 def starting_lines(text: str, start: re.Pattern[str]) -> list[int]:
     """The numbers of the lines that a pattern matches."""
-    return [line.number for line in lines_of(text) if start.match(line.text)]
+    return [number for number, line in enumerate(_texts(text), start=1) if start.match(line)]
 
 
 def segments(

@@ -192,6 +192,7 @@ def unified(found: Mapping[str, Sequence[str]]) -> dict[str, str]:
     told = {
         column: [text for text in map(str.strip, texts) if text.strip(" -")]
         for column, texts in found.items()
+        if texts
     }
     values = {
         "title": _first(told, "title"),
@@ -261,7 +262,8 @@ _MAY_NAME_A_REGISTER = ("registry_ids", "source_uid", "title", "abstract")
 
 
 def _first(told: Mapping[str, Sequence[str]], column: str) -> str:
-    return next((one_line(text) for text in told.get(column, ())), "")
+    texts = told.get(column)
+    return one_line(texts[0]) if texts else ""
 
 
 def _pages(told: Mapping[str, Sequence[str]]) -> str:

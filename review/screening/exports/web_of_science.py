@@ -65,9 +65,8 @@ def starts_of_refworks(text: str) -> list[int]:
     return [line.number for line in lines_of(text) if line.text[:3] == "RT " and line.text[3:].strip()]
 
 
-def parse_web_of_science(text: str, findings: Findings) -> list[Entry]:
+def parse_web_of_science(text: str, findings: Findings) -> Iterator[Entry]:
     """Every record of Web of Science's plain text."""
-    entries: list[Entry] = []
     records = segments(lines_of(text), _WOS_START, tag=_TAG, title="TI", end="ER")
     for number, lines in enumerate(records, start=1):
         lost_start(lines, _WOS_START, number, findings)
@@ -79,18 +78,15 @@ def parse_web_of_science(text: str, findings: Findings) -> list[Entry]:
                 found=lines[-1].text, fix="if the file is cut off, export it again",
             )  # fmt: skip
         body = lines[: ends[-1]] if ends else lines
-        entries += _entry(body, number, WEB_OF_SCIENCE, findings)
-    return entries
+        yield from _entry(body, number, WEB_OF_SCIENCE, findings)
 
 
-def parse_refworks(text: str, findings: Findings) -> list[Entry]:
+def parse_refworks(text: str, findings: Findings) -> Iterator[Entry]:
     """Every record of RefWorks' tagged text."""
-    entries: list[Entry] = []
     records = segments(lines_of(text), _REFWORKS_START, tag=_TAG, title="T1")
     for number, lines in enumerate(records, start=1):
         lost_start(lines, _REFWORKS_START, number, findings)
-        entries += _entry(lines, number, REFWORKS, findings)
-    return entries
+        yield from _entry(lines, number, REFWORKS, findings)
 
 
 def _entry(

@@ -3,13 +3,13 @@ from __future__ import annotations
 import pytest
 
 from review.screening.exports.entry import ParsedExport
-from review.screening.exports.formats import parse_text
+from review.screening.exports.formats import open_text
 
 
 def parse(text: str) -> ParsedExport:
-    export = parse_text(text, "export.txt")
+    export = open_text(text, "export.txt")
     assert export is not None
-    return export
+    return export.read()
 
 
 def test_medline_text_is_read_with_its_wrapped_lines() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from review.screening.exports.entry import ParsedExport
-from review.screening.exports.formats import parse_text
+from review.screening.exports.formats import open_text
 
 
 def record(title: str, *, abstract: str = "An abstract.", end: str = "ER  - \n") -> str:
@@ -16,9 +16,9 @@ def record(title: str, *, abstract: str = "An abstract.", end: str = "ER  - \n")
 
 
 def parse(text: str) -> ParsedExport:
-    export = parse_text(text, "export.ris")
+    export = open_text(text, "export.ris")
     assert export is not None
-    return export
+    return export.read()
 
 
 def titles(text: str) -> list[str]:

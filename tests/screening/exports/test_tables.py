@@ -3,13 +3,13 @@ from __future__ import annotations
 import pytest
 
 from review.screening.exports.entry import ParsedExport
-from review.screening.exports.formats import parse_text
+from review.screening.exports.formats import open_text
 
 
 def parse(text: str) -> ParsedExport:
-    export = parse_text(text, "export.csv")
+    export = open_text(text, "export.csv")
     assert export is not None
-    return export
+    return export.read()
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
@@ -118,7 +118,7 @@ def test_pubmeds_citation_gives_volume_number_and_pages() -> None:
 
 
 def test_a_text_that_is_no_export_is_none() -> None:
-    assert parse_text("Dear colleague,\nhere are the results.\n", "letter.txt") is None
+    assert open_text("Dear colleague,\nhere are the results.\n", "letter.txt") is None
 
 
 def test_cells_longer_than_pythons_csv_module_takes_are_read() -> None:

@@ -10,7 +10,7 @@ import json
 import pytest
 
 from review.screening.exports.entry import ParsedExport
-from review.screening.exports.formats import parse_text
+from review.screening.exports.formats import open_text
 
 EMBASE_ROWS = """\
 "TITLE","Atezolizumab for sarcoma, a trial"
@@ -218,9 +218,9 @@ FIRST = {
 
 
 def parsed(text: str) -> ParsedExport:
-    found = parse_text(text, "export.txt")
+    found = open_text(text, "export.txt")
     assert found is not None
-    return found
+    return found.read()
 
 
 @pytest.mark.parametrize("code", SHAPES)

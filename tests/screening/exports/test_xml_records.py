@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from review.screening.exports.entry import ParsedExport
-from review.screening.exports.formats import parse_text
+from review.screening.exports.formats import open_text
 
 HEAD = '<?xml version="1.0" encoding="UTF-8"?><xml><records>'
 
@@ -17,9 +17,9 @@ def endnote(title: str, *, more: str = "") -> str:
 
 
 def parse(text: str) -> ParsedExport:
-    export = parse_text(text, "export.xml")
+    export = open_text(text, "export.xml")
     assert export is not None
-    return export
+    return export.read()
 
 
 def test_endnotes_xml_is_read_through_its_styles() -> None:
