@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 
@@ -16,7 +18,7 @@ from review.screening.exports.columns import Naming
 from review.screening.exports.delimited import Row
 from review.screening.exports.entry import OpenExport, Progress
 from review.screening.exports.formats import FORMATS, TABLES, open_rows, open_text
-from review.screening.exports.tables import Table, find_header, find_table, values_of, whole
+from review.screening.exports.tables import Table, Text, find_header, find_table, values_of, whole
 from review.screening.records import Record
 
 _ZIP = b"PK\x03\x04"
@@ -124,8 +126,11 @@ def open_export(
     return Export(path=path, sha256=hashed, opened=opened)
 
 
-def read_record_table(path: Path, shown: str, id_column: str) -> tuple[Record, ...]:
+def open_record_table(path: Path, shown: str, id_column: str) -> tuple[int, Iterator[Record]]:
     """Any table of records with ids of their own: CSV, TSV or a workbook.
+
+    Gives how many records it seems to have, and the records one at a time; a text in UTF-8 is read from the
+    disk as they are asked for.
 
     Parameters
     ----------
@@ -135,15 +140,19 @@ def read_record_table(path: Path, shown: str, id_column: str) -> tuple[Record, .
     Raises
     ------
     UnreadableFile
-        Where it is no such table, or the ids are not unique.
+        Where it is no such table; on the way, where the ids are not unique.
     """
     try:
-        content = path.read_bytes()
+        with path.open("rb") as file:
+            head = file.read(_HEAD)
+            empty = not head.strip(_NOTHING) and not any(
+                piece.strip(_NOTHING) for piece in iter(partial(file.read, _AT_ONCE), b"")
+            )
     except OSError as error:
         raise UnreadableFile(f"{shown}: cannot be opened ({error.strerror})") from None
-    if not content.strip(_NOTHING):
+    if empty:
         raise UnreadableFile(f"{shown}: is empty")
-    if content.startswith(_WORKBOOK):
+    if head.startswith(_WORKBOOK):
         from review.files.workbook_reader import read_workbook
 
         sheets = map(_rows, read_workbook(path, file=shown).sheets)
@@ -152,13 +161,33 @@ def read_record_table(path: Path, shown: str, id_column: str) -> tuple[Record, .
         below = [(row, False) for row in rows if header and row.line > header.line]
         table = Table(header=header, rows=below, starts=len(below)) if header else None
     else:
-        table = find_table(whole(_decoded(content, shown)[0]), holding=id_column)
+        table = find_table(_text_in(path, shown, head), holding=id_column)
     if table is None:
         raise UnreadableFile(f"{shown}: no row of headings with a title and another column of records in it")
     names = [name.strip() for name in table.header.cells]
     if id_column not in names:
         raise UnreadableFile(f"{shown}: no column '{id_column}'; {did_you_mean(id_column, names)}")
-    return tuple(_with_ids(table, names.index(id_column), id_column, shown))
+    return table.starts, _with_ids(table, names.index(id_column), id_column, shown)
+
+
+#: Bytes of a file by which its encoding is known; and what is read at once.
+_HEAD, _AT_ONCE = 2000, 1 << 16
+
+
+def _text_in(path: Path, shown: str, head: bytes) -> Text:
+    """The text of a file: from the disk in pieces where it is UTF-8, else as `_decoded` has it."""
+
+    def pieces() -> Iterator[str]:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            for piece in iter(partial(file.read, _AT_ONCE), ""):
+                yield piece.replace("\0", "")
+
+    if not _wide(head):
+        with suppress(UnicodeDecodeError):
+            for _ in pieces():
+                pass
+            return pieces
+    return whole(_decoded(path.read_bytes(), shown)[0])
 
 
 def _with_ids(table: Table, at: int, id_column: str, shown: str) -> Iterator[Record]:
@@ -193,18 +222,25 @@ def _no_format(text: str, shown: str) -> str:
     )
 
 
+def _wide(head: bytes) -> str:
+    """The encoding, if each letter takes two bytes or four; else empty."""
+    if head.startswith(_UTF_32):
+        return "utf-32"
+    if head.startswith(_UTF_16):
+        return "utf-16"
+    odd, even = head[1::2].count(0), head[::2].count(0)
+    if max(odd, even) > len(head) // 4:
+        return "utf-16-le" if odd > even else "utf-16-be"
+    return ""
+
+
 def _decoded(content: bytes, shown: str) -> tuple[str, list[Problem]]:
     """The text, and a warning for each line whose letters are lost.
 
     Line by line where the whole is not UTF-8: files from two programs are put one behind the other.
     """
-    if content.startswith(_UTF_32):
-        return content.decode("utf-32", errors="replace"), []
-    if content.startswith(_UTF_16):
-        return content.decode("utf-16", errors="replace"), []
-    odd, even = content[1:2000:2].count(0), content[:2000:2].count(0)
-    if max(odd, even) > len(content[:2000]) // 4:
-        return content.decode("utf-16-le" if odd > even else "utf-16-be", errors="replace"), []
+    if wide := _wide(content[:_HEAD]):
+        return content.decode(wide, errors="replace"), []
     try:
         return content.decode("utf-8-sig").replace("\0", ""), []
     except UnicodeDecodeError:

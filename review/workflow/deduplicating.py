@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from review.files.duplicates_file import read_links, write_links
-from review.files.records_file import read_records, read_searches, write_searches
-from review.files.search_exports import read_record_table
+from review.files.records_file import read_searches, records_in, write_searches
+from review.files.search_exports import open_record_table
 from review.files.workspace import Workspace
 from review.problems import Place, Problem, UnreadableFile
-from review.screening.duplicates.find import Found, Pair, Progress, find_duplicates
+from review.screening.duplicates.find import Found, Pair, PairsOf, Progress, compare, told
 from review.screening.duplicates.links import Link, cluster_records, pairs_of
+from review.screening.duplicates.packed import Kept, Packed
 from review.screening.duplicates.sources import sources_without_overlap
 from review.screening.records import Record
-from review.workflow.many_records import pairs_by_size
+from review.workflow.many_records import kept_by_size, pairs_by_size
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,9 +72,11 @@ def dedupe_table(
 
     `on_disk` is as in `review.workflow.many_records.pairs_by_size`.
     """
-    records = read_record_table(path, shown, id_column)
-    pairs = pairs_by_size(len(records), on_disk=on_disk)
-    return _result(find_duplicates(records, pairs_of=pairs, progress=progress))
+    size, records = open_record_table(path, shown, id_column)
+    pairs = pairs_by_size(size, on_disk=on_disk)
+    with kept_by_size(size, on_disk=on_disk) as kept:
+        packed = Packed(told(records, size, progress), kept=kept)
+        return _result(compare(packed, pairs_of=pairs, progress=progress))
 
 
 def dedupe_workspace(
@@ -88,25 +91,37 @@ def dedupe_workspace(
     UnreadableFile
         Where nothing has been imported, or a workbook of pairs is open elsewhere.
     """
+    workspace = Workspace.find(start)
+    size = sum(
+        search.new for search in read_searches(workspace.searches, workspace.shown(workspace.searches))
+    )
+    with kept_by_size(size, on_disk=on_disk) as kept:
+        return _dedupe(workspace, pairs_by_size(size, on_disk=on_disk), kept, size, progress)
+
+
+def _dedupe(
+    workspace: Workspace, pairs: PairsOf, kept_packed: Kept, size: int, progress: Progress | None
+) -> Deduplicated:
     from review.files.doubtful_workbook import write_doubtful
 
-    workspace = Workspace.find(start)
-    records = _imported(workspace)
+    source_of: dict[str, str] = {}
+    packed = Packed(told(_with_sources(workspace, source_of), size, progress), kept=kept_packed)
+    ids, known = packed.ids, frozenset(packed.ids)
+    if not ids:
+        raise _no_records(workspace)
     kept = read_links(workspace.duplicates, workspace.shown(workspace.duplicates))
     run = max((link.run for link in kept), default=0) + 1
-    decided, asked, problems = _decisions(workspace, records, kept, run)
+    decided, asked, problems = _decisions(workspace, known, kept, run)
     # What stands in a workbook now replaces what was read from it before, blanked decisions among it.
     read = tuple(workspace.shown(path) for path in workspace.doubtful_workbooks())
     links = [link for link in kept if not link.place.startswith(read)] + decided
-    known = {record.record_id for record in records}
     gone = [link for link in links if not {link.a, link.b} <= known]
     links = [link for link in links if {link.a, link.b} <= known]
     problems += _without_a_record(gone, known, workspace.shown(workspace.duplicates))
     apart = [*pairs_of(links, "different", "person"), *pairs_of(links, "related", "person")]
-    clusters = cluster_records([record.record_id for record in records], links)
+    clusters = cluster_records(ids, links)
     linked = [pair for pair in pairs_of(links, "same") if clusters.root(pair[0]) == clusters.root(pair[1])]
-    pairs = pairs_by_size(len(records), on_disk=on_disk)
-    found = find_duplicates(records, linked=linked, apart=apart, pairs_of=pairs, progress=progress)
+    found = compare(packed, linked=linked, apart=apart, pairs_of=pairs, progress=progress)
     new = [_link(pair, "same", run) for pair in found.same]
     old_related = {frozenset(pair) for pair in pairs_of(links, "related")}
     new += [
@@ -114,12 +129,12 @@ def dedupe_workspace(
         for pair in found.related
         if frozenset((pair.a, pair.b)) not in old_related
     ]
-    write_links(workspace.duplicates, [record.record_id for record in records], [*links, *gone, *new])
+    write_links(workspace.duplicates, ids, [*links, *gone, *new])
     _note_as_seen(workspace)
     unasked = [pair for pair in found.doubtful if frozenset((pair.a, pair.b)) not in asked]
     workbook = _next_workbook(workspace)
     if unasked:
-        write_doubtful(workbook, unasked, {record.record_id: record for record in records})
+        write_doubtful(workbook, unasked, _records_of(workspace, unasked))
     waiting: dict[str, int] = {}
     for pair in found.doubtful:
         name = asked.get(frozenset((pair.a, pair.b)), workspace.shown(workbook))
@@ -127,7 +142,7 @@ def dedupe_workspace(
     related = tuple((link.a, link.b, link.kind) for link in [*links, *new] if link.relation == "related")
     return replace(
         _result(found), related=related, new=len(new),
-        problems=(*problems, *_sources_apart(records, found.clusters, workspace.shown(workspace.records))),
+        problems=(*problems, *_sources_apart(source_of, found.clusters, workspace.shown(workspace.records))),
         workbook=workspace.shown(workbook) if unasked else "", waiting=tuple(waiting.items()),
     )  # fmt: skip
 
@@ -151,14 +166,16 @@ def _note_as_seen(workspace: Workspace) -> None:
         write_searches(workspace.searches, seen)
 
 
-def _sources_apart(records: Sequence[Record], clusters: Sequence[Sequence[str]], shown: str) -> list[Problem]:
+def _sources_apart(
+    source_of: Mapping[str, str], clusters: Sequence[Sequence[str]], shown: str
+) -> list[Problem]:
     return [
         Problem(
             "DUP04", "note", Place(shown, row=f"{one}, {other}"),
             f"no record of {one} repeats one of {other}", "",
             "if they search the same literature, look whether titles and authors were read as they should",
         )
-        for one, other in sources_without_overlap(records, clusters)
+        for one, other in sources_without_overlap(source_of, clusters)
     ]  # fmt: skip
 
 
@@ -177,7 +194,7 @@ def undo_last(start: Path) -> tuple[int, str]:
             + ("; what people decided is changed in their workbooks" if links else "")
         )
     kept = [link for link in links if link.run != last or link.decided_by == "person"]
-    write_links(workspace.duplicates, [record.record_id for record in _imported(workspace)], kept)
+    write_links(workspace.duplicates, _ids(workspace), kept)
     return len(links) - len(kept), shown
 
 
@@ -185,7 +202,7 @@ def undo_record(start: Path, record_id: str) -> tuple[int, str]:
     """Take a record out of its cluster for good; from how many others, and what the file is."""
     workspace = Workspace.find(start)
     shown = workspace.shown(workspace.duplicates)
-    ids = [record.record_id for record in _imported(workspace)]
+    ids = _ids(workspace)
     links = read_links(workspace.duplicates, shown)
     if record_id not in ids:
         raise UnreadableFile(f"{shown}: no record '{record_id}'; take the id from records.csv")
@@ -204,23 +221,42 @@ def undo_record(start: Path, record_id: str) -> tuple[int, str]:
     return len(others), shown
 
 
-def _imported(workspace: Workspace) -> tuple[Record, ...]:
-    shown = workspace.shown(workspace.records)
-    records = read_records(workspace.records, shown)
-    if not records:
-        raise UnreadableFile(
-            f"{shown}: no records yet; read search exports with: review import FILE --source NAME"
-        )
-    return records
+def _ids(workspace: Workspace) -> list[str]:
+    ids = [record.record_id for record in records_in(workspace.records, workspace.shown(workspace.records))]
+    if not ids:
+        raise _no_records(workspace)
+    return ids
+
+
+def _no_records(workspace: Workspace) -> UnreadableFile:
+    return UnreadableFile(
+        f"{workspace.shown(workspace.records)}: no records yet; "
+        "read search exports with: review import FILE --source NAME"
+    )
+
+
+def _with_sources(workspace: Workspace, source_of: dict[str, str]) -> Iterator[Record]:
+    """The records of the ledger; their databases are noted as they go by."""
+    names: dict[str, str] = {}
+    for record in records_in(workspace.records, workspace.shown(workspace.records)):
+        if record.kind == "database":
+            source_of[record.record_id] = names.setdefault(record.source, record.source)
+        yield record
+
+
+def _records_of(workspace: Workspace, pairs: Sequence[Pair]) -> dict[str, Record]:
+    """The records of some pairs, once more from the ledger: only few are asked about."""
+    wanted = {record_id for pair in pairs for record_id in (pair.a, pair.b)}
+    found = records_in(workspace.records, workspace.shown(workspace.records))
+    return {record.record_id: record for record in found if record.record_id in wanted}
 
 
 def _decisions(
-    workspace: Workspace, records: Sequence[Record], kept: Sequence[Link], run: int
+    workspace: Workspace, known: Collection[str], kept: Sequence[Link], run: int
 ) -> tuple[list[Link], dict[frozenset[str], str], list[Problem]]:
     """What people decided in the workbooks, where each pair is asked, and what is wrong."""
     from review.files.doubtful_workbook import read_doubtful
 
-    known = {record.record_id for record in records}
     runs = {link.place: link.run for link in kept if link.place}
     decided: list[Link] = []
     asked: dict[frozenset[str], str] = {}
@@ -233,8 +269,8 @@ def _decisions(
         for link in links:
             place = Place(shown, cell=link.place.rpartition("!")[2], sheet="Pairs", row=f"{link.a} {link.b}")
             other = next((one for one in decided if {one.a, one.b} == {link.a, link.b}), None)
-            if not {link.a, link.b} <= known:
-                strangers = ", ".join(sorted({link.a, link.b} - known))
+            if link.a not in known or link.b not in known:
+                strangers = ", ".join(sorted({link.a, link.b} - set(known)))
                 problems.append(
                     Problem("DUP02", "error", place, f"no record {strangers}", strangers,
                             "leave the columns a and b as they were written")

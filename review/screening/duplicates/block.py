@@ -6,8 +6,10 @@ neighbours in the order of the titles are compared: what is equal stands togethe
 
 from __future__ import annotations
 
+from array import array
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from review.screening.duplicates.normalise import Normalised
 
@@ -56,11 +58,35 @@ def keys(records: Sequence[Normalised]) -> Iterator[set[int]]:
         yield {hash(key) for key in _keys(record, frequency)}
 
 
-def _blocks(records: Sequence[Normalised]) -> _Blocks:
+def _members(records: Sequence[Normalised]) -> dict[int, list[int]]:
+    """The records that have each key; of keys that one record has alone only a few are left.
+
+    Most keys are of one record alone, and a list for each would take more memory than the records. So they
+    are first counted, those that share the last `_COUNTED` bits together.
+    """
+    all_keys, sizes = array("q"), array("I")
+    counts = bytearray(1 << _COUNTED)
+    mask = len(counts) - 1
+    for of_one in keys(records):
+        sizes.append(len(of_one))
+        all_keys.extend(of_one)
+        for key in of_one:
+            counts[key & mask] = 1 if counts[key & mask] == 0 else 2
     members: dict[int, list[int]] = {}
-    for position, keys_of_one in enumerate(keys(records)):
-        for key in keys_of_one:
-            members.setdefault(key, []).append(position)
+    given = iter(all_keys)
+    for position, size in enumerate(sizes):
+        for key in islice(given, size):
+            if counts[key & mask] > 1:
+                members.setdefault(key, []).append(position)
+    return members
+
+
+#: Bits of a key: 16 million counters of a byte, for the one and a half million keys of 100,000 records.
+_COUNTED = 24
+
+
+def _blocks(records: Sequence[Normalised]) -> _Blocks:
+    members = _members(records)
     blocks = _Blocks(len(records))
     order = None
     for block in members.values():

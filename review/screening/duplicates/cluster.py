@@ -23,19 +23,18 @@ class Clusters(Generic[Item]):
     """
 
     def __init__(self, items: Iterable[Item]) -> None:
-        self._parent: dict[Item, Item] = {}
         self._order: dict[Item, int] = {}
         for item in items:
             self._order.setdefault(item, len(self._order))
-            self._parent.setdefault(item, item)
-        self._members: dict[Item, list[Item]] = {item: [item] for item in self._parent}
+        # Only of what was joined: most items stay alone.
+        self._parent: dict[Item, Item] = {}
+        self._members: dict[Item, list[Item]] = {}
         self._apart: dict[Item, set[Item]] = {}
 
     def root(self, item: Item) -> Item:
         """The item that stands for a cluster."""
-        while self._parent[item] != item:
-            self._parent[item] = self._parent[self._parent[item]]
-            item = self._parent[item]
+        while (above := self._parent.get(item, item)) != item:
+            self._parent[item] = item = self._parent.get(above, above)
         return item
 
     def keep_apart(self, one: Item, other: Item) -> None:
@@ -48,20 +47,32 @@ class Clusters(Generic[Item]):
         first, second = self.root(one), self.root(other)
         if first == second:
             return True
-        if len(self._members[first]) < len(self._members[second]):
-            first, second = second, first
-        inside = set(self._members[first])
-        if any(self._apart.get(member, set()) & inside for member in self._members[second]):
+        mine, others = (self._members.get(root, [root]) for root in (first, second))
+        if len(mine) < len(others):
+            first, second, mine, others = second, first, others, mine
+        inside = set(mine)
+        if any(self._apart.get(member, set()) & inside for member in others):
             return False
         self._parent[second] = first
-        self._members[first] += self._members.pop(second)
+        mine += others
+        self._members[first] = mine
+        self._members.pop(second, None)
         return True
 
     def of(self, item: Item) -> Sequence[Item]:
         """The members of an item's cluster, in the order in which they were given."""
-        return sorted(self._members[self.root(item)], key=self._order.__getitem__)
+        root = self.root(item)
+        return sorted(self._members.get(root, [root]), key=self._order.__getitem__)
 
     def all(self) -> list[Sequence[Item]]:
         """Every cluster, in the order of its first member."""
-        clusters = [sorted(members, key=self._order.__getitem__) for members in self._members.values()]
-        return sorted(clusters, key=lambda members: self._order[members[0]])
+        alone = ([item] for item in self._order if item not in self._members and item not in self._parent)
+        return self._in_order([*alone, *self._members.values()])
+
+    def several(self) -> list[Sequence[Item]]:
+        """Every cluster of more than one, in the order of its first member."""
+        return self._in_order(self._members.values())
+
+    def _in_order(self, clusters: Iterable[Sequence[Item]]) -> list[Sequence[Item]]:
+        each = (sorted(members, key=self._order.__getitem__) for members in clusters)
+        return sorted(each, key=lambda members: self._order[members[0]])

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from review.screening.duplicates.block import pairs
 from review.screening.duplicates.cluster import Clusters
 from review.screening.duplicates.match import Match, match
-from review.screening.duplicates.normalise import Normalised, normalise
+from review.screening.duplicates.normalise import Normalised
+from review.screening.duplicates.packed import Packed
 from review.screening.records import Record
 
 
@@ -58,18 +59,7 @@ def find_duplicates(
     pairs_of: PairsOf = pairs,
     progress: Progress | None = None,
 ) -> Found:
-    """Find the duplicates among records.
-
-    Parameters
-    ----------
-    records
-        With ids of their own, in the order of import.
-    linked, apart
-        Pairs that a person, or an earlier run, has decided on: the same, or not. They are not asked again.
-    pairs_of
-        What finds the pairs that are compared; the result does not depend on it.
-    progress
-        Called with how much is done, and of how much.
+    """Find the duplicates among records that are in memory: `Packed` and `compare`.
 
     Examples
     --------
@@ -80,13 +70,40 @@ def find_duplicates(
     >>> found.clusters, [(pair.a, pair.b) for pair in found.doubtful]
     ((('r1', 'r2'),), [('r1', 'r3')])
     """
-    total = 2 * len(records)
-    normalised = []
+    packed = Packed(told(records, len(records), progress))
+    return compare(packed, linked=linked, apart=apart, pairs_of=pairs_of, progress=progress)
+
+
+def told(records: Iterable[Record], size: int, progress: Progress | None) -> Iterator[Record]:
+    """The records, with the progress of the first half of the work: so many are normalised."""
     for at, record in enumerate(records):
-        normalised.append(normalise(record))
         if progress and at % _STEP == 0:
-            progress(at, total)
-    ids = [record.record_id for record in records]
+            progress(min(at, size), 2 * size)
+        yield record
+
+
+def compare(
+    records: Packed,
+    *,
+    linked: Iterable[tuple[str, str]] = (),
+    apart: Iterable[tuple[str, str]] = (),
+    pairs_of: PairsOf = pairs,
+    progress: Progress | None = None,
+) -> Found:
+    """Find the duplicates among normalised records.
+
+    Parameters
+    ----------
+    records
+        With ids of their own, in the order of import.
+    linked, apart
+        Pairs that a person, or an earlier run, has decided on: the same, or not. They are not asked again.
+    pairs_of
+        What finds the pairs that are compared; the result does not depend on it.
+    progress
+        Called with how much is done, and of how much: this is the second half of the work.
+    """
+    ids, size = records.ids, len(records)
     clusters = Clusters(ids)
     decided = list(apart)
     for a, b in decided:
@@ -94,16 +111,17 @@ def find_duplicates(
     for a, b in linked:
         clusters.join(a, b)
     matched: list[Pair] = []
-    for position, others in pairs_of(normalised):
+    for position, others in pairs_of(records):
+        one = records[position]
         for other in others:
-            outcome = match(normalised[position], normalised[other])
+            outcome = match(one, records[other])
             if outcome:
                 matched.append(Pair(ids[position], ids[other], outcome))
         if progress and position % _STEP == 0:
-            progress(len(records) + position, total)
+            progress(size + position, 2 * size)
     if progress:
-        progress(total, total)
-    return _sorted_out(matched, clusters, decided, len(records))
+        progress(2 * size, 2 * size)
+    return _sorted_out(matched, clusters, decided, size)
 
 
 def _sorted_out(
@@ -122,7 +140,7 @@ def _sorted_out(
     related = [pair for pair in matched if pair.match.outcome == "related"]
     return Found(
         records=size,
-        clusters=tuple(tuple(members) for members in clusters.all() if len(members) > 1),
+        clusters=tuple(map(tuple, clusters.several())),
         same=tuple(same),
         doubtful=_one_a_cluster([*doubtful, *refused], clusters, answered),
         related=_one_a_cluster(related, clusters, answered),

@@ -62,4 +62,7 @@ def words(text: str) -> str:
     >>> words("tnf-alpha: in vivo (part 2)")
     'tnf alpha in vivo part 2'
     """
+    # Names and most titles have nothing between their words but spaces.
+    if text.replace(" ", "").isalnum():
+        return " ".join(text.split())
     return _NO_WORD.sub(" ", text).strip()

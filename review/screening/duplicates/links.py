@@ -79,7 +79,7 @@ def duplicates_of(record_ids: Sequence[str], links: Sequence[Link]) -> dict[str,
     {'r2': 'r1', 'r3': 'r1'}
     """
     clusters = cluster_records(record_ids, links)
-    return {member: members[0] for members in clusters.all() for member in members[1:]}
+    return {member: members[0] for members in clusters.several() for member in members[1:]}
 
 
 def oriented(record_ids: Sequence[str], links: Sequence[Link]) -> list[tuple[Link, str]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from review.screening.duplicates.fold import plain, words
 from review.screening.duplicates.titles import read_title
@@ -13,8 +13,7 @@ from review.screening.records import Record
 ABSTRACT_LETTERS = 600
 
 
-@dataclass(frozen=True, slots=True)
-class Normalised:
+class Normalised(NamedTuple):
     """One record, field by field; what a record lacks is empty, 0 for the year.
 
     Parameters
@@ -80,13 +79,15 @@ def normalise(record: Record) -> Normalised:
     ('nivolumab in ewings sarcoma', ['cruz', 'de', 'la', 'muller'], '288', '297', '12')
     """
     title = read_title(record.title)
+    # One text twice is kept once.
+    bare = title.text if title.bare == title.text else title.bare
     people = _people(record.authors)
     first_page, last_page = _pages(record.pages)
     kind = plain(record.record_type)
     return Normalised(
         record_id=record.record_id,
         title=title.text,
-        bare=title.bare,
+        bare=bare,
         notes=title.notes | {note for note, pattern in _KINDS.items() if pattern.search(kind)},
         numbers=title.numbers,
         authors=frozenset(name for person in people for name in person),

@@ -3,30 +3,29 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import combinations
-
-from review.screening.records import Record
 
 #: Records from which a source is large enough to share some with another.
 ENOUGH = 50
 
 
 def sources_without_overlap(
-    records: Sequence[Record], clusters: Sequence[Sequence[str]]
+    source_of: Mapping[str, str], clusters: Sequence[Sequence[str]]
 ) -> list[tuple[str, str]]:
     """Pairs of databases that are large and share no record.
 
+    Parameters
+    ----------
+    source_of
+        The database of each record that is from one, by the record's id.
+
     Examples
     --------
-    >>> def records(source, number):
-    ...     return [Record(record_id=f"{source}{i}", source=source, kind="database", file="", line=i)
-    ...             for i in range(number)]
-    >>> found = [*records("A", 60), *records("B", 60), *records("C", 60)]
+    >>> found = {f"{source}{i}": source for source in "ABC" for i in range(60)}
     >>> sources_without_overlap(found, [("A1", "B1")])
     [('A', 'C'), ('B', 'C')]
     """
-    source_of = {record.record_id: record.source for record in records if record.kind == "database"}
     sizes = Counter(source_of.values())
     together = {
         frozenset(pair)
