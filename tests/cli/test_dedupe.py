@@ -226,6 +226,15 @@ def test_any_table_is_deduplicated_and_nothing_is_written(tmp_path: Path) -> Non
     assert [one.name for one in tmp_path.iterdir()] == ["table.csv"]
 
 
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le", "cp1252"])
+def test_a_table_is_read_in_any_encoding(tmp_path: Path, encoding: str) -> None:
+    rows = [f"é{at},{TITLE} of the cœur {'x' * 90_000},10.1000/{at % 2}" for at in range(4)]
+    path = tmp_path / "table.csv"
+    path.write_bytes("\r\n".join(["ID,title,doi", *rows]).encode(encoding))
+    result = run(tmp_path, "dedupe", "--data", path, "--id", "ID", "--json")
+    assert json.loads(result.stdout)["duplicates"] == [["é0", "é2"], ["é1", "é3"]]
+
+
 def test_a_table_may_lack_titles(tmp_path: Path) -> None:
     path = table(tmp_path, "ID,doi,year\n1,10.1000/abc,2020\n2,10.1000/abc,2020\n3,10.1000/xyz,2020\n")
     result = run(tmp_path, "dedupe", "--data", path, "--id", "ID", "--json")

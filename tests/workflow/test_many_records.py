@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import sys
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 
@@ -51,6 +52,16 @@ def test_the_pairs_are_those_of_memory_in_the_same_order() -> None:
     sizes = Counter(key for of_one in keys(normalised) for key in of_one)
     assert max(sizes.values()) > LARGEST_BLOCK
     assert 1 < min(size for size in sizes.values() if size > 1) <= LARGEST_BLOCK
+    assert list(pairs_on_disk(normalised)) == list(pairs(normalised))
+
+
+def test_titles_in_any_letters_stand_in_one_order() -> None:
+    letters = ("zeta", "élan", "肉瘤", "саркома", "\U00020000", "", "\uff41")
+    made = [
+        replace(record, title=f"{letters[at % 7]} fumeratin", authors=f"{letters[at % 5]}chen, A; Zeta, B")
+        for at, record in enumerate(records(6 * LARGEST_BLOCK))
+    ]
+    normalised = [normalise(record) for record in made]
     assert list(pairs_on_disk(normalised)) == list(pairs(normalised))
 
 

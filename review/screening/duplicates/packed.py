@@ -1,7 +1,7 @@
 """Normalised records as they are kept while they are compared: packed, and unpacked one at a time.
 
-Of a record some hundred bytes stay; as a value with its sets and tuples it would take four times as much,
-and with the record that it was made from ten times.
+A record takes less than half of the memory that its sets and tuples do, and none but an id where it is
+kept on disk.
 """
 
 from __future__ import annotations
