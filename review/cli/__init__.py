@@ -39,6 +39,10 @@ COMMANDS = {
 }
 
 
+#: 128 and the number of the signal.
+_STOPPED = 130
+
+
 class LazyGroup(click.Group):
     """A group that imports a command's module only when that command runs."""
 
@@ -69,9 +73,15 @@ class LazyGroup(click.Group):
             formatter.write_dl(list(COMMANDS.items()))
 
     def invoke(self, ctx: click.Context) -> object:
-        """Run; a file that cannot be read or written ends in one line and exit code 2."""
+        """Run; a file that cannot be read or written ends in one line and exit code 2.
+
+        Control-C does so too, with the exit code that shells give to what it stops.
+        """
         try:
             return super().invoke(ctx)
+        except KeyboardInterrupt:
+            click.echo("review: stopped; no file is half-written", err=True)
+            return ctx.exit(_STOPPED)
         except UnreadableFile as error:
             said = str(error)
         except BrokenPipeError:  # whoever reads our output has read enough; click ends quietly

@@ -15,7 +15,6 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from review.document import did_you_mean
 from review.extraction.cells import Cell, SheetCells
-from review.files.placing import put_into_place
 from review.files.workbook_reader import read_workbook
 from review.files.workbook_writer import workbook_bytes
 from review.problems import Place, Problem, UnreadableFile
@@ -49,14 +48,8 @@ _HEAD_ROWS = 2
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
-def write_doubtful(path: Path, pairs: Sequence[Pair], records: Mapping[str, Record]) -> None:
-    """Write a workbook with these pairs.
-
-    Raises
-    ------
-    FileExistsError
-        Where a file stands there: what people filled in is never overwritten.
-    """
+def doubtful_workbook(pairs: Sequence[Pair], records: Mapping[str, Record]) -> bytes:
+    """The bytes of a workbook with these pairs."""
     book = Workbook()
     page = book.active
     page.title = SHEET
@@ -90,7 +83,7 @@ def write_doubtful(path: Path, pairs: Sequence[Pair], records: Mapping[str, Reco
     page.page_setup.orientation = "landscape"
     page.page_setup.fitToHeight = 0
     page.sheet_properties.pageSetUpPr.fitToPage = True
-    put_into_place(path, workbook_bytes(book))
+    return workbook_bytes(book)
 
 
 #: Points of a line, and letters that fit into one unit of column width with words broken at spaces.

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from review.files.duplicates_file import read_links, write_links
+from review.files.placing import put_into_place, undisturbed
 from review.files.records_file import read_searches, records_in, write_searches
 from review.files.search_exports import open_record_table
 from review.files.workspace import Workspace
@@ -102,7 +103,7 @@ def dedupe_workspace(
 def _dedupe(
     workspace: Workspace, pairs: PairsOf, kept_packed: Kept, size: int, progress: Progress | None
 ) -> Deduplicated:
-    from review.files.doubtful_workbook import write_doubtful
+    from review.files.doubtful_workbook import doubtful_workbook
 
     source_of: dict[str, str] = {}
     packed = Packed(told(_with_sources(workspace, source_of), size, progress), kept=kept_packed)
@@ -129,12 +130,14 @@ def _dedupe(
         for pair in found.related
         if frozenset((pair.a, pair.b)) not in old_related
     ]
-    write_links(workspace.duplicates, ids, [*links, *gone, *new])
-    _note_as_seen(workspace)
     unasked = [pair for pair in found.doubtful if frozenset((pair.a, pair.b)) not in asked]
     workbook = _next_workbook(workspace)
-    if unasked:
-        write_doubtful(workbook, unasked, _records_of(workspace, unasked))
+    asking = doubtful_workbook(unasked, _records_of(workspace, unasked)) if unasked else b""
+    with undisturbed():
+        if asking:
+            put_into_place(workbook, asking)
+        write_links(workspace.duplicates, ids, [*links, *gone, *new])
+        _note_as_seen(workspace)
     waiting: dict[str, int] = {}
     for pair in found.doubtful:
         name = asked.get(frozenset((pair.a, pair.b)), workspace.shown(workbook))
