@@ -10,6 +10,7 @@ import click
 
 if TYPE_CHECKING:
     from review.analysis.results import Results
+    from review.cli.progress import Progress
     from review.problems import Problem
     from review.workflow.opening import OpenReview
     from review.workflow.reporting import Written
@@ -68,7 +69,7 @@ def report_all(
                 said.append(partial(_say_unmade, spec.name, problems))
                 continue
             try:
-                written = write_outputs(opened, results, kinds)
+                written = write_outputs(opened, results, kinds, progress=_within(progress, number - 1, count))
             except (MissingCharacter, TypstFailure) as error:
                 failed.append(spec.name)
                 why = f"{spec.name}: cannot be set: {' '.join(str(error).split())}"
@@ -84,6 +85,11 @@ def report_all(
     if as_json:
         print_json({"schema": 1, "reports": documents, "failed": failed})
     return 1 if failed else 0
+
+
+def _within(progress: Progress | None, before: int, count: int) -> Progress | None:
+    """The progress of one analysis as a part of all of them, behind those that are done."""
+    return (lambda done, of: progress(before * of + done, count * of)) if progress else None
 
 
 def _say_unmade(name: str, problems: Sequence[Problem]) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from review.analysis.results import Results
 from review.export.r_snippet import r_lines
-from review.files.placing import put_into_place
+from review.files.placing import put_into_place, undisturbed
 from review.files.results_file import provenance_bytes, results_bytes, versions
 from review.render.docx import docx_file
 from review.render.html import html_page
@@ -18,6 +18,9 @@ from review.report.compose import compose
 from review.report.provenance import InputFile, ReportProvenance, Software
 from review.workflow.figures import report_figures
 from review.workflow.opening import OpenReview
+
+#: Called with how much is done, and of how much.
+Progress = Callable[[int, int], None]
 
 #: What `--to` takes; each turns the same document, and results.json, into the bytes of a file.
 REPORT_KINDS: Mapping[str, Callable[[Document, bytes], bytes]] = {
@@ -35,12 +38,20 @@ class Written:
     shown: str
 
 
-def write_outputs(opened: OpenReview, results: Results, kinds: Iterable[str]) -> tuple[Written, ...]:
+def write_outputs(
+    opened: OpenReview, results: Results, kinds: Iterable[str], *, progress: Progress | None = None
+) -> tuple[Written, ...]:
     """Write results.json, the figures, the report and, last, provenance.json of one analysis.
 
     Everything is made before anything is written, and a report of another kind that stands there is made
     anew with the rest: no file in the folder may speak of other numbers than its neighbours.
+
+    Parameters
+    ----------
+    progress
+        Called with how many parts are made, and of how many.
     """
+    parts = 2 + len(REPORT_KINDS)
     folder = opened.workspace.reports(results.analysis.name)
     hashes, software = opened.input_hashes(results.analysis.name), versions()
     made = {"results.json": results_bytes(results)}
@@ -54,17 +65,22 @@ def write_outputs(opened: OpenReview, results: Results, kinds: Iterable[str]) ->
         ),
         form=opened.form,
     )
+    if progress:
+        progress(1, parts)
     made |= report_figures(results, document)
     asked = tuple(kinds)
-    for report, render in REPORT_KINDS.items():
+    for done, (report, render) in enumerate(REPORT_KINDS.items(), start=2):
+        if progress:
+            progress(done, parts)
         if report in asked or (folder / f"report.{report}").exists():
             made[f"report.{report}"] = render(document, made["results.json"])
-    provenance = folder / "provenance.json"
-    provenance.unlink(missing_ok=True)
-    for name, content in made.items():
-        put_into_place(folder / name, content, overwrite=True)
     seed = results.spec.get("seed")
     seeds = {"analysis": seed} if isinstance(seed, int) else {}
-    put_into_place(provenance, provenance_bytes(hashes, software, made, seeds), overwrite=True)
+    provenance = folder / "provenance.json"
+    with undisturbed():
+        provenance.unlink(missing_ok=True)
+        for name, content in made.items():
+            put_into_place(folder / name, content, overwrite=True)
+        put_into_place(provenance, provenance_bytes(hashes, software, made, seeds), overwrite=True)
     paths = [*(folder / name for name in made), provenance]
     return tuple(Written(path, opened.workspace.shown(path)) for path in paths)
