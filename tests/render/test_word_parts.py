@@ -26,7 +26,7 @@ from review.render.word_parts import (
     run,
 )
 from review.render.word_styles import LOOKS, add_styles, style_id
-from review.render.word_tables import cell, row, table
+from review.render.word_tables import borders, cell, row, table
 
 #: A file with the styles of a report, for python-docx to write in.
 WORD = docx.Document()
@@ -152,3 +152,10 @@ def test_styles_are_called_what_python_docx_calls_them(name: str) -> None:
 
 def test_paragraphs_without_a_style_are_normal() -> None:
     assert Paragraph(put(paragraph()), WORD._body).style == WORD.styles["Normal"]
+
+
+def test_properties_of_a_cell_stand_in_the_order_of_the_standard() -> None:
+    full = cell(paragraph(), width=900, columns=2, edges=borders({"top": (8, "1C1F24")}), ground="F5F6F8")
+    (made,) = put(table([row([full])], [400, 500], "")).tr_lst[0].tc_lst
+    # ECMA-376, part 1, 17.4.69
+    assert [one.tag.split("}")[1] for one in made.tcPr] == ["tcW", "gridSpan", "tcBorders", "shd"]
