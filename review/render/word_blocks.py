@@ -99,11 +99,10 @@ class WordBlocks:
         text = self.names[span.target] if span.kind == "reference" else span.text
         if span.kind == "reference" and span.target in self.numbered:
             return field(f"REF {bookmark_name(span.target)} \\h", text, style=style, size=size)
+        shown = run(text, style=style, size=size)
         if span.kind == "reference" or (span.kind == "link" and span.target.startswith("#")):
-            return link_within(run(text, style=style), span.target.removeprefix("#"))
-        if span.kind == "link":
-            return link_out(run(text, style=style), self.relate(span.target))
-        return run(text, style=style, size=size)
+            return link_within(shown, span.target.removeprefix("#"))
+        return link_out(shown, self.relate(span.target)) if span.kind == "link" else shown
 
     def caption(self, anchor: str, text: Inline, style: str) -> str:
         """The number of a table or figure, which Word can count anew, and what it shows."""

@@ -9,6 +9,7 @@ import docx
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
 from docx.shared import Pt, Twips
+from docx.text.run import Run
 
 from review.render.docx import docx_file
 from review.report.blocks import (
@@ -109,6 +110,13 @@ def test_a_table_of_many_columns_is_set_smaller() -> None:
         (made,) = opened(table(row(*columns * ["x"]), label="L", columns=columns)).tables
         first = [line.cells[-1].paragraphs[0].runs[0].font.size for line in made.rows]
         assert first == 3 * [size]
+
+
+def test_links_of_a_small_table_are_as_small_as_its_words() -> None:
+    cells = (link("a", "https://example.org"), refer("s"), refer("table-t"), *4 * [strong("x")])
+    (made,) = opened(table(TableRow(tuple(Cell((one,)) for one in cells)), columns=7)).tables
+    runs = [Run(one, made) for one in made.rows[1]._tr.iter(qn("w:r"))]
+    assert {run.font.size for run in runs} == {Pt(7)}
 
 
 def test_notes_stand_under_the_table() -> None:
