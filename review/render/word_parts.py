@@ -135,23 +135,40 @@ def bookmark(content: str, anchor: str, number: int) -> str:
     ----------
     number
         Unique in the file.
+
+    Examples
+    --------
+    >>> bookmark("", "table-excluded", 7)
+    '<w:bookmarkStart w:id="7" w:name="table_excluded"/><w:bookmarkEnd w:id="7"/>'
     """
     start = f'<w:bookmarkStart w:id="{number}" w:name="{bookmark_name(anchor)}"/>'
     return f'{start}{content}<w:bookmarkEnd w:id="{number}"/>'
 
 
 def link_within(content: str, anchor: str) -> str:
-    """Make runs a link to a bookmark of the file."""
+    """Make runs a link to a bookmark of the file.
+
+    >>> link_within(run("Table 1"), "table-excluded")
+    '<w:hyperlink w:anchor="table_excluded"><w:r><w:t>Table 1</w:t></w:r></w:hyperlink>'
+    """
     return f'<w:hyperlink w:anchor="{bookmark_name(anchor)}">{content}</w:hyperlink>'
 
 
 def link_out(content: str, relation: str) -> str:
-    """Make runs a link to an address of the web, by the id of its relation in the file."""
+    """Make runs a link to an address of the web, by the id of its relation in the file.
+
+    >>> link_out(run("the notice"), "rId9")
+    '<w:hyperlink r:id="rId9"><w:r><w:t>the notice</w:t></w:r></w:hyperlink>'
+    """
     return f"<w:hyperlink r:id={attribute(relation)}>{content}</w:hyperlink>"
 
 
 def field(code: str, shown: str, *, style: str = "", size: float = 0) -> str:
-    """A field that Word can count anew, such as ``PAGE`` or ``SEQ Table``, and what it shows until then."""
+    """A field that Word can count anew, such as ``PAGE`` or ``SEQ Table``, and what it shows until then.
+
+    >>> field("PAGE", "1").count("<w:r>")
+    5
+    """
     return _field_runs(
         _look(style, size), _mark("begin"), _instruction(code), _mark("separate"), _text(shown), _mark("end")
     )

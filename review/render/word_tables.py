@@ -29,6 +29,11 @@ def table(rows: Iterable[str], widths: Sequence[int], description: str) -> str:
         Of the columns, in twentieths of a point.
     description
         The text alternative.
+
+    Examples
+    --------
+    >>> table([row([cell("<w:p/>", width=900)])], [900], "Rates.").count('w:w="900"')
+    2
     """
     columns = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
     sides = "".join(f'<w:{side} w:w="{MARGIN}" w:type="dxa"/>' for side in ("left", "right"))
@@ -51,6 +56,11 @@ def row(cells: Iterable[str], *, head: bool = False, whole: bool = True) -> str:
         Whether Word repeats it on every page, and a screen reader announces it.
     whole
         Whether it stands on one page.
+
+    Examples
+    --------
+    >>> row([], head=True)
+    '<w:tr><w:trPr><w:tblHeader w:val="true"/><w:cantSplit w:val="true"/></w:trPr></w:tr>'
     """
     repeated = '<w:tblHeader w:val="true"/>' if head else ""
     kept = '<w:cantSplit w:val="true"/>' if whole else ""
@@ -71,6 +81,11 @@ def cell(content: str, *, width: int, columns: int = 1, edges: str = "", ground:
         As `borders` gives them.
     ground
         Its colour.
+
+    Examples
+    --------
+    >>> cell("<w:p/>", width=900)
+    '<w:tc><w:tcPr><w:tcW w:type="dxa" w:w="900"/></w:tcPr><w:p/></w:tc>'
     """
     spanned = f'<w:gridSpan w:val="{columns}"/>' if columns > 1 else ""
     shaded = f'<w:shd w:val="clear" w:color="auto" w:fill="{ground}"/>' if ground else ""
