@@ -50,6 +50,7 @@ def report_all(
     """Pool and report; print one line per analysis and per file; 1 if an analysis cannot be made."""
     from review.cli.printing import print_json
     from review.cli.progress import progress_bar
+    from review.files.collector import without_collection
     from review.render.fonts import MissingCharacter
     from review.render.typst_compiler import TypstFailure
     from review.workflow.flow import with_selection
@@ -69,7 +70,9 @@ def report_all(
                 said.append(partial(_say_unmade, spec.name, problems))
                 continue
             try:
-                written = write_outputs(opened, results, kinds, progress=_within(progress, number - 1, count))
+                with without_collection():
+                    told = _within(progress, number - 1, count)
+                    written = write_outputs(opened, results, kinds, progress=told)
             except (MissingCharacter, TypstFailure) as error:
                 failed.append(spec.name)
                 why = f"{spec.name}: cannot be set: {' '.join(str(error).split())}"

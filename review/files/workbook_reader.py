@@ -6,10 +6,7 @@ are read with the values that they last gave; the file is loaded a second time o
 
 from __future__ import annotations
 
-import gc
 import warnings
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -23,6 +20,7 @@ from review.extraction.check import read_dataset
 from review.extraction.dataset import Dataset
 from review.extraction.filled import LABEL_COLUMN
 from review.extraction.form import Form
+from review.files.collector import without_collection
 from review.files.preflight import preflight
 from review.files.sheet_parsing import parse_in_c
 from review.files.workbook_layout import FILL_COLOURS, TEXT_COLOURS
@@ -82,18 +80,6 @@ def read_extraction(path: Path, form: Form, *, file: str = "") -> Dataset:
     """
     with without_collection():
         return read_dataset(read_workbook(path, file=file), form)
-
-
-@contextmanager
-def without_collection() -> Iterator[None]:
-    """Pause the garbage collector: reading makes no rubbish, and looking for it doubles the time."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def _read(path: Path, file: str, formulas: bool) -> WorkbookCells:

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from review.extraction.form import Form
 from review.files.bias_files import read_bias_workbook, tool_of
-from review.files.workbook_reader import read_extraction, without_collection
+from review.files.collector import without_collection
+from review.files.workbook_reader import read_extraction
 from review.files.workspace import Workspace
 from review.problems import Problem
 from review.workflow.form_in_use import form_at
