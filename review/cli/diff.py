@@ -33,10 +33,12 @@ def diff(ctx: click.Context, old: Path, new: Path, every: bool, as_json: bool, q
     analysis cannot be made from one of them.
     """
     from review.cli.printing import print_json
+    from review.cli.progress import progress_bar
     from review.workflow.comparing import compare
 
     start: Path = ctx.obj
-    found = compare(start, start / old, start / new)
+    with progress_bar("Comparing", of="", hidden=quiet or as_json) as progress:
+        found = compare(start, start / old, start / new, progress=progress)
     if as_json:
         print_json(found.to_dict())
     else:

@@ -267,12 +267,15 @@ def _pool_analyses(start: Path, names: tuple[str, ...], *, as_json: bool, quiet:
     from review.cli.pooled import print_pooled
     from review.cli.pooled_beside import print_beside
     from review.cli.printing import print_json, print_left_out, print_problems
+    from review.cli.progress import counted_off, progress_bar
     from review.workflow.opening import open_review
     from review.workflow.pooling import results_of
 
-    opened = open_review(start)
     documents, failed = {}, 0
-    for spec, results, problems in results_of(opened, names):
+    with progress_bar("Pooling", of="analyses", hidden=quiet or as_json) as progress:
+        opened = open_review(start)
+        pooled = list(counted_off(results_of(opened, names), len(names) or len(opened.specs), progress))
+    for spec, results, problems in pooled:
         if results is None:
             click.echo(f"{spec.name}: cannot be pooled", err=True)
             print_problems([p for p in problems if p.severity == "error"], err=True)

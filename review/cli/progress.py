@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from typing import TypeVar
 
 import click
 
 #: Called with how much is done, and of how much.
 Progress = Callable[[int, int], None]
+
+Item = TypeVar("Item")
 
 #: Steps of a bar; work of any size is told in so many.
 _STEPS = 1000
@@ -46,3 +49,17 @@ def progress_bar(label: str, *, of: str = "records", hidden: bool = False) -> It
 
         yield tell
         bar.update(_STEPS - bar.pos)
+
+
+def counted_off(items: Iterable[Item], count: int, progress: Progress | None) -> Iterator[Item]:
+    """Items that each take time to make, told off as they come.
+
+    >>> list(counted_off("ab", 2, print))
+    1 2
+    2 2
+    ['a', 'b']
+    """
+    for number, item in enumerate(items, start=1):
+        if progress:
+            progress(number, count)
+        yield item

@@ -22,16 +22,18 @@ def validate(
     workbook alone needs no workspace. Exit code 1 means that there is an error.
     """
     from review.cli.printing import counted, print_json, print_problems, problems_document
+    from review.cli.progress import progress_bar
     from review.workflow.workbook_checks import annotate as annotated
     from review.workflow.workbook_checks import validate_workbooks
 
     start: Path = ctx.obj
-    if workbooks:
-        problems = validate_workbooks(start, [start / workbook for workbook in workbooks])
-    else:
-        from review.workflow.checks import validate_workspace
+    with progress_bar("Checking", of="", hidden=quiet or as_json) as progress:
+        if workbooks:
+            problems = validate_workbooks(start, [start / one for one in workbooks], progress=progress)
+        else:
+            from review.workflow.checks import validate_workspace
 
-        problems = validate_workspace(start)
+            problems = validate_workspace(start, progress=progress)
     copies = annotated(start, [start / one for one in workbooks], problems) if annotate else ()
     errors = [problem for problem in problems if problem.severity == "error"]
     if as_json:

@@ -25,13 +25,16 @@ def verify(ctx: click.Context, analyses: tuple[str, ...], as_json: bool, quiet: 
     Exit code 1 means that something differs.
     """
     from review.cli.printing import print_json
+    from review.cli.progress import counted_off, progress_bar
     from review.workflow.flow import with_selection
     from review.workflow.opening import open_review
     from review.workflow.verifying import verify as verify_analyses
 
-    found = []
-    for verified in verify_analyses(with_selection(open_review(ctx.obj)), analyses):
-        found.append(verified)
+    with progress_bar("Computing again", of="analyses", hidden=quiet or as_json) as progress:
+        opened = with_selection(open_review(ctx.obj))
+        count = len(analyses) or len(opened.specs)
+        found = list(counted_off(verify_analyses(opened, analyses), count, progress))
+    for verified in found:
         if not as_json and not (quiet and verified.ok):
             _print(verified)
     if as_json:

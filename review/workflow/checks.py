@@ -13,20 +13,31 @@ from review.screening.ledger import Ledger
 from review.workflow.flow import selection_of
 from review.workflow.letters import letter_problems
 from review.workflow.opening import OpenReview, open_review
+from review.workflow.progress import Progress
 from review.workflow.screening import open_screening
 
+#: Parts of the work that are told: reading, what would be pooled, screening, letters.
+_PARTS = 4
 
-def validate_workspace(start: Path) -> tuple[Problem, ...]:
-    """Check the whole workspace: protocol, analyses, the workbook, and what each analysis would pool."""
+
+def validate_workspace(start: Path, *, progress: Progress | None = None) -> tuple[Problem, ...]:
+    """Check the whole workspace: protocol, analyses, the workbook, and what each analysis would pool.
+
+    `progress` is called with how many parts of the work are done, and of how many.
+    """
+    tell = progress or (lambda _done, _of: None)
     opened = open_review(start)
+    tell(1, _PARTS)
     problems = list(opened.problems)
     if opened.dataset:
         pairs = overlaps(opened.dataset)
         for spec in opened.specs.values():
             problems += select(opened.dataset, spec, pairs).problems
+    tell(2, _PARTS)
     if not opened.workspace.records.is_file():
         return (*problems, *letter_problems(opened))
     screening = open_screening(opened)
+    tell(3, _PARTS)
     letters = letter_problems(replace(opened, selection=selection_of(screening)))
     return (*problems, *letters, *_screening(opened, screening.ledger))
 

@@ -22,6 +22,7 @@ from review.problems import UnreadableFile
 from review.workflow.form_in_use import form_at
 from review.workflow.opening import OpenReview, open_review
 from review.workflow.pooling import results_of
+from review.workflow.progress import Progress
 
 #: The key of a table of records.
 RECORD_ID = "record_id"
@@ -74,7 +75,7 @@ class Compared:
         }
 
 
-def compare(start: Path, old: Path, new: Path) -> Compared:
+def compare(start: Path, old: Path, new: Path, *, progress: Progress | None = None) -> Compared:
     """Compare two versions of the same thing.
 
     Parameters
@@ -84,6 +85,8 @@ def compare(start: Path, old: Path, new: Path) -> Compared:
     old, new
         Two extraction workbooks, results.json files (or the folders that hold them), tables of records, or
         workspaces.
+    progress
+        Called with how many analyses were pooled, and of how many; of both versions together.
 
     Raises
     ------
@@ -97,7 +100,7 @@ def compare(start: Path, old: Path, new: Path) -> Compared:
         )
     names = old.as_posix(), new.as_posix()
     if kinds[0] == "workspaces":
-        return _workspaces(old, new, names)
+        return _workspaces(old, new, names, progress)
     if kinds[0] == "results":
         then, now = (read_results(path / _RESULTS if path.is_dir() else path) for path in (old, new))
         return Compared(kind="results", analyses=(analysis_changes(then, now),), old=names[0], new=names[1])
@@ -109,7 +112,7 @@ def compare(start: Path, old: Path, new: Path) -> Compared:
             old=names[0],
             new=names[1],
         )
-    return _workbooks(start, old, new, names)
+    return _workbooks(start, old, new, names, progress)
 
 
 def _kind(path: Path) -> str:
@@ -127,7 +130,9 @@ def _kind(path: Path) -> str:
     return endings.get(path.suffix.lower(), "workbooks")
 
 
-def _workbooks(start: Path, old: Path, new: Path, names: tuple[str, str]) -> Compared:
+def _workbooks(
+    start: Path, old: Path, new: Path, names: tuple[str, str], progress: Progress | None
+) -> Compared:
     tools = tool_of(old), tool_of(new)
     form = tool_form(tools[1]) if tools[1] and tools[0] == tools[1] else form_at(start)
     data = _data_changes(old, new, form)
@@ -154,12 +159,11 @@ def _workbooks(start: Path, old: Path, new: Path, names: tuple[str, str]) -> Com
             new=names[1],
         )
     sides = [replace(opened, dataset=read_extraction(path, opened.form)) for path in (old, new)]
-    return Compared(
-        kind="workbooks", data=data, analyses=_analyses(sides[0], sides[1]), old=names[0], new=names[1]
-    )
+    analyses = _analyses(sides[0], sides[1], progress)
+    return Compared(kind="workbooks", data=data, analyses=analyses, old=names[0], new=names[1])
 
 
-def _workspaces(old: Path, new: Path, names: tuple[str, str]) -> Compared:
+def _workspaces(old: Path, new: Path, names: tuple[str, str], progress: Progress | None) -> Compared:
     then, now = open_review(old), open_review(new)
     if then.workspace.root == now.workspace.root:
         raise UnreadableFile(f"{old} and {new}: one workspace; name two copies of it")
@@ -176,7 +180,7 @@ def _workspaces(old: Path, new: Path, names: tuple[str, str]) -> Compared:
         kind="workspaces",
         data=data,
         records=records,
-        analyses=_analyses(then, now),
+        analyses=_analyses(then, now, progress),
         old=names[0],
         new=names[1],
     )
@@ -193,8 +197,9 @@ def _data_changes(old: Path, new: Path, form: Form) -> WorkbookChanges:
     return workbook_changes(books[0], books[1], form)
 
 
-def _analyses(old: OpenReview, new: OpenReview) -> tuple[AnalysisChanges, ...]:
-    before, after = _results(old), _results(new)
+def _analyses(old: OpenReview, new: OpenReview, progress: Progress | None) -> tuple[AnalysisChanges, ...]:
+    count = len(old.specs) + len(new.specs)
+    before, after = _results(old, 0, count, progress), _results(new, len(old.specs), count, progress)
     found = []
     for name in dict.fromkeys((*after, *before)):
         then, now = before.get(name), after.get(name)
@@ -211,10 +216,14 @@ def _analyses(old: OpenReview, new: OpenReview) -> tuple[AnalysisChanges, ...]:
     return tuple(found)
 
 
-def _results(opened: OpenReview) -> dict[str, Results | str]:
+def _results(
+    opened: OpenReview, done: int, count: int, progress: Progress | None
+) -> dict[str, Results | str]:
     """The results of every analysis, or why it cannot be pooled."""
     found: dict[str, Results | str] = {}
-    for spec, results, problems in results_of(opened, ()):
+    for number, (spec, results, problems) in enumerate(results_of(opened, ()), start=1):
+        if progress:
+            progress(done + number, count)
         errors = [problem.message for problem in problems if problem.severity == "error"]
         found[spec.name] = results or f"cannot be pooled: {errors[0] if errors else 'no reason is known'}"
     return found

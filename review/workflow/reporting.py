@@ -18,9 +18,7 @@ from review.report.compose import compose
 from review.report.provenance import InputFile, ReportProvenance, Software
 from review.workflow.figures import report_figures
 from review.workflow.opening import OpenReview
-
-#: Called with how much is done, and of how much.
-Progress = Callable[[int, int], None]
+from review.workflow.progress import Progress
 
 #: What `--to` takes; each turns the same document, and results.json, into the bytes of a file.
 REPORT_KINDS: Mapping[str, Callable[[Document, bytes], bytes]] = {

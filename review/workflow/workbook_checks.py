@@ -13,16 +13,24 @@ from review.files.workspace import Workspace
 from review.problems import Problem
 from review.workflow.form_in_use import form_at
 from review.workflow.letters import workbook_letter_problems
+from review.workflow.progress import Progress
 
 
-def validate_workbooks(start: Path, paths: Sequence[Path]) -> tuple[Problem, ...]:
-    """Check workbooks by themselves; the form is the workspace's, or the one that ships."""
+def validate_workbooks(
+    start: Path, paths: Sequence[Path], *, progress: Progress | None = None
+) -> tuple[Problem, ...]:
+    """Check workbooks by themselves; the form is the workspace's, or the one that ships.
+
+    `progress` is called with how many workbooks were checked, and of how many.
+    """
     form = form_at(start)
     problems: list[Problem] = []
-    for path in paths:
+    for number, path in enumerate(paths, start=1):
         # Until the workbook is let go: the collector would first look through all of it.
         with without_collection():
             problems += _problems_in(path, form)
+        if progress:
+            progress(number, len(paths))
     return tuple(problems)
 
 

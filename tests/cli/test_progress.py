@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import pty
+import shutil
 import signal
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -73,6 +75,44 @@ def test_a_pipe_gets_no_bar(folder: Path) -> None:
             capture_output=True, text=True, cwd=ROOT, check=True,
         )  # fmt: skip
         assert done.stderr == ""
+
+
+@pytest.fixture(scope="module")
+def worked_example(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("worked") / "example"
+    folder.mkdir()
+    shutil.copy(ROOT / "review.toml", folder)
+    for part in ("analyses", "extraction_forms", "reports"):
+        shutil.copytree(ROOT / part, folder / part)
+    return folder
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("words", "label"),
+    [
+        (("validate",), "Checking"),
+        (("pool",), "Pooling"),
+        (("diff", "reports/asps_orr", "reports/asps_orr"), "Comparing"),
+        (("report", "asps_orr", "--to", "html"), "Pooling and writing"),
+    ],
+)
+def test_long_commands_show_a_bar_on_a_terminal_and_none_when_quiet(
+    worked_example: Path, words: tuple[str, ...], label: str
+) -> None:
+    told = {}
+    for more in ((), ("--quiet",), ("--json",)):
+        process, terminal = started(worked_example, *words, *more)
+        assert process.stdout is not None
+        reading = threading.Thread(target=process.stdout.read)
+        reading.start()
+        told[more] = shown(terminal)
+        reading.join()
+        process.stdout.close()
+        process.wait()
+    assert label in told[()]
+    assert "100%" in told[()]
+    assert label not in told[("--quiet",)] + told[("--json",)]
 
 
 def test_an_import_that_is_stopped_leaves_no_ledger_and_no_half_of_one(folder: Path) -> None:
