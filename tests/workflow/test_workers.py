@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pickle
+import runpy
 import signal
 import sys
 from collections.abc import Callable, Sequence
@@ -14,10 +15,12 @@ from typing import Any
 import numpy as np
 import pytest
 
+from review.pooling.agreement import DEFENSIBLE
 from review.pooling.pool_many import FITS_TOGETHER, ManyPooled, pool_many
 from review.problems import UnreadableFile
 from review.workflow.workers import workers
 
+SIMULATION = runpy.run_path(str(Path(__file__).parents[2] / "benchmarks" / "coverage.py"))
 FIELDS = ("estimate", "ci_low", "ci_high", "prediction_low", "se_transformed", "tau2", "i2", "q")
 MODEL = {"model": "inverse-variance", "measure": "PAS"}
 
@@ -61,11 +64,19 @@ def test_without_dask_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> Non
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("count", [1, 3])
-def test_any_number_of_workers_gives_the_same_bits(count: int) -> None:
+@pytest.mark.parametrize("count", [1, 2, 3])
+def test_any_number_of_workers_gives_the_same_bits(count: int, monkeypatch: pytest.MonkeyPatch) -> None:
     x, n = datasets()
+    simulated = partial(SIMULATION["measure"], datasets=60, k=5, rate=0.2, tau=0.5, seed=1)
     with workers(count) as each:
         assert same_bits(pool_many(x, n, **MODEL), pool_many(x, n, **MODEL, each=each))
+        # Every defensible model, and every model of the simulation, in chunks small enough to be several.
+        monkeypatch.setattr("review.pooling.pool_many.FITS_TOGETHER", 25)
+        for model in DEFENSIBLE:
+            here = pool_many(x[:60], n[:60], **model.choice)
+            assert same_bits(here, pool_many(x[:60], n[:60], **model.choice, each=each)), model.code
+        for model in SIMULATION["MODELS"]:
+            assert repr(simulated(model)) == repr(simulated(model, each=each)), model.label
 
 
 def dying(function: Callable[[Any], Any], mark: str, chunk: Any) -> Any:
