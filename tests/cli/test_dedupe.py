@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import csv
 import json
+import signal
 import sys
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,9 @@ from click.testing import CliRunner, Result
 from openpyxl import load_workbook
 
 from review.cli import cli
+from review.files.duplicates_file import write_links
 from review.files.new_workspace import write_new_workspace
+from review.workflow import deduplicating
 
 TITLE = "Atezolizumab for advanced alveolar soft part sarcoma"
 
@@ -71,6 +74,23 @@ def test_duplicates_are_linked_and_doubt_is_asked(workspace: Path) -> None:
     assert (link["record_id"], link["duplicate_of"], link["decided_by"]) == (second, first, "rule")
     assert link["reason"].startswith("the same title in the same place")
     assert (workspace / "extraction_forms/search/records.csv").read_bytes() == before
+
+
+def test_control_c_while_links_are_written_leaves_links_log_and_questions_or_none(
+    workspace: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stopped_on_the_way(*given: Any) -> None:
+        signal.raise_signal(signal.SIGINT)
+        write_links(*given)
+
+    monkeypatch.setattr(deduplicating, "write_links", stopped_on_the_way)
+    stopped = run(workspace, "dedupe")
+    assert (stopped.exit_code, stopped.stderr) == (130, "review: stopped; no file is half-written\n")
+    search = workspace / "extraction_forms" / "search"
+    assert {"duplicates.csv", "doubtful.xlsx"} <= {path.name for path in search.iterdir()}
+    monkeypatch.undo()
+    assert dedupe(workspace)["queue"]
+    assert not (search / "doubtful-2.xlsx").exists()
 
 
 def test_a_second_run_adds_nothing_and_asks_nothing_again(workspace: Path) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import signal
+import threading
 from pathlib import Path
 
 import pytest
 
-from review.files.placing import put_into_place
+from review.files.placing import placing, put_into_place, undisturbed
 
 
 def test_a_file_is_written_with_the_folders_that_it_needs(tmp_path: Path) -> None:
@@ -43,3 +45,43 @@ def test_a_file_that_stands_there_is_kept_unless_it_may_be_replaced(tmp_path: Pa
     assert path.read_bytes() == b"old"
     put_into_place(path, b"new", overwrite=True)
     assert path.read_bytes() == b"new"
+
+
+def test_what_is_stopped_while_it_is_written_leaves_neither_file_nor_folder(tmp_path: Path) -> None:
+    with pytest.raises(KeyboardInterrupt), placing(tmp_path / "new" / "deeper" / "table.csv") as file:
+        file.write(b"half")
+        raise KeyboardInterrupt
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_that_was_there_before_stays_when_writing_is_stopped(tmp_path: Path) -> None:
+    with pytest.raises(KeyboardInterrupt), placing(tmp_path / "table.csv"):
+        raise KeyboardInterrupt
+    assert tmp_path.is_dir()
+
+
+def test_control_c_waits_until_files_that_belong_together_all_stand(tmp_path: Path) -> None:
+    before = signal.getsignal(signal.SIGINT)
+    with pytest.raises(KeyboardInterrupt), undisturbed():
+        put_into_place(tmp_path / "links.csv", b"a")
+        signal.raise_signal(signal.SIGINT)
+        put_into_place(tmp_path / "log.csv", b"b")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["links.csv", "log.csv"]
+    assert signal.getsignal(signal.SIGINT) is before
+
+
+def test_what_fails_there_is_told_before_control_c() -> None:
+    with pytest.raises(OSError, match="full"), undisturbed():
+        signal.raise_signal(signal.SIGINT)
+        raise OSError("the disk is full")
+
+
+def test_outside_the_main_thread_nothing_is_put_off(tmp_path: Path) -> None:
+    def write() -> None:
+        with undisturbed():
+            put_into_place(tmp_path / "log.csv", b"b")
+
+    thread = threading.Thread(target=write)
+    thread.start()
+    thread.join()
+    assert (tmp_path / "log.csv").read_bytes() == b"b"
