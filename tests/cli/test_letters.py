@@ -137,10 +137,10 @@ def test_an_analysis_that_cannot_be_set_is_one_line_and_the_others_are_made(
     (filled / "analyses/zweite.toml").write_text(first.read_text(encoding="utf-8"), encoding="utf-8")
     write = reporting.write_outputs
 
-    def fails(opened, results, kinds):  # type: ignore[no-untyped-def]
+    def fails(opened, results, kinds, *, progress):  # type: ignore[no-untyped-def]
         if results.analysis.name == "response":
             raise TypstFailure("line:3:1 no such\nthing")
-        return write(opened, results, kinds)
+        return write(opened, results, kinds, progress=progress)
 
     monkeypatch.setattr(reporting, "write_outputs", fails)
     result = review("-C", str(filled), "run", expect=1)
