@@ -49,6 +49,12 @@ def test_letters_that_xml_forbids_and_endnote_writes_are_spaces() -> None:
     assert parse(HEAD + endnote("A\x0btitle&#x1F;here")).entries[0].values["title"] == "A title here"
 
 
+def test_a_record_whose_first_tag_holds_such_a_letter_is_not_lost_in_silence() -> None:
+    export = parse(HEAD + endnote("First") + endnote("Second").replace("<record>", "<record\x01>"))
+    assert [entry.values["title"] for entry in export.entries] == ["First", "Second"]
+    assert [problem.rule for problem in export.problems] == ["IMP02"]
+
+
 def test_an_entity_is_not_resolved() -> None:
     bomb = '<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]>'
     export = parse(f"{bomb}<xml><records>{endnote('&e;')}{endnote('Second')}</records></xml>")
