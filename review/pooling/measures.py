@@ -108,8 +108,10 @@ def effects(
     ([-0.9808, -2.8332], [0.4583, 2.1176])
     """
     if measure.corrects_zeros and add is not None and to is not None:
-        extra = np.where(corrected(x, n, to), add, 0.0)
-        x, n = x + extra, n + 2 * extra
+        changed = corrected(x, n, to)
+        if changed.any():
+            extra = add * changed
+            x, n = x + extra, n + 2 * extra
     with np.errstate(divide="ignore"):
         return measure.effect(x, n)
 
@@ -148,7 +150,8 @@ def _log(x: Array, n: Array) -> tuple[Array, Array]:
 
 def _logit(x: Array, n: Array) -> tuple[Array, Array]:
     # One logarithm, so that equal rates of different size (5/6, 10/12) stay exactly equal.
-    return np.log(x / (n - x)), 1.0 / x + 1.0 / (n - x)
+    rest = n - x
+    return np.log(x / rest), 1.0 / x + 1.0 / rest
 
 
 def _arcsine(x: Array, n: Array) -> tuple[Array, Array]:
