@@ -37,10 +37,10 @@ class Model:
 
     Parameters
     ----------
-    fit, fit_many, regress, group_means
-        Return the function that fits one data set, many of one size at once, a meta-regression, or a mean
-        for each group with one tau²; import it only then. The last three are None where the model has no
-        such function.
+    fit, fit_rate, fit_many, regress, group_means
+        Return the function that fits one data set, one without the interval of tau² and without notes, many
+        of one size at once, a meta-regression, or a mean for each group with one tau²; import it only then.
+        All but the first are None where the model has no such function.
     tau2
         Empty where tau² is not the user's to choose.
     fixed_tau2
@@ -68,6 +68,7 @@ class Model:
     reference: str
     fixed_tau2: str | None = None
     advice: Mapping[str, str] | None = None
+    fit_rate: Callable[[], FitFunction] | None = None
     fit_many: Callable[[], FitManyFunction] | None = None
     regress: Callable[[], RegressFunction] | None = None
     group_means: Callable[[], GroupMeansFunction] | None = None
@@ -83,6 +84,12 @@ def _glmm() -> FitFunction:
     from review.pooling.glmm import fit
 
     return fit
+
+
+def _glmm_rate() -> FitFunction:
+    from review.pooling.glmm import fit_rate
+
+    return fit_rate
 
 
 def _glmm_many() -> FitManyFunction:
@@ -152,6 +159,7 @@ MODELS: Mapping[str, Model] = {
             code="glmm",
             label="random-intercept logistic model (GLMM)",
             fit=_glmm,
+            fit_rate=_glmm_rate,
             fit_many=_glmm_many,
             regress=_glmm_regression,
             group_means=_glmm_group_means,

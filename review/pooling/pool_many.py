@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from review.pooling.choices import MODELS, choose
 from review.pooling.cohorts import BadCounts, checked, refuse_infinite_effects
-from review.pooling.fit import fit_cohorts
+from review.pooling.fit import fit_rate
 from review.pooling.results import ModelChoice
 
 Array = NDArray[np.float64]
@@ -139,7 +139,7 @@ def _keep_memory() -> None:
 
 
 def _one_by_one(x: Array, n: Array, choice: ModelChoice) -> dict[str, Array]:
-    fits = [fit_cohorts(events, total, choice) for events, total in zip(x, n, strict=True)]
+    fits = [fit_rate(events, total, choice) for events, total in zip(x, n, strict=True)]
 
     def gathered(values: list[float | None]) -> Array:
         return np.array([np.nan if value is None else value for value in values], dtype=float)
