@@ -120,7 +120,7 @@ def _chunks(datasets: int) -> list[slice]:
 
 def _fit_chunk(counts: Counts, *, choice: ModelChoice) -> ManyPooled:
     _keep_memory()
-    x, n = (np.asarray(part, dtype=float) for part in counts)
+    x, n = counts
     many = MODELS[choice.model].fit_many
     found = many()(x, n, choice) if many and x.shape[1] > 1 else _one_by_one(x, n, choice)
     nothing = np.full(x.shape[0], np.nan)
@@ -138,7 +138,7 @@ def _keep_memory() -> None:
     np.empty(_KEPT, dtype=np.uint8)
 
 
-def _one_by_one(x: Array, n: Array, choice: ModelChoice) -> dict[str, Array]:
+def _one_by_one(x: NDArray[Any], n: NDArray[Any], choice: ModelChoice) -> dict[str, Array]:
     fits = [fit_rate(events, total, choice) for events, total in zip(x, n, strict=True)]
 
     def gathered(values: list[float | None]) -> Array:
