@@ -49,12 +49,11 @@ def columns_of_effects(x: NDArray[Any], n: NDArray[Any], choice: ModelChoice) ->
         y, v = effects(
             MEASURES[choice.measure], x.astype(float), n.astype(float), add=choice.add, to=choice.to
         )
-        return _columns(y), _columns(v)
-    table = _table(side, choice.measure, choice.add, choice.to)
-    pair = n.astype(np.intp) * side
-    pair += x.astype(np.intp, copy=False)
-    y, v = (part.take(_columns(pair)) for part in table)
-    return y, v
+    else:
+        pair = n.astype(np.intp) * side
+        pair += x.astype(np.intp, copy=False)
+        y, v = (part.take(pair) for part in _table(side, choice.measure, choice.add, choice.to))
+    return _columns(y), _columns(v)
 
 
 def _columns(rows: NDArray[Any]) -> NDArray[Any]:

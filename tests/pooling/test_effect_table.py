@@ -36,6 +36,14 @@ def test_every_pair_of_counts_has_its_own_effect(measure: str, to: str, kind: ty
     np.testing.assert_array_equal(v, computed[1].T)
 
 
+@pytest.mark.parametrize(("most", "to"), [(120, "only0"), (120, "if0all"), (400, "only0")])
+def test_what_is_longer_lies_together_in_memory(most: int, to: str) -> None:
+    choice = choose(model="common", to=to)
+    few, many = (columns_of_effects(*every_pair(most, k), choice) for k in (3, 5_000))
+    assert all(part.flags.c_contiguous for part in few)
+    assert all(part.flags.f_contiguous for part in many)
+
+
 def test_cohorts_too_large_for_a_table_are_computed() -> None:
     x, n = np.array([[3, 8], [1, 4_000_000_000]]), np.array([[10, 20], [9, 9_000_000_000]])
     choice = choose(model="common")
