@@ -209,7 +209,7 @@ def growth(most: int, times: int) -> None:
         *weighted, glmm = works
         cost = least(weighted, times)
         if datasets * k <= MOST_OF_GLMM:
-            cost += least([glmm], 1)
+            cost += least([glmm], times if datasets * k <= MOST_OF_GLMM // 20 else 1)
         nothing = ["–"] * (len(works) - len(cost))
         rows.append(
             [f"{datasets:,}", f"{k:,}", *(f"{c:.3f}" for c in cost), *nothing,
