@@ -17,7 +17,9 @@ from review.pooling.results import ModelChoice
 
 #: A table goes up to a multiple of so many patients, so that blocks of a batch share it.
 _GRAIN = 16
-#: Tables that are kept, each with at most as many pairs as a block has cohorts.
+#: A table has at most so many pairs, which the processor's cache holds, and no more than there are cohorts.
+_MOST_PAIRS = 2**15
+#: Tables that are kept.
 _KEPT = 16
 
 
@@ -45,7 +47,7 @@ def columns_of_effects(x: NDArray[Any], n: NDArray[Any], choice: ModelChoice) ->
     """
     side = (int(n.max()) // _GRAIN + 1) * _GRAIN
     # "if0all" corrects a cohort for what other cohorts of its data set have
-    if side * side > x.size or choice.to == "if0all":
+    if side * side > min(x.size, _MOST_PAIRS) or choice.to == "if0all":
         y, v = effects(
             MEASURES[choice.measure], x.astype(float), n.astype(float), add=choice.add, to=choice.to
         )

@@ -21,7 +21,7 @@ Array = NDArray[np.float64]
 #: digit of a sum, and so the numbers are the same, bit for bit, wherever the chunks are fitted.
 FITS_TOGETHER = 2_000
 
-#: Bytes, half of what the arrays of a chunk take at most; beyond 4 MB numpy would ask for huge pages.
+#: Bytes, about half of what the arrays of a block take; from 4 MB on numpy would ask for huge pages.
 _KEPT = 2**21
 
 
@@ -168,7 +168,7 @@ def _checked(
         raise BadCounts(
             f"events and total must have the same shape (datasets, cohorts); got {x.shape} and {n.shape}"
         )
-    # a chunk at a time: what is compared is then fitted while it is in the processor's cache
+    # a chunk at a time, so that the arrays of the check stay in the processor's cache
     for rows in _chunks(x.shape[0]):
         _refuse_bad(x[rows], n[rows], choice, before=rows.start)
     return x, n
