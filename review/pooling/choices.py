@@ -9,12 +9,14 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from review.document import nearest_name
 from review.pooling.rate_names import MEAN_RATE, RateName, median_rate
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from review.pooling.cohorts import Cohorts
     from review.pooling.design import Design
     from review.pooling.fit import Array, Fit
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
     from review.pooling.results import ModelChoice, Note, Regression
 
     FitFunction = Callable[[Array, Array, ModelChoice], Fit]
-    FitManyFunction = Callable[[Array, Array, ModelChoice], Mapping[str, Array]]
+    FitManyFunction = Callable[[NDArray[Any], NDArray[Any], ModelChoice], Mapping[str, Array]]
     GroupMeansFunction = Callable[[Cohorts, ModelChoice], Slopes]
     RegressFunction = Callable[[Cohorts, ModelChoice, Design], tuple[Regression, tuple[Note, ...]]]
 

@@ -82,7 +82,7 @@ def fit(x: Array, n: Array, choice: ModelChoice) -> Fit:
 
 
 def fit_rate(x: Array, n: Array, choice: ModelChoice) -> Fit:
-    """Return what `fit` does but for the interval of tau², which is half of the work, and for its notes.
+    """Return what `fit` does but for the interval of tau², which is half of the work, and for notes.
 
     Examples
     --------
@@ -92,8 +92,10 @@ def fit_rate(x: Array, n: Array, choice: ModelChoice) -> Fit:
     (0.3981, 0.0)
     """
     if is_all_or_nothing(x, n):
-        return exact_answer(x, n, level=choice.level)
-    return _rate(x, n, fit_likelihood(_likelihood(x, n), x.size), choice)
+        found = exact_answer(x, n, level=choice.level)
+    else:
+        found = _rate(x, n, fit_likelihood(_likelihood(x, n), x.size), choice)
+    return replace(found, notes=())
 
 
 def _rate(x: Array, n: Array, fitted: LikelihoodFit, choice: ModelChoice) -> Fit:

@@ -6,10 +6,12 @@ Many data sets of equal size are pooled at once, as columns; one is a batch of o
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from review.pooling.effect_table import columns_of_effects
 from review.pooling.fit import Fit, on_scale
 from review.pooling.heterogeneity import h2_from_q, i2_from_h2, i2_from_tau2, i2_interval
 from review.pooling.measures import MEASURES, harmonic_mean
@@ -61,13 +63,13 @@ def fit(x: Array, n: Array, choice: ModelChoice) -> Fit:
     )
 
 
-def fit_many(x: Array, n: Array, choice: ModelChoice) -> dict[str, Array]:
+def fit_many(x: NDArray[Any], n: NDArray[Any], choice: ModelChoice) -> dict[str, Array]:
     """Return arrays of shape (datasets,) by the names of `review.pooling.pool_many.ManyPooled`.
 
     Parameters
     ----------
     x, n
-        Checked counts, shape (datasets, k), k >= 2.
+        Checked counts, whole numbers of any type, shape (datasets, k), k >= 2.
 
     Examples
     --------
@@ -82,26 +84,26 @@ def fit_many(x: Array, n: Array, choice: ModelChoice) -> dict[str, Array]:
         _block_fitted(x[start : start + together], n[start : start + together], choice, many=datasets > FEW)
         for start in range(0, datasets, together)
     ]
+    if len(parts) == 1:
+        return parts[0]
     return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
 
 
-def _block_fitted(x: Array, n: Array, choice: ModelChoice, *, many: bool) -> dict[str, Array]:
-    datasets, k = x.shape
-    # what is longer lies together in memory: sums over few cohorts then add whole rows of data sets
-    laid = np.asfortranarray if datasets > k else np.ascontiguousarray
-    x, n = laid(x), laid(n)
-    y, v = (laid(part) for part in on_scale(x, n, choice))
-    means = weighted_means(y.T, v.T, choice, many=many)
+def _block_fitted(x: NDArray[Any], n: NDArray[Any], choice: ModelChoice, *, many: bool) -> dict[str, Array]:
+    means = weighted_means(*columns_of_effects(x, n, choice), choice, many=many)
     places = {"estimate": means.estimate, "ci_low": means.low, "ci_high": means.high}
     if means.prediction_reach is not None:
         places["prediction_low"] = means.estimate - means.prediction_reach
         places["prediction_high"] = means.estimate + means.prediction_reach
-    rates = MEASURES[choice.measure].inverse(np.stack(list(places.values())), harmonic_mean(n))
+    measure = MEASURES[choice.measure]
+    # laid out so that whole columns are added, like the effects
+    typical_n = harmonic_mean(np.asfortranarray(n)) if measure.reads_n else np.array(np.nan)
+    rates = measure.inverse(np.stack(list(places.values())), typical_n)
     found = {
         **dict(zip(places, rates, strict=True)),
         "estimate_transformed": means.estimate,
         "se_transformed": means.se,
-        "i2": i2_from_h2(h2_from_q(means.q, k - 1)),
+        "i2": i2_from_h2(h2_from_q(means.q, x.shape[1] - 1)),
         "q": means.q,
     }
     if choice.tau2 is not None:

@@ -39,7 +39,9 @@ class Measure:
     effect
         ``(x, n) -> (y, v)`` after any continuity correction.
     inverse
-        ``(t, n) -> p``; `n` is used by the Freeman-Tukey scale alone.
+        ``(t, n) -> p``.
+    reads_n
+        Whether `inverse` uses `n`, as that of the Freeman-Tukey scale alone does.
     corrects_zeros
         Whether ``add`` and ``to`` apply.
     limits
@@ -61,6 +63,7 @@ class Measure:
     reference: str
     variance_of: str
     rate: RateName
+    reads_n: bool = False
     caution: str = ""
     methods: str = ""
     cites: tuple[str, ...] = ()
@@ -251,6 +254,7 @@ MEASURES: Mapping[str, Measure] = {
             label="Freeman-Tukey double arcsine",
             effect=_freeman_tukey,
             inverse=_from_freeman_tukey,
+            reads_n=True,
             corrects_zeros=False,
             limits=(False, False),
             reference=(

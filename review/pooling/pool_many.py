@@ -21,7 +21,7 @@ Array = NDArray[np.float64]
 #: digit of a sum, and so the numbers are the same, bit for bit, wherever the chunks are fitted.
 FITS_TOGETHER = 2_000
 
-#: Bytes, half of what the arrays of a chunk take at most; beyond 4 MB numpy would ask for huge pages.
+#: Bytes, about half of what the arrays of a block take; from 4 MB on numpy would ask for huge pages.
 _KEPT = 2**21
 
 
@@ -120,7 +120,7 @@ def _chunks(datasets: int) -> list[slice]:
 
 def _fit_chunk(counts: Counts, *, choice: ModelChoice) -> ManyPooled:
     _keep_memory()
-    x, n = (np.asarray(part, dtype=float) for part in counts)
+    x, n = counts
     many = MODELS[choice.model].fit_many
     found = many()(x, n, choice) if many and x.shape[1] > 1 else _one_by_one(x, n, choice)
     nothing = np.full(x.shape[0], np.nan)
@@ -138,7 +138,7 @@ def _keep_memory() -> None:
     np.empty(_KEPT, dtype=np.uint8)
 
 
-def _one_by_one(x: Array, n: Array, choice: ModelChoice) -> dict[str, Array]:
+def _one_by_one(x: NDArray[Any], n: NDArray[Any], choice: ModelChoice) -> dict[str, Array]:
     fits = [fit_rate(events, total, choice) for events, total in zip(x, n, strict=True)]
 
     def gathered(values: list[float | None]) -> Array:
@@ -168,7 +168,7 @@ def _checked(
         raise BadCounts(
             f"events and total must have the same shape (datasets, cohorts); got {x.shape} and {n.shape}"
         )
-    # a chunk at a time: what is compared is then fitted while it is in the processor's cache
+    # a chunk at a time, so that the arrays of the check stay in the processor's cache
     for rows in _chunks(x.shape[0]):
         _refuse_bad(x[rows], n[rows], choice, before=rows.start)
     return x, n

@@ -215,7 +215,7 @@ def _best_spread(data: Likelihood, top: Maximum, mu: Array) -> Array:
         low, high = np.where(slope > 0, spread, low), np.where(slope > 0, high, spread)
         newton = spread - slope / np.where(bend < 0, bend, -np.inf)
         new = np.where((bend < 0) & (newton >= low) & (newton <= high), newton, (low + high) / 2)
-        still = np.abs(new - spread) > _LAST_STEP * (_LAST_STEP + spread)
+        still = np.abs(new - spread) > _LAST_STEP * (1e-3 + spread)
         moving, spread, low, high = moving[still], new[still], low[still], high[still]
         if not moving.size:
             return best

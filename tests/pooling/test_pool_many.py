@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 import review
+from review.pooling.choices import MODELS
 from review.pooling.cohorts import BadCounts
 from review.pooling.pool import pool
 from review.pooling.pool_many import FITS_TOGETHER, pool_many
@@ -95,6 +96,18 @@ def test_a_bad_count_is_named_by_its_place_among_all_data_sets() -> None:
     x[FITS_TOGETHER + 3, 2] = n[FITS_TOGETHER + 3, 2] + 1
     with pytest.raises(BadCounts, match=f"data set {FITS_TOGETHER + 4}, cohort 3"):
         pool_many(x, n, model="common")
+
+
+@pytest.mark.parametrize("model", MODELS)
+@pytest.mark.parametrize("measure", ["PLO", "PR"])
+def test_the_counts_that_were_given_are_only_read(model: str, measure: str) -> None:
+    if measure not in MODELS[model].measures:
+        measure = MODELS[model].measures[0]
+    x, n = (counts[:3].astype(float) for counts in datasets())
+    before = x.copy(), n.copy()
+    x.flags.writeable = n.flags.writeable = False
+    pool_many(x, n, model=model, measure=measure)
+    np.testing.assert_array_equal((x, n), before)
 
 
 def test_what_does_not_exist_is_nan() -> None:
