@@ -92,7 +92,8 @@ def _verified(opened: OpenReview, results: Results) -> Verified:
     name = results.analysis.name
     folder = opened.workspace.reports(name)
     try:
-        reported = read_results(folder / "results.json")
+        path = folder / "results.json"
+        reported = read_results(path, file=opened.workspace.shown(path))
     except UnreadableFile as error:
         return Verified(analysis=name, why_not=str(error))
     then = dict(leaves(reported.to_json()))
