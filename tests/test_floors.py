@@ -33,6 +33,7 @@ HOMES = {
     "jinja2": ("render",),
     "typst": ("render",),
     "fontTools": ("render",),
+    "uharfbuzz": ("render/fonts.py",),
     "matplotlib": ("render",),
     "seaborn": ("render",),
     "PIL": ("render",),

@@ -11,7 +11,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 if TYPE_CHECKING:
     from review.analysis.results import Results
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from review.figures.traffic_lights import TrafficLights
     from review.report.blocks import FigureOf
     from review.screening.flow import Flow
+
+#: What a figure shows, before it is drawn.
+Shown = TypeVar("Shown")
 
 #: Fields of a plot that nobody reads: a page finds rows by them.
 NOT_DRAWN = frozenset({"cohort_id"})
@@ -53,18 +56,14 @@ def _rows(label: str, shows: str, load: Callable[[], Callable[[Results], ForestP
     """A figure that is drawn as a forest plot is."""
 
     def whole(results: Results, embed_font: bool) -> str:
-        from review.render.drawable import drawable_texts
         from review.render.forest import forest_svg
 
-        return forest_svg(drawable_texts(load()(results), keep=NOT_DRAWN), embed_font=embed_font)
+        return forest_svg(_drawable(load, results), embed_font=embed_font)
 
     def pages(results: Results, tallest: float, embed_font: bool) -> tuple[str, ...]:
-        from review.render.drawable import drawable_texts
         from review.render.forest import forest_pages
 
-        return forest_pages(
-            drawable_texts(load()(results), keep=NOT_DRAWN), tallest=tallest, embed_font=embed_font
-        )
+        return forest_pages(_drawable(load, results), tallest=tallest, embed_font=embed_font)
 
     return Drawing(whole, pages, label, shows)
 
@@ -82,16 +81,22 @@ class _Itself:
         return id(self.results)
 
 
-def _drawable(load: Callable[[], Callable[[Results], Chart]], results: Results) -> Chart:
-    return _computed(load, _Itself(results))
+def _drawable(load: Callable[[], Callable[[Results], Shown]], results: Results) -> Shown:
+    return cast("Shown", _computed(load, _Itself(results)))
 
 
 @functools.lru_cache(maxsize=32)
-def _computed(load: Callable[[], Callable[[Results], Chart]], itself: _Itself) -> Chart:
-    """The chart, whose curves page, PDF, Word and files each want, computed once."""
+def _computed(load: Callable[[], Callable[[Results], Shown]], itself: _Itself) -> Shown:
+    """What a figure shows, which page, PDF, Word and files each draw, computed once."""
     from review.render.drawable import drawable_texts
 
-    return drawable_texts(load()(itself.results))
+    return drawable_texts(load()(itself.results), keep=NOT_DRAWN)
+
+
+@functools.lru_cache(maxsize=64)
+def _on_pages(name: str, itself: _Itself, tallest: float) -> tuple[str, ...]:
+    """The pages of a figure, which PDF and Word both show, drawn once."""
+    return DRAWINGS[name].pages(itself.results, tallest, False)
 
 
 def _chart(label: str, shows: str, load: Callable[[], Callable[[Results], Chart]]) -> Drawing:
@@ -376,7 +381,8 @@ def draw(figure: object) -> str:
         return figure
     if isinstance(figure, Flow):
         return flow_svg(figure, embed_font=False)
-    return _drawing(_known(figure)).whole(_known(figure).results, False)
+    known = _known(figure)
+    return DRAWINGS[known.name].whole(known.results, False)
 
 
 def draw_pages(figure: object, *, tallest: float) -> tuple[str, ...]:
@@ -385,20 +391,19 @@ def draw_pages(figure: object, *, tallest: float) -> tuple[str, ...]:
 
     if isinstance(figure, str | Flow):
         return (draw(figure),)
-    return _drawing(_known(figure)).pages(_known(figure).results, tallest, False)
-
-
-def _drawing(figure: FigureOf) -> Drawing:
-    if figure.name not in DRAWINGS:
-        raise ValueError(
-            f"No drawing is known for the figure {figure.name!r}. Known: {', '.join(sorted(DRAWINGS))}."
-        )
-    return DRAWINGS[figure.name]
+    known = _known(figure)
+    return _on_pages(known.name, _Itself(known.results), tallest)
 
 
 def _known(figure: Any) -> FigureOf:
     from review.report.blocks import FigureOf
 
-    if isinstance(figure, FigureOf):
-        return figure
-    raise ValueError(f"A figure is an SVG text, a FigureOf or a Flow. Got {type(figure).__name__} instead.")
+    if not isinstance(figure, FigureOf):
+        raise ValueError(
+            f"A figure is an SVG text, a FigureOf or a Flow. Got {type(figure).__name__} instead."
+        )
+    if figure.name not in DRAWINGS:
+        raise ValueError(
+            f"No drawing is known for the figure {figure.name!r}. Known: {', '.join(sorted(DRAWINGS))}."
+        )
+    return figure
