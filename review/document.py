@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping, Sequence
-from difflib import SequenceMatcher, get_close_matches
 from itertools import takewhile
 from typing import Any
 
@@ -27,6 +26,9 @@ def nearest_name(word: str, known: Collection[str]) -> str:
     >>> nearest_name("a_cc", ["c_c", "b_c", "a_c"])
     'a_c'
     """
+    # Imported here: it is wanted after a slip only, and help must come at once.
+    from difflib import SequenceMatcher, get_close_matches
+
     by_plain = {_plain(item): item for item in reversed(tuple(known))}
     plain = _plain(word)
     if plain in by_plain:

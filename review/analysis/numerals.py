@@ -9,8 +9,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from review.analysis.wording import NOT_ESTIMABLE, number
-
 _POINT = re.compile(r"(?<=\d)\.(?=\d)")
 _P = re.compile(r"\bp ([=<]) 0?\.(\d+)")
 
@@ -51,6 +49,9 @@ class Numerals:
         >>> Numerals().rate(19 / 52), Numerals(scale=1, digits=2).rate(19 / 52)
         ('36.5', '0.37')
         """
+        # Imported here: help lists the layouts, which have numerals, and comes at once.
+        from review.analysis.wording import NOT_ESTIMABLE, number
+
         if proportion is None:
             return NOT_ESTIMABLE
         return self.text(number(self.scale * proportion, self.digits))
@@ -62,7 +63,7 @@ class Numerals:
         ('23·6–51·0', '−5.5 to 138.0')
         """
         if low is None or high is None:
-            return NOT_ESTIMABLE
+            return self.rate(None)
         ends = self.rate(low), self.rate(high)
         negative = ends[0].startswith("−") and self.between in "–-"
         return (" to " if negative else self.between).join(ends)
@@ -74,7 +75,7 @@ class Numerals:
         '0.36 [0.24, 0.51]'
         """
         if estimate is None:
-            return NOT_ESTIMABLE
+            return self.rate(None)
         return (
             f"{self.rate(estimate)}{self.rate_sign} "
             f"{self.brackets[0]}{self.interval(low, high)}{self.brackets[1]}"

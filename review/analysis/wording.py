@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from review.pooling.choices import MODELS
-from review.pooling.exact_rates import exact_rate
 
 if TYPE_CHECKING:
     from review.pooling.results import Heterogeneity, ModelChoice
@@ -205,7 +204,9 @@ def model_words(choice: ModelChoice, *, exact: str | None = None) -> str:
     random-intercept logistic model (GLMM); τ² by ML; pooled 95% CI: t with k − 1; 95% approximate \
 prediction interval, t with k − 1; cohort 95% CI: Clopper-Pearson (exact)
     """
-    # The registries import numpy, which commands that only print numbers do without.
+    # The registries import numpy, which commands that only print numbers do without; and help, which lists
+    # the layouts of figures, comes at once.
+    from review.pooling.exact_rates import exact_rate
     from review.pooling.measures import CORRECTED, MEASURES
     from review.pooling.pooled_intervals import POOLED_INTERVALS
     from review.pooling.prediction import PREDICTIONS

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import click
 
 from review.screening.plan import STAGES, Stage
-from review.screening.relevance import FEW
 
 if TYPE_CHECKING:
     from review.screening.agreement import Agreement
@@ -224,6 +223,8 @@ def _tell(made: MadeForm, what: str, all_of_them: str, *, as_json: bool, quiet: 
         if made.ordered:
             click.echo(f"  in order of relevance, learnt from {made.ordered.trained_on}")
             if made.ordered.weak:
+                from review.screening.relevance import FEW
+
                 click.echo(f"  that is little to learn from: below {FEW} of either kind expect a poor order")
 
 

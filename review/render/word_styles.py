@@ -8,11 +8,10 @@ from dataclasses import dataclass
 from docx.document import Document as WordDocument
 from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_TAB_ALIGNMENT
+from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
-from docx.styles.style import CharacterStyle
-
-from review.render.word_parts import element
+from docx.styles.style import CharacterStyle, ParagraphStyle
 
 #: A font that every word processor has, or has one of the same widths for.
 FONT = "Arial"
@@ -67,17 +66,24 @@ LOOKS: tuple[Look, ...] = (
 )
 
 
+def style_id(name: str) -> str:
+    """What paragraphs and runs call a style of the file; empty for the one that they have unasked.
+
+    >>> style_id("Table head")
+    'Tablehead'
+    """
+    return "" if name == "Normal" else name.replace(" ", "")
+
+
 def add_styles(word: WordDocument, *, language: str) -> None:
     """Set page and styles of a new file."""
     page = word.sections[0]
     page.page_width, page.page_height = Mm(210), Mm(297)
     page.left_margin = page.right_margin = Mm(19)
     page.top_margin, page.bottom_margin = Mm(23), Mm(21)
-    present = {style.name for style in word.styles}
+    present = {style.name: style for style in word.styles}
     for look in LOOKS:
-        if look.name not in present:
-            word.styles.add_style(look.name, WD_STYLE_TYPE.PARAGRAPH)
-        _dress(word, look)
+        _dress(present.get(look.name) or word.styles.add_style(look.name, WD_STYLE_TYPE.PARAGRAPH), look)
     for name, colour in (("Code", "3A4454"), ("Link", BLUE)):
         word.styles.add_style(name, WD_STYLE_TYPE.CHARACTER).font.color.rgb = RGBColor.from_string(colour)
     for name in ("Header", "Footer"):
@@ -85,11 +91,11 @@ def add_styles(word: WordDocument, *, language: str) -> None:
         stops.clear_all()
         stops.add_tab_stop(Mm(172), WD_TAB_ALIGNMENT.RIGHT)
     word.styles["toc 2"].paragraph_format.left_indent = Mm(5)
-    word.styles["Normal"].element.get_or_add_rPr().append(element("lang", val=language))
+    spoken = OxmlElement("w:lang", {qn("w:val"): language})
+    word.styles["Normal"].element.get_or_add_rPr().append(spoken)
 
 
-def _dress(word: WordDocument, look: Look) -> None:
-    style = word.styles[look.name]
+def _dress(style: ParagraphStyle, look: Look) -> None:
     font, form = style.font, style.paragraph_format
     font.size, font.bold, font.italic = Pt(look.size), look.bold, False
     font.color.rgb = RGBColor.from_string(look.colour)

@@ -12,10 +12,11 @@ import docx
 import pytest
 from docx.oxml.ns import qn
 
-from review.render.docx import docx_file, widths
+from review.render.docx import docx_file
 from review.render.drawings import draw
 from review.render.page_fit import UPRIGHT
 from review.render.svg import title_and_description
+from review.render.word_tables import widths
 from review.report.blocks import (
     Callout,
     Cell,
@@ -108,6 +109,13 @@ def test_headings_are_styles_of_their_depth() -> None:
         if paragraph.style.name.startswith("Heading")
     ]
     assert headings == [(depth, section.title) for depth, section in document.walk()]
+
+
+def test_every_style_that_is_named_is_in_the_file() -> None:
+    word = opened(compose(sample_results()))
+    kinds = (qn("w:pStyle"), qn("w:rStyle"))
+    named = {style.get(qn("w:val")) for style in word.element.body.iter(*kinds)}
+    assert named <= {style.style_id for style in word.styles}
 
 
 def test_every_reference_leads_to_a_bookmark() -> None:
