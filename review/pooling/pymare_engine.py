@@ -6,7 +6,7 @@ PyMARE fits the inverse-variance models. Four of its habits are kept inside here
 - its default correction is Knapp-Hartung, so the correction is named in every call;
 - its results are live arrays of several shapes, so numbers are copied out in one shape;
 - importing the whole of it takes a second, of which its estimators need a tenth: it is imported when first
-  used, and by `review.pooling.deferred_import` without the parts that no fit here touches.
+  used, and by `review.deferred_import` without the parts that no fit here touches.
 
 It is given clean float64 with positive variances and more rows than columns of X; it checks neither.
 """
@@ -22,7 +22,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from review.pooling.deferred_import import deferred
+from review.deferred_import import deferred
 
 Array = NDArray[np.float64]
 

@@ -21,7 +21,7 @@ from review.render.chart_layout import (
     place_on,
     shortened,
 )
-from review.render.chart_theme import DOT, DOT_NAME, LABEL, NAME, TICK, TITLE, theme
+from review.render.chart_theme import DOT, DOT_NAME, LABEL, NAME, TICK, TITLE, despine, theme
 from review.render.colours import light
 from review.render.dot_names import NamedDot, place_names
 from review.render.svg import Drawing
@@ -76,8 +76,6 @@ def _drawn(chart: Chart, width: float) -> tuple[ChartLayout, Drawing]:
 
 
 def _panel(figure: Any, place: Place, layout: ChartLayout) -> None:
-    import seaborn as sns
-
     box, panel = place.box, place.panel
     axes = figure.add_axes(
         (
@@ -94,7 +92,7 @@ def _panel(figure: Any, place: Place, layout: ChartLayout) -> None:
     axes.minorticks_off()
     axes.set_xticks([at for at, _ in place.x_ticks], labels=[text for _, text in place.x_ticks])
     axes.set_yticks([at for at, _ in place.y_ticks], labels=[text for _, text in place.y_ticks])
-    sns.despine(ax=axes, left=panel.rows or not panel.y.ticks, right=panel.right is None)
+    despine(axes, left=panel.rows or not panel.y.ticks, right=panel.right is None)
     if panel.rows:
         axes.tick_params(axis="y", length=0, pad=ROWS_GAP - 2, labelsize=NAME.size, labelcolor=light("ink"))
     if panel.right is not None:
@@ -104,14 +102,12 @@ def _panel(figure: Any, place: Place, layout: ChartLayout) -> None:
 
 
 def _right_scale(axes: Axes, panel: Panel) -> None:
-    import seaborn as sns
-
     assert panel.right is not None
     right = axes.twinx()
     right.set_ylim(panel.right.low, panel.right.high)
     right.minorticks_off()
     right.set_yticks([at for at, _ in panel.right.ticks], labels=[text for _, text in panel.right.ticks])
-    sns.despine(ax=right, right=False, left=True, bottom=True)
+    despine(right, left=True, right=False, bottom=True)
 
 
 def _mark(axes: Axes, mark: Mark, order: float) -> None:

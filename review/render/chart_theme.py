@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from review.deferred_import import deferred
 from review.render.colours import light
 from review.render.svg import TextStyle
 
@@ -23,12 +25,8 @@ DOT = 5.6
 
 @contextmanager
 def theme() -> Iterator[None]:
-    """Settings of matplotlib and seaborn while a plot is drawn; nothing of them stays.
-
-    Seaborn and matplotlib take a second to import, hence not at the top.
-    """
+    """Settings of matplotlib and seaborn while a plot is drawn; nothing of them stays."""
     import matplotlib as mpl
-    import seaborn as sns
 
     ours: Any = {
         "figure.facecolor": light("paper"),
@@ -55,6 +53,24 @@ def theme() -> Iterator[None]:
         "lines.dash_capstyle": "butt",
         "lines.scale_dashes": False,
     }
-    with mpl.rc_context(), sns.axes_style("ticks"):
+    axes_style, _ = _seaborn()
+    with mpl.rc_context(), axes_style("ticks"):
         mpl.rcParams.update(ours)
         yield
+
+
+def despine(axes: Any, *, left: bool, right: bool, bottom: bool = False) -> None:
+    """Take sides of a panel's frame away, and the upper one always."""
+    _, remove = _seaborn()
+    remove(ax=axes, left=left, right=right, bottom=bottom)
+
+
+@functools.cache
+def _seaborn() -> tuple[Any, Any]:
+    """Seaborn's styles and its `despine`, without its plots, which take a third of a second to import."""
+    with deferred(package="seaborn", modules=()):
+        import seaborn.cm  # the style names one of its colour maps
+        import seaborn.palettes  # noqa: F401  else rcmod asks the package for it, which loads the plots
+        from seaborn.rcmod import axes_style
+        from seaborn.utils import despine as remove
+    return axes_style, remove

@@ -1,4 +1,4 @@
-"""PyMARE fits without the packages that its fits do not use, and nobody else loses anything by it."""
+"""Fits and charts load no package that they do not use, and nobody else loses anything by it."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ was = pymare, pandas, scipy.stats
 def test_a_package_that_imports_parts_of_what_was_put_off_gets_them() -> None:
     script = """
 import sys
-from review.pooling.deferred_import import deferred
+from review.deferred_import import deferred
 with deferred(package="wsgiref", modules=("json", "html")):
     import json.tool
     from html import escape
@@ -68,3 +68,19 @@ with deferred(package="wsgiref", modules=("json", "html")):
 print(json.tool.__name__, escape("<"), json.dumps([1]), wsgiref.__name__)
 """
     assert run(script) == "json.tool &lt; [1] wsgiref"
+
+
+def test_a_chart_takes_seaborns_style_without_its_plots() -> None:
+    script = """
+import sys
+from review.figures.chart import Chart, Dot, Panel, Scale
+from review.render.chart import chart_svg
+scale = Scale(label="Rate", low=0, high=1, ticks=((0, "0"), (1, "1")))
+panel = Panel(x=scale, y=scale, marks=(Dot(x=0.5, y=0.5, detail="A 2020"),))
+chart = Chart(name="dots", title="Dots", panels=(panel,), height=200, alt="A dot.")
+assert "<svg" in chart_svg(chart, embed_font=False)
+print(sorted({"seaborn.palettes", "seaborn.relational", "scipy.stats"} & set(sys.modules)))
+import seaborn
+print(seaborn.relplot.__name__)
+"""
+    assert run(script, "-W", "error") == "['seaborn.palettes']\nrelplot"
