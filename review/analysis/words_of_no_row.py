@@ -77,7 +77,7 @@ def _endpoints(spec: AnalysisSpec, dataset: Dataset) -> Iterator[Problem]:
     rows = [row.text("endpoint") for _, cohort in dataset.cohorts() for row in cohort.survival]
     there = tuple(dict.fromkeys(filter(None, rows)))
     for i, asked in enumerate(spec.parts.times):
-        if asked.endpoint.casefold() not in {endpoint.casefold() for endpoint in there}:
+        if asked.endpoint and asked.endpoint.casefold() not in {known.casefold() for known in there}:
             message = f"no row of the sheet Survival has the endpoint '{asked.endpoint}'"
             otherwise = "fill in the sheet Survival, or take this part out"
             if there:
