@@ -97,6 +97,7 @@ def analyse(
     except CannotMake as error:
         return None, (*problems, error.problem)
     counts = counts_by_denominator(dataset, spec, ordered, labels)
+    called = {cohort.cohort_id: cohort_name(study, cohort) for study, cohort in dataset.cohorts()} | labels
     return Results(
         analysis=AnalysisInfo(
             name=spec.name,
@@ -117,7 +118,7 @@ def analyse(
         excluded_rates=excluded_rates(dataset, spec, selection.excluded, result.model),
         marginal=_marginal(result),
         sensitivity=tuple(
-            _sensitivity(dataset, spec, change, selection, pairs, labels) for change in spec.sensitivity
+            _sensitivity(dataset, spec, change, selection, pairs, called) for change in spec.sensitivity
         ),
         problems=(*selection.problems, *dataset.problems),
         extractors=dataset.agreement,
@@ -128,12 +129,12 @@ def analyse(
         times=times,
         others=OtherAssessments(
             denominators=tuple(
-                _sensitivity(dataset, spec, change, selection, pairs, labels, main_result=result)
+                _sensitivity(dataset, spec, change, selection, pairs, called, main_result=result)
                 for change in other_denominators(spec, counts)
             ),
             cohorts=counts,
             readings=tuple(
-                _sensitivity(dataset, spec, change, selection, pairs, labels, main_result=result)
+                _sensitivity(dataset, spec, change, selection, pairs, called, main_result=result)
                 for change in other_readings(dataset, spec, pairs)
             ),
         ),
@@ -319,13 +320,12 @@ def _sensitivity(
     change: SensitivitySpec,
     main: Selection,
     pairs: tuple[Overlap, ...],
-    labels: Mapping[str, str],
+    names: Mapping[str, str],
     *,
     main_result: PoolResult | None = None,
 ) -> Sensitivity:
     changed = spec.with_change(change)
     selection = select(dataset, changed, pairs)
-    names = {cohort.cohort_id: cohort_name(study, cohort) for study, cohort in dataset.cohorts()} | {**labels}
     before, after = _ids(main), _ids(selection)
     described = Sensitivity(
         name=change.name,
