@@ -84,7 +84,14 @@ def analyse(
         regressed = regressions(spec, ordered, names)
         barred = dataset.barred()
         times = tuple(
-            time_to_event(asked, ordered, names, barred, place=Place(spec.file, cell=f"time_to_event[{i}]"))
+            time_to_event(
+                asked,
+                ordered,
+                names,
+                barred,
+                level=result.model.level,
+                place=Place(spec.file, cell=f"time_to_event[{i}]"),
+            )
             for i, asked in enumerate(spec.parts.times)
         )
     except CannotMake as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import tempfile
 from pathlib import Path
@@ -23,9 +24,14 @@ def put_into_place(path: Path, content: bytes, *, overwrite: bool = False) -> No
         If a file stands there already and may not be replaced.
     """
     if path.exists() and not overwrite:
-        raise FileExistsError(f"{path}: stands there already and is not written over; name another file")
+        said = "stands there already and is not written over; name another file"
+        raise FileExistsError(errno.EEXIST, said, str(path))
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
+    try:
+        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
+    except OSError as error:
+        error.filename = str(path)  # a name that nobody gave says nothing
+        raise
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(content)
