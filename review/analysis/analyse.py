@@ -84,12 +84,20 @@ def analyse(
         regressed = regressions(spec, ordered, names)
         barred = dataset.barred()
         times = tuple(
-            time_to_event(asked, ordered, names, barred, place=Place(spec.file, cell=f"time_to_event[{i}]"))
+            time_to_event(
+                asked,
+                ordered,
+                names,
+                barred,
+                level=result.model.level,
+                place=Place(spec.file, cell=f"time_to_event[{i}]"),
+            )
             for i, asked in enumerate(spec.parts.times)
         )
     except CannotMake as error:
         return None, (*problems, error.problem)
     counts = counts_by_denominator(dataset, spec, ordered, labels)
+    called = {cohort.cohort_id: cohort_name(study, cohort) for study, cohort in dataset.cohorts()} | labels
     return Results(
         analysis=AnalysisInfo(
             name=spec.name,
@@ -110,7 +118,7 @@ def analyse(
         excluded_rates=excluded_rates(dataset, spec, selection.excluded, result.model),
         marginal=_marginal(result),
         sensitivity=tuple(
-            _sensitivity(dataset, spec, change, selection, pairs, labels) for change in spec.sensitivity
+            _sensitivity(dataset, spec, change, selection, pairs, called) for change in spec.sensitivity
         ),
         problems=(*selection.problems, *dataset.problems),
         extractors=dataset.agreement,
@@ -121,12 +129,12 @@ def analyse(
         times=times,
         others=OtherAssessments(
             denominators=tuple(
-                _sensitivity(dataset, spec, change, selection, pairs, labels, main_result=result)
+                _sensitivity(dataset, spec, change, selection, pairs, called, main_result=result)
                 for change in other_denominators(spec, counts)
             ),
             cohorts=counts,
             readings=tuple(
-                _sensitivity(dataset, spec, change, selection, pairs, labels, main_result=result)
+                _sensitivity(dataset, spec, change, selection, pairs, called, main_result=result)
                 for change in other_readings(dataset, spec, pairs)
             ),
         ),
@@ -312,13 +320,12 @@ def _sensitivity(
     change: SensitivitySpec,
     main: Selection,
     pairs: tuple[Overlap, ...],
-    labels: Mapping[str, str],
+    names: Mapping[str, str],
     *,
     main_result: PoolResult | None = None,
 ) -> Sensitivity:
     changed = spec.with_change(change)
     selection = select(dataset, changed, pairs)
-    names = {cohort.cohort_id: cohort_name(study, cohort) for study, cohort in dataset.cohorts()} | {**labels}
     before, after = _ids(main), _ids(selection)
     described = Sensitivity(
         name=change.name,

@@ -46,3 +46,17 @@ def model_of(table: Table) -> dict[str, Any]:
                 options[option.name] = number
     table.finish()
     return options
+
+
+def change_of(table: Table) -> dict[str, Any]:
+    """The options of a part of the analysis; the level of its intervals is that of ``[model]``.
+
+    Parts stand beside the pooled rate in tables and figures that name one level for all.
+    """
+    options = model_of(table)
+    if "level" in options:
+        table.report(
+            "TOML04", "level", "all intervals of an analysis have one level", found=options.pop("level"),
+            fix="write it in [model], and take it out here",
+        )  # fmt: skip
+    return options

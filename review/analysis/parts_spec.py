@@ -10,7 +10,7 @@ import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
-from review.analysis.model_options import ModelOptions, model_of
+from review.analysis.model_options import ModelOptions, change_of
 from review.document import Table, did_you_mean
 from review.pooling.options import (
     DEPENDENCE_CODES,
@@ -141,7 +141,7 @@ def read_parts(top: Table, fields: FieldWords, survival: FieldWords) -> PartsSpe
         trim_and_fill=_trim_and_fill(top.table("trim_and_fill")) if top.has("trim_and_fill") else None,
         rate_test=_rate_test(rate_test) if top.has("rate_test") else None,
         shrunken_rates=top.boolean("shrunken_rates"),
-        weighted_mean=model_of(top.table("weighted_mean")),
+        weighted_mean=change_of(top.table("weighted_mean")),
         times=tuple(_times(table, survival) for table in top.tables("time_to_event")),
         seed=_seed(top),
     )
@@ -183,7 +183,7 @@ def _regression(table: Table, fields: FieldWords) -> RegressionSpec:
         moderators=named,
         missing=table.text("missing", "refuse", choices=MISSING_MODERATOR),
         permutations=_arrangements(table),
-        model=model_of(table.table("model")),
+        model=change_of(table.table("model")),
     )
     table.finish()
     return spec
@@ -252,7 +252,7 @@ def _times(table: Table, survival: FieldWords) -> TimeSpec:
             fix=f"there are fields for: {there}; a workspace can add rate_{months}m_pct, rate_{months}m_low "
             f"and rate_{months}m_high to the sheet Survival (docs/forms.md)",
         )  # fmt: skip
-    spec = TimeSpec(endpoint=endpoint, landmark_months=months, model=model_of(table.table("model")))
+    spec = TimeSpec(endpoint=endpoint, landmark_months=months, model=change_of(table.table("model")))
     table.finish()
     return spec
 

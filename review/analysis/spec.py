@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from review.analysis.figure_spec import USUAL_FIGURE, FigureSpec, read_figure
-from review.analysis.model_options import ModelOptions, changed_model, model_of
+from review.analysis.model_options import ModelOptions, change_of, changed_model, model_of
 from review.analysis.outcomes import DENOMINATORS, OUTCOMES
 from review.analysis.parts_check import check_parts
 from review.analysis.parts_spec import FieldWords, PartsSpec, rate, read_parts
@@ -335,7 +335,7 @@ def _sensitivity(table: Table, fields: FieldWords) -> SensitivitySpec:
         denominator_missing=table.text("denominator_missing", choices=FALLBACKS),
         overlap_accepted=table.text("overlap_accepted"),
         take=table.texts("take"),
-        model=model_of(table.table("model")),
+        model=change_of(table.table("model")),
     )
     table.finish()
     return change

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from review.analysis.wording import NOT_ESTIMABLE, number, per_cent, per_cent_range
-from review.pooling.time_results import PooledTime
+from review.analysis.wording import NOT_ESTIMABLE, level_name, number, per_cent, per_cent_range
+from review.pooling.choices import MODELS
+from review.pooling.time_results import PooledTime, TimesModel
 
 
 def value_words(value: float | None, outcome: str) -> str:
@@ -44,3 +45,28 @@ def time_with_interval(pooled: PooledTime, outcome: str, level: str) -> str:
         return f"{value_words(pooled.estimate, outcome)} (no interval)"
     ends = interval_words(pooled.ci_low, pooled.ci_high, outcome)
     return f"{value_words(pooled.estimate, outcome)} ({level} CI {ends})"
+
+
+def times_model_words(model: TimesModel) -> str:
+    """Every choice that moved a number, by the name that its registry gives it.
+
+    >>> print(times_model_words(TimesModel(
+    ...     model="inverse-variance", scale="log", tau2="REML", ci="HK", prediction="V", level=0.9,
+    ...     interval_level=0.95)))
+    random-effects model, inverse variance on the log scale; τ² by REML; pooled 90% CI: Hartung-Knapp; \
+90% approximate prediction interval, t with k − 1; standard errors from the reported 95% intervals
+    """
+    # The registries import numpy, which commands that only print numbers do without.
+    from review.pooling.pooled_intervals import POOLED_INTERVALS
+    from review.pooling.prediction import PREDICTIONS
+
+    level = level_name(model.level)
+    parts = [f"{MODELS[model.model].label} on the {model.scale} scale"]
+    if model.tau2:
+        parts.append(f"τ² by {model.tau2}")
+    parts.append(f"pooled {level} CI: {POOLED_INTERVALS[model.ci].label}")
+    if model.prediction != "none":
+        parts.append(f"{level} {PREDICTIONS[model.prediction].label}")
+    return "; ".join(
+        [*parts, f"standard errors from the reported {level_name(model.interval_level)} intervals"]
+    )

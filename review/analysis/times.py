@@ -26,6 +26,7 @@ def time_to_event(
     names: Sequence[str],
     barred: Mapping[tuple[str, str, str], Problem],
     *,
+    level: float,
     place: Place,
 ) -> TimeToEvent:
     """Pool one endpoint.
@@ -34,6 +35,8 @@ def time_to_event(
     ----------
     barred
         Cells that an error bars (`review.extraction.dataset.Dataset.barred`).
+    level
+        Of all intervals of the analysis.
     place
         Of the request in the analysis file.
 
@@ -57,6 +60,7 @@ def time_to_event(
                 [row.high for row in used],
                 outcome="median" if asked.landmark_months is None else "landmark",
                 study=[row.label for row in used],
+                level=level,
                 **asked.model,
             )
         except (BadTimes, UnknownChoice) as error:

@@ -87,9 +87,21 @@ class LazyGroup(click.Group):
         except BrokenPipeError:  # whoever reads our output has read enough; click ends quietly
             raise
         except OSError as error:
-            said = f"{error.filename}: {error.strerror}" if error.filename and error.strerror else str(error)
+            named = error.filename and error.strerror
+            said = f"{_shown(error.filename, ctx)}: {error.strerror}" if named else str(error)
         click.echo(f"review: {said}", err=True)
         return ctx.exit(2)
+
+
+def _shown(path: str, ctx: click.Context) -> str:
+    """A path of an error as people write it: relative to the workspace they work in."""
+    from review.files.workspace import Workspace
+
+    start = ctx.params.get("start") or Path()
+    try:
+        return Workspace.find(start).shown(Path(path)) if Path(path).is_absolute() else path
+    except UnreadableFile:
+        return path
 
 
 @click.group(

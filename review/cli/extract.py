@@ -71,18 +71,24 @@ def queries(start: Path, letters: bool, answered: Path | None, output: Path | No
     They are drawn from what the checks found in the reports. Type sent, answer and who into the workbook; it
     is never written over, and what stands there is kept when the questions are drawn anew.
     """
+    from review.files.workspace import Workspace
     from review.workflow.querying import ask, enter
 
     output = start / output if output else None
+    shown = Workspace.find(start).shown
     if answered is not None:
         done = enter(start, start / answered, output)
-        click.echo(f"{done.path}: answers entered {len(done.entered)}, as rows of reports of their own")
+        click.echo(
+            f"{shown(done.path)}: answers entered {len(done.entered)}, as rows of reports of their own"
+        )
         for query in done.left:
             click.echo(f"  to be typed by hand: {query.sheet} {query.row} {query.field} = {query.answer}")
         return
     asked = ask(start, output, letters=letters)
     waiting = sum(not query.answer for query in asked.queries)
     studies = len({query.study_id for query in asked.queries})
-    click.echo(f"{asked.path}: questions {len(asked.queries)}, studies {studies}, unanswered {waiting}")
+    click.echo(
+        f"{shown(asked.path)}: questions {len(asked.queries)}, studies {studies}, unanswered {waiting}"
+    )
     for path in asked.letters:
-        click.echo(f"  {path}")
+        click.echo(f"  {shown(path)}")

@@ -143,7 +143,12 @@ def _shrunken_rates(result: PoolResult, level: str) -> None:
 
 
 def _agreement(result: PoolResult, level: str) -> None:
+    from review.pooling.agreement import caution_of
+
     _rate_table(result.agreement or (), {"model": lambda row: row.label}, level)
+    for row in result.agreement or ():
+        if caution := caution_of(row.model):
+            click.echo(f"  {row.label} is not advised: {caution[:1].lower()}{caution[1:]}")
     if result.verdict:
         click.echo(f"  {result.verdict}")
 

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import click
 
-from review.analysis.time_words import interval_words, time_with_interval, value_words
-from review.analysis.wording import NOT_ESTIMABLE, variance
+from review.analysis.time_words import (
+    interval_words,
+    time_with_interval,
+    times_model_words,
+    value_words,
+)
+from review.analysis.wording import NOT_ESTIMABLE, level_name, variance
 from review.cli.printing import print_table
 from review.pooling.time_results import PooledTimes
 
 
 def print_times(result: PooledTimes, *, quiet: bool) -> None:
     """The pooled value and what belongs beside it, for people."""
-    outcome, level = result.outcome, f"{100 * result.model.level:g}%"
+    outcome, level = result.outcome, level_name(result.model.level)
     pooled = result.pooled
     name = "pooled median" if outcome == "median" else "pooled rate at the landmark"
     click.echo(f"  {name} of {pooled.k} cohorts: {time_with_interval(pooled, outcome, level)}, approximate")
@@ -27,12 +32,7 @@ def print_times(result: PooledTimes, *, quiet: bool) -> None:
     if pooled.k > 1:
         spread = NOT_ESTIMABLE if pooled.tau2 is None else variance(pooled.tau2)
         click.echo(f"  τ² {spread} on the {result.model.scale} scale; I² = {pooled.i2:.0f}%")
-    model = result.model
-    tau2 = f", τ² by {model.tau2}" if model.tau2 else ""
-    click.echo(
-        f"  {model.model} on the {model.scale} scale{tau2}, interval {model.ci}, standard errors from the "
-        f"reported {100 * model.interval_level:g}% intervals\n"
-    )
+    click.echo(f"  {times_model_words(result.model)}\n")
     rows = [
         [
             row.study,
@@ -42,7 +42,7 @@ def print_times(result: PooledTimes, *, quiet: bool) -> None:
         ]
         for row in result.cohorts
     ]
-    shown = f"{100 * model.interval_level:g}% CI"
+    shown = f"reported {level_name(result.model.interval_level)} CI"
     print_table(["cohort", outcome, shown, "pooled"], rows, right=frozenset({1, 2}))
     for note in pooled.notes:
         click.echo(f"  {note.rule} {note.severity}: {note.message}")

@@ -7,57 +7,16 @@ lay the two side by side. The lines stand in `r_templates`, remarks in
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from review.analysis.results import Results
 from review.analysis.wording import model_words
 from review.export import r_likelihood, r_templates
 from review.export.r_meta import meta_part
 from review.export.r_notes import r_remarks
+from review.export.r_parts import r_parts
+from review.export.r_words import BACK, DROPS, REACH, STUDY, TESTS, one_line, quoted, vector
 from review.pooling.results import ModelChoice
-
-#: What metafor calls an interval of the pooled value.
-TESTS: Mapping[str, str] = {"wald": "z", "t": "t", "HK": "knha", "HK-adhoc": "adhoc"}
-
-#: How far a likelihood falls to the end of its profile interval, as R.
-DROPS: Mapping[str, str] = {
-    "profile": "qchisq(level, 1) / 2",
-    "profile-t": "qt(1 - (1 - level) / 2, k - 1)^2 / 2",
-}
-
-#: The way back from each measure, as a function of R.
-BACK: Mapping[str, str] = {
-    "PLO": "plogis(t)",
-    "PLN": "exp(t)",
-    "PR": "t",
-    "PAS": "transf.iarcsin(t)",
-    "PFT": "transf.ipft.hm(t, targs = list(ni = dat$ni))",
-}
-
-#: The quantile of each prediction interval; None of metafor's own would do for all.
-REACH: Mapping[str, str] = {
-    "V": "qt(p, k - 1)",
-    "HTS": "qt(p, k - 2)",
-    "HK": "qt(p, k - 1)",
-    "wald": "qnorm(p)",
-}
-
-#: The interval of one cohort, as R: its two ends from x, n, the tail and the normal quantile z.
-STUDY: Mapping[str, str] = {
-    "clopper-pearson": "binom.test(x, n, conf.level = level)$conf.int",
-    "wilson": "(x + z^2 / 2 + c(-1, 1) * z * sqrt(x * (n - x) / n + z^2 / 4)) / (n + z^2)",
-    "wilson-cc": (
-        "c(if (x == 0) 0 else (2 * x + z^2 - 1 - z * sqrt(z^2 - 2 - 1 / n + 4 * x / n * (n - x + 1))),\n"
-        "       if (x == n) 2 * (n + z^2) else (2 * x + z^2 + 1 + z * sqrt(z^2 + 2 - 1 / n + 4 * x / n * "
-        "(n - x - 1)))) / (2 * (n + z^2))"
-    ),
-    "agresti-coull": ("{ m <- n + z^2; p <- (x + z^2 / 2) / m; p + c(-1, 1) * z * sqrt(p * (1 - p) / m) }"),
-    "jeffreys": (
-        "c(if (x == 0) 0 else qbeta(tail, x + 0.5, n - x + 0.5),\n"
-        "       if (x == n) 1 else qbeta(1 - tail, x + 0.5, n - x + 0.5))"
-    ),
-    "wald": "x / n + c(-1, 1) * z * sqrt(x * (n - x) / n) / n",
-}
 
 #: Models that metafor fits.
 FITTED = frozenset({"glmm", "inverse-variance", "common"})
@@ -92,16 +51,24 @@ def r_script(results: Results) -> str:
 def _parts(results: Results) -> Iterator[str]:
     result, choice = results.result, results.result.model
     yield r_templates.HEAD.format(
-        title=_one_line(results.analysis.title),
+        title=one_line(results.analysis.title),
         model=model_words(choice),
         file=f"{results.analysis.name}.R",
         also=" and lme4" if choice.model == "glmm" else "",
-        study=", ".join(quoted(study.study) for study in result.studies),
-        xi=", ".join(str(study.events) for study in result.studies),
-        ni=", ".join(str(study.n) for study in result.studies),
+        study=vector(study.study for study in result.studies),
+        xi=vector(study.events for study in result.studies),
+        ni=vector(study.n for study in result.studies),
         level=choice.level,
     )
     yield r_templates.STUDIES.format(ends=STUDY[choice.study_ci])
+    pooled = tuple(_pooled(results))
+    yield from pooled
+    yield from r_parts(results, pooled=len(pooled) > 1)
+
+
+def _pooled(results: Results) -> Iterator[str]:
+    """The model of the analysis, or in one piece why there is none."""
+    result, choice = results.result, results.result.model
     if choice.model not in COMPUTED:
         yield f"\n# metafor has no {choice.model} model: nothing is pooled here.\n"
         return
@@ -122,13 +89,15 @@ def _subgroups(results: Results) -> Iterator[str]:
     groups = result.subgroups or ()
     if not groups:
         return
-    yield f"\ndat$subgroup <- c({', '.join(quoted(study.subgroup or '') for study in result.studies)})\n"
+    yield f"\ndat$subgroup <- {vector(study.subgroup or '' for study in result.studies)}\n"
     test = result.subgroup_test
     if test is not None and test.tau2 == "common":
         choice = result.model
-        names = ", ".join(quoted(group.subgroup) for group in groups)
+        fit = r_templates.SHARED_GLMM if choice.model == "glmm" else r_templates.SHARED_FIT
         yield r_templates.SHARED.format(
-            groups=names, method=choice.tau2, test=TESTS.get(choice.ci, "z"), back=BACK[choice.measure]
+            groups=vector(group.subgroup for group in groups),
+            shared=fit.format(method=choice.tau2, test=TESTS.get(choice.ci, "z")),
+            back=BACK[choice.measure],
         )
         return
     yield "# Subgroups, each with a variance between cohorts of its own.\n"
@@ -136,7 +105,7 @@ def _subgroups(results: Results) -> Iterator[str]:
     for at, group in enumerate(groups):
         rows = f"dat[dat$subgroup == {quoted(group.subgroup)}, ]"
         if group.pooled.exact and group.k > 1:
-            yield f"# {_one_line(group.subgroup)}: no model was fitted, see the notes in results.json.\n"
+            yield f"# {one_line(group.subgroup)}: no model was fitted, see the notes in results.json.\n"
             continue
         fitted.append(f"group_{at}")
         yield f'group_{at} <- pooled_of({rows}, "subgroups[{at}].")\n'
@@ -224,17 +193,3 @@ def _spread(choice: ModelChoice) -> str:
     # Beside a profile interval of the mean, that of tau² is a profile interval too, which metafor 3 lacks.
     by_q = choice.model == "inverse-variance" and choice.ci not in DROPS
     return said + (r_templates.Q_PROFILE if by_q else "")
-
-
-def quoted(text: str) -> str:
-    r"""A text as R reads it.
-
-    >>> print(quoted('D\'Angelo "A"\\B'))
-    "D'Angelo \"A\"\\B"
-    """
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{_one_line(escaped)}"'
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.split())

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from review.analysis.results import Results
-from review.export.r_script import BACK, FITTED, TESTS, quoted
+from review.export.r_script import FITTED
+from review.export.r_words import BACK, TESTS, quoted
 from review.pooling.results import ModelChoice
 
 #: Letters in a line, so that it fits the width of a page.

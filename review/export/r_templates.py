@@ -11,9 +11,9 @@ options(digits = 15, warn = 1)
 suppressPackageStartupMessages(library(metafor))
 
 dat <- data.frame(
-  study = c({study}),
-  xi = c({xi}),
-  ni = c({ni}),
+  study = {study},
+  xi = {xi},
+  ni = {ni},
   stringsAsFactors = FALSE
 )
 level <- {level!r}
@@ -130,13 +130,9 @@ say("subgroup_test.p", between$QEp)
 
 SHARED = """
 # Subgroups with one variance between cohorts for all: a mean for each, fitted together.
-groups <- c({groups})
-es <- effects_of(dat)
-e <- 1e-13 * min(1, max(var(es$yi), mean(es$vi)))
+groups <- {groups}
 each <- sapply(groups, function(group) as.numeric(dat$subgroup == group))
-shared <- rma(yi, vi, mods = each, intercept = FALSE, data = es,
-              method = "{method}", test = "{test}", level = 100 * level,
-              control = list(threshold = e, tol = e, maxiter = 10000))
+{shared}
 all_of_them <- dat
 for (i in seq_along(groups)) {{
   dat <- all_of_them[all_of_them$subgroup == groups[i], ]
@@ -150,3 +146,14 @@ dat <- all_of_them
 between <- rma(yi = c(shared$beta), sei = shared$se, method = "EE")
 say("subgroup_test.q", between$QE)
 """
+
+SHARED_FIT = """\
+es <- effects_of(dat)
+e <- 1e-13 * min(1, max(var(es$yi), mean(es$vi)))
+shared <- rma(yi, vi, mods = each, intercept = FALSE, data = es,
+              method = "{method}", test = "{test}", level = 100 * level,
+              control = list(threshold = e, tol = e, maxiter = 10000))"""
+
+SHARED_GLMM = """\
+shared <- rma.glmm(measure = "PLO", xi = xi, ni = ni, data = dat, mods = each, intercept = FALSE,
+                   method = "ML", test = "{test}", level = 100 * level, nAGQ = 25)"""

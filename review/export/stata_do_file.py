@@ -85,6 +85,10 @@ def _lines(results: Results) -> Iterator[str]:
     yield ""
     yield from _model(choice)
     yield from _groups(results)
+    if results.regressions or results.result.dependence or results.times:
+        yield ""
+        yield "* Not in this file: meta-regressions, cohorts of one trial, times to an event. They are in"
+        yield "* results.json and in the script of: review export ANALYSIS --to r"
 
 
 def _model(choice: ModelChoice) -> Iterator[str]:

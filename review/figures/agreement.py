@@ -13,9 +13,10 @@ from review.figures.axis import per_cent_axis
 from review.figures.few_cohorts import fewest_drawn
 from review.figures.forest_anatomy import Column, ForestPlot, ForestRow
 from review.figures.forest_columns import rate_columns
+from review.figures.forest_extras import caution_row
 from review.figures.forest_rows import Scheme, pooled_row, rate_with_interval
 from review.figures.not_drawn import NotDrawn
-from review.pooling.agreement import KINDS
+from review.pooling.agreement import KINDS, caution_of
 from review.pooling.results import Agreement, Pooled
 
 CHOSEN = "Chosen model"
@@ -105,4 +106,6 @@ def _rows(results: Results, rows: tuple[Agreement, ...], scheme: Scheme) -> Iter
                     indented=True,
                 )
                 told = f"{sentence(row.label)}: {rate_with_interval(pooled, scheme.level)}"
-                yield replace(drawn, description=told)
+                caution = caution_of(row.model)
+                yield replace(drawn, description=f"{told}, not advised" if caution else told)
+                yield from caution_row(caution)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 from review.analysis.figure_spec import ALL, FigureSpec
 from review.analysis.results import ExcludedRate, Results
 from review.analysis.wording import level_name, per_cent, per_cent_range, sentence
 from review.figures.forest_anatomy import ForestRow, Mark
 from review.figures.forest_rows import SMALLEST_AREA, Scheme, pooled_row, rate_with_interval
+from review.pooling.agreement import caution_of
 from review.pooling.results import Pooled, StudyRate
 
 #: What stands over rows of the same cohorts under other models, and over cohorts in no pooled rate.
@@ -17,8 +19,16 @@ OTHER_MODELS = "The same cohorts under other models"
 NOT_POOLED = "Shown, in no pooled rate"
 
 
-def other_models(results: Results, figure: FigureSpec) -> tuple[tuple[str, Pooled], ...]:
-    """Return the label and pooled rate of each model that the figure asks for, in its order.
+class OtherModel(NamedTuple):
+    """Another model of the same cohorts; ``caution`` says why one of older reviews is not advised."""
+
+    label: str
+    pooled: Pooled
+    caution: str = ""
+
+
+def other_models(results: Results, figure: FigureSpec) -> tuple[OtherModel, ...]:
+    """Return each model that the figure asks for, in its order.
 
     Raises
     ------
@@ -26,14 +36,15 @@ def other_models(results: Results, figure: FigureSpec) -> tuple[tuple[str, Poole
         A model that the results do not hold, with those that they do.
     """
     agreed = {
-        row.model: (
+        row.model: OtherModel(
             sentence(row.label),
             Pooled(estimate=row.estimate, ci_low=row.ci_low, ci_high=row.ci_high, exact=row.exact),
+            caution_of(row.model),
         )
         for row in results.result.agreement or ()
     }
     changed = {
-        change.name: (sentence(change.label), change.result.pooled)
+        change.name: OtherModel(sentence(change.label), change.result.pooled)
         for change in results.sensitivity
         if change.result is not None
     }
@@ -46,13 +57,13 @@ def other_models(results: Results, figure: FigureSpec) -> tuple[tuple[str, Poole
 
 
 def model_rows(results: Results, scheme: Scheme, figure: FigureSpec) -> Iterator[ForestRow]:
-    """Return a diamond for each other model."""
+    """Return a diamond for each other model, and below one of older reviews why it is not advised."""
     models, result = other_models(results, figure), results.result
     if not models:
         return
     yield ForestRow(kind="spacer")
     yield ForestRow(kind="header", cells=(OTHER_MODELS,))
-    for label, pooled in models:
+    for label, pooled, caution in models:
         row = pooled_row(
             scheme,
             "subtotal",
@@ -69,7 +80,17 @@ def model_rows(results: Results, scheme: Scheme, figure: FigureSpec) -> Iterator
             "" if column.key in {"counts", "events", "total"} else cell
             for column, cell in zip(scheme.columns, row.cells, strict=True)
         )
-        yield replace(row, cells=cells, description=f"{label}: {rate_with_interval(pooled, scheme.level)}")
+        told = f"{label}: {rate_with_interval(pooled, scheme.level)}"
+        yield replace(row, cells=cells, description=f"{told}, not advised" if caution else told)
+        yield from caution_row(caution)
+
+
+def caution_row(caution: str) -> Iterator[ForestRow]:
+    """Return the line below a model that is not advised; none where nothing speaks against it."""
+    if caution:
+        yield ForestRow(
+            kind="text", cells=(f"Not advised: {caution[:1].lower()}{caution[1:]}",), indented=True
+        )
 
 
 def excluded_rows(results: Results, scheme: Scheme, *, largest_n: int) -> Iterator[ForestRow]:

@@ -116,7 +116,10 @@ def _told_of_extras(results: Results, figure: FigureSpec) -> Iterator[str]:
     level = results.result.model.level
     models = other_models(results, figure)
     if models:
-        told = "; ".join(f"{label} {rate_with_interval(pooled, level)}" for label, pooled in models)
+        told = "; ".join(
+            f"{label} {rate_with_interval(pooled, level)}{', not advised' if caution else ''}"
+            for label, pooled, caution in models
+        )
         yield f"Under other models: {told}."
     if figure.shrunken and results.result.shrunken_rates:
         rates = [one.estimate for one in results.result.shrunken_rates]

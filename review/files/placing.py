@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import tempfile
@@ -44,10 +45,15 @@ def placing(path: Path, *, overwrite: bool = False) -> Iterator[IO[bytes]]:
         As for `put_into_place`.
     """
     if path.exists() and not overwrite:
-        raise FileExistsError(f"{path}: stands there already and is not written over; name another file")
+        said = "stands there already and is not written over; name another file"
+        raise FileExistsError(errno.EEXIST, said, str(path))
     missing = tuple(takewhile(lambda folder: not folder.exists(), path.parents))
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
+    try:
+        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
+    except OSError as error:
+        error.filename = str(path)  # a name that nobody gave says nothing
+        raise
     try:
         with os.fdopen(handle, "wb") as file:
             yield file

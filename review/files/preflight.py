@@ -23,51 +23,63 @@ _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _SAVE_AS = "open it in a spreadsheet program and save it as .xlsx"
 
 
-def preflight(path: Path) -> None:
+class _NoWorkbook(ValueError):
+    """What a file is instead of a workbook, and what to do."""
+
+
+def preflight(path: Path, *, file: str = "") -> None:
     """Check that a file is a workbook that can be opened.
+
+    Parameters
+    ----------
+    file
+        Its path as people write it, for messages; `path` with forward slashes unless given.
 
     Raises
     ------
     UnreadableFile
         With one line that says what the file is and what to do.
     """
-    _refuse_what_is_no_file(path)
-    _refuse_open_elsewhere(path)
-    _refuse_other_formats(path)
+    file = file or path.as_posix()
     try:
+        _refuse_what_is_no_file(path)
+        _refuse_open_elsewhere(path)
+        _refuse_other_formats(path)
         with zipfile.ZipFile(path) as archive:
-            _refuse_other_archives(path, archive)
-            _refuse_dangerous(path, archive)
+            _refuse_other_archives(archive)
+            _refuse_dangerous(archive)
+    except _NoWorkbook as what:
+        raise UnreadableFile(f"{file}: {what}") from None
     except (zipfile.BadZipFile, EOFError):
         raise UnreadableFile(
-            f"{path}: a workbook that is cut off or damaged; get it again from where it came"
+            f"{file}: a workbook that is cut off or damaged; get it again from where it came"
         ) from None
 
 
 def _refuse_what_is_no_file(path: Path) -> None:
     try:
         if path.is_dir():
-            raise UnreadableFile(f"{path}: a folder, not a workbook; name the file inside it")
+            raise _NoWorkbook("a folder, not a workbook; name the file inside it")
         if not path.exists():
-            raise UnreadableFile(f"{path}: no such file")
+            raise _NoWorkbook("no such file")
         size = path.stat().st_size
         with path.open("rb"):
             pass
     except PermissionError:
-        raise UnreadableFile(f"{path}: may not be read; close it elsewhere or ask for permission") from None
+        raise _NoWorkbook("may not be read; close it elsewhere or ask for permission") from None
     except OSError as error:
-        raise UnreadableFile(f"{path}: cannot be read ({error.strerror})") from None
+        raise _NoWorkbook(f"cannot be read ({error.strerror})") from None
     if path.name.startswith("~$"):
-        raise UnreadableFile(f"{path}: Excel's lock file, not a workbook; name the workbook without ~$")
+        raise _NoWorkbook("Excel's lock file, not a workbook; name the workbook without ~$")
     if size == 0:
-        raise UnreadableFile(f"{path}: an empty file; get it again from where it came")
+        raise _NoWorkbook("an empty file; get it again from where it came")
 
 
 def _refuse_open_elsewhere(path: Path) -> None:
     for lock, program in ((f"~${path.name}", "Excel"), (f".~lock.{path.name}#", "LibreOffice")):
         if path.with_name(lock).exists():
-            raise UnreadableFile(
-                f"{path}: open in {program} ({lock} stands beside it); save and close it, or delete {lock} "
+            raise _NoWorkbook(
+                f"open in {program} ({lock} stands beside it); save and close it, or delete {lock} "
                 "if no program has it open"
             )
 
@@ -79,19 +91,19 @@ def _refuse_other_formats(path: Path) -> None:
         return
     if start.startswith(_OLD_OFFICE):
         if _ENCRYPTED in path.read_bytes():
-            raise UnreadableFile(f"{path}: protected by a password; save a copy without one")
-        raise UnreadableFile(f"{path}: an old .xls workbook; {_SAVE_AS}")
+            raise _NoWorkbook("protected by a password; save a copy without one")
+        raise _NoWorkbook(f"an old .xls workbook; {_SAVE_AS}")
     if start.startswith(b"%PDF"):
-        raise UnreadableFile(f"{path}: a PDF, not a workbook; name the workbook")
+        raise _NoWorkbook("a PDF, not a workbook; name the workbook")
     text = _as_text(start)
     if text is None:
-        raise UnreadableFile(f"{path}: not a workbook; name an .xlsx file")
+        raise _NoWorkbook("not a workbook; name an .xlsx file")
     head = text.lstrip("\ufeff \t\r\n").casefold()
     if head.startswith(("<!doctype html", "<html", "<head", "<body", "<table")):
-        raise UnreadableFile(f"{path}: a web page with a workbook's ending; {_SAVE_AS}")
+        raise _NoWorkbook(f"a web page with a workbook's ending; {_SAVE_AS}")
     if head.startswith("<"):
-        raise UnreadableFile(f"{path}: XML text, not a workbook; {_SAVE_AS}")
-    raise UnreadableFile(f"{path}: text such as CSV, not a workbook; {_SAVE_AS}")
+        raise _NoWorkbook(f"XML text, not a workbook; {_SAVE_AS}")
+    raise _NoWorkbook(f"text such as CSV, not a workbook; {_SAVE_AS}")
 
 
 def _as_text(start: bytes) -> str | None:
@@ -107,46 +119,46 @@ def _as_text(start: bytes) -> str | None:
     return None
 
 
-def _refuse_other_archives(path: Path, archive: zipfile.ZipFile) -> None:
+def _refuse_other_archives(archive: zipfile.ZipFile) -> None:
     names = set(archive.namelist())
     if "xl/workbook.xml" in names:
         return
     if "mimetype" in names and b"opendocument" in archive.read("mimetype"):
-        raise UnreadableFile(f"{path}: an OpenDocument file (.ods); {_SAVE_AS}")
+        raise _NoWorkbook(f"an OpenDocument file (.ods); {_SAVE_AS}")
     if "word/document.xml" in names:
-        raise UnreadableFile(f"{path}: a Word document, not a workbook; name the workbook")
+        raise _NoWorkbook("a Word document, not a workbook; name the workbook")
     if "xl/workbook.bin" in names:
-        raise UnreadableFile(f"{path}: a binary workbook (.xlsb); {_SAVE_AS}")
-    raise UnreadableFile(f"{path}: a zip archive without a workbook in it; name an .xlsx file")
+        raise _NoWorkbook(f"a binary workbook (.xlsb); {_SAVE_AS}")
+    raise _NoWorkbook("a zip archive without a workbook in it; name an .xlsx file")
 
 
-def _refuse_dangerous(path: Path, archive: zipfile.ZipFile) -> None:
+def _refuse_dangerous(archive: zipfile.ZipFile) -> None:
     parts = archive.infolist()
     unpacked = sum(part.file_size for part in parts)
     if unpacked > LARGEST_UNPACKED:
-        raise UnreadableFile(
-            f"{path}: unpacks to {unpacked / 2**20:.0f} MB; no form needs more than "
+        raise _NoWorkbook(
+            f"unpacks to {unpacked / 2**20:.0f} MB; no form needs more than "
             f"{LARGEST_UNPACKED / 2**20:.0f} MB: copy the filled rows into a new form"
         )
     if any(part.flag_bits & 1 for part in parts):
-        raise UnreadableFile(f"{path}: protected by a password; save a copy without one")
+        raise _NoWorkbook("protected by a password; save a copy without one")
     for part in parts:
         if part.filename.endswith((".xml", ".rels")):
-            _refuse_dtd(path, archive, part)
+            _refuse_dtd(archive, part)
 
 
-def _refuse_dtd(path: Path, archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
+def _refuse_dtd(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
     """Refuse a document type: no spreadsheet program writes one, and it can name other files."""
     try:
         with archive.open(part) as content:
             # A document type can only stand before the first element.
             next(iter(iterparse(content, events=("start",), forbid_dtd=True)), None)
     except DefusedXmlException:
-        raise UnreadableFile(
-            f"{path}: {part.filename} inside it declares a document type, as no spreadsheet program does; "
+        raise _NoWorkbook(
+            f"{part.filename} inside it declares a document type, as no spreadsheet program does; "
             "do not open it, ask for it again"
         ) from None
     except ParseError:
-        raise UnreadableFile(
-            f"{path}: {part.filename} inside it is damaged; {_SAVE_AS} again, or get it from where it came"
+        raise _NoWorkbook(
+            f"{part.filename} inside it is damaged; {_SAVE_AS} again, or get it from where it came"
         ) from None

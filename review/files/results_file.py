@@ -27,8 +27,13 @@ def results_bytes(results: Results) -> bytes:
     return _json(rounded(results.to_json()))
 
 
-def read_results(path: Path) -> Results:
+def read_results(path: Path, *, file: str = "") -> Results:
     """Read ``results.json``.
+
+    Parameters
+    ----------
+    file
+        Its path as people write it, for messages; `path` with forward slashes unless given.
 
     Raises
     ------
@@ -38,10 +43,12 @@ def read_results(path: Path) -> Results:
     try:
         return Results.from_json(json.loads(path.read_text(encoding="utf-8")))
     except FileNotFoundError:
-        raise UnreadableFile(f"{path}: there is no such file; make it with: review run") from None
+        raise UnreadableFile(
+            f"{file or path.as_posix()}: there is no such file; make it with: review run"
+        ) from None
     except (UnicodeDecodeError, json.JSONDecodeError, KeyError, TypeError, StopIteration) as error:
         raise UnreadableFile(
-            f"{path}: is no results.json of review ({error!r}); make it anew: review run"
+            f"{file or path.as_posix()}: is no results.json of review ({error!r}); make it anew: review run"
         ) from None
 
 

@@ -63,9 +63,10 @@ def read_workbook(path: Path, *, file: str = "", formulas: bool = True) -> Workb
     UnreadableFile
         If it is no workbook, or cannot be opened; one line says what it is and what to do.
     """
-    preflight(path)
+    file = file or path.as_posix()
+    preflight(path, file=file)
     with without_collection():
-        return _read(path, file or path.as_posix(), formulas)
+        return _read(path, file, formulas)
 
 
 def read_extraction(path: Path, form: Form, *, file: str = "") -> Dataset:
@@ -83,16 +84,16 @@ def read_extraction(path: Path, form: Form, *, file: str = "") -> Dataset:
 
 
 def _read(path: Path, file: str, formulas: bool) -> WorkbookCells:
-    book = _load(path, values=False)
+    book = _load(path, file, values=False)
     if not book.worksheets:
-        raise UnreadableFile(f"{path}: a workbook without a sheet of cells; name the extraction form")
+        raise UnreadableFile(f"{file}: a workbook without a sheet of cells; name the extraction form")
     has_formulas = any(
         cell.data_type == "f" and at[1] not in labels
         for sheet in book.worksheets
         for labels in (_label_columns(sheet),)
         for at, cell in sheet._cells.items()
     )
-    computed = _load(path, values=True) if has_formulas and formulas else None
+    computed = _load(path, file, values=True) if has_formulas and formulas else None
     looks = _Looks.of(book)
     cells = WorkbookCells(
         file=file,
@@ -106,7 +107,7 @@ def _read(path: Path, file: str, formulas: bool) -> WorkbookCells:
     return cells
 
 
-def _load(path: Path, *, values: bool) -> Any:
+def _load(path: Path, shown: str, *, values: bool) -> Any:
     try:
         with warnings.catch_warnings():
             # openpyxl warns of what it would lose on saving; nothing is saved here.
@@ -118,7 +119,7 @@ def _load(path: Path, *, values: bool) -> Any:
     except Exception as error:  # any error of a parser fed with any file
         said = " ".join(str(error).split())[:120] or type(error).__name__
         raise UnreadableFile(
-            f"{path}: a damaged workbook ({said}); "
+            f"{shown}: a damaged workbook ({said}); "
             "open it in a spreadsheet program and save it as .xlsx again"
         ) from None
 

@@ -5,6 +5,7 @@ To add a model, add an entry to `DEFENSIBLE` or `COMPARISON`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -15,6 +16,7 @@ from review.pooling.choices import MODELS, choose
 from review.pooling.cohorts import Cohorts
 from review.pooling.fit import fit_cohorts
 from review.pooling.measures import MEASURES
+from review.pooling.pooled_intervals import POOLED_INTERVALS
 from review.pooling.results import Agreement, Pooled
 from review.pooling.study_intervals import study_interval
 
@@ -25,11 +27,15 @@ HARDLY, SOMEWHAT = 2.0, 5.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgreementModel:
-    """One model: the choice that it is, or None for the crude rate."""
+    """One model: the choice that it is, or None for the crude rate.
+
+    ``caution`` is of a rate without a choice; that of a choice stands in the registries of its parts.
+    """
 
     code: str
     label: str
     choice: Mapping[str, Any] | None
+    caution: str = ""
 
 
 DEFENSIBLE: tuple[AgreementModel, ...] = (
@@ -60,9 +66,17 @@ COMPARISON: tuple[AgreementModel, ...] = (
         choice={"model": "inverse-variance", "measure": "PR", "tau2": "DL", "ci": "wald"},
     ),
     AgreementModel(code="common", label="common effect, logit", choice={"model": "common", "measure": "PLO"}),
-    AgreementModel(code="crude", label="crude rate, exact interval", choice=None),
+    AgreementModel(
+        code="crude",
+        label="crude rate, exact interval",
+        choice=None,
+        caution="Takes all patients as those of one cohort: the interval leaves out that cohorts differ.",
+    ),
 )
 
+
+#: References in a caution, for which a figure has no room.
+_REFERENCES = re.compile(r" \([^()]*doi:[^()]*\)")
 
 #: What the two kinds are called in print, in the order in which they are shown.
 KINDS: Mapping[str, str] = {
@@ -82,6 +96,24 @@ def rate_of(code: str) -> str:
         return "all responders of all patients"
     choice = choose(**model.choice)
     return (MODELS[choice.model].rate or MEASURES[choice.measure].rate).name
+
+
+def caution_of(code: str) -> str:
+    """Return what speaks against a model of older reviews; empty for a model that is not among them.
+
+    >>> caution_of("common"), caution_of("glmm")
+    ('Takes all cohorts to have the same rate.', '')
+    """
+    model = next((model for model in COMPARISON if model.code == code), None)
+    if model is None or model.choice is None:
+        return model.caution if model else ""
+    choice = choose(**model.choice)
+    if choice.tau2 is None:
+        return MODELS[choice.model].caution
+    interval = POOLED_INTERVALS[choice.ci]
+    scale = _REFERENCES.sub("", MEASURES[choice.measure].caution)
+    text = f"{scale} {interval.label} interval: {interval.caution[:1].lower()}{interval.caution[1:]}"
+    return text.replace("tau²", "τ²")
 
 
 def agreement(cohorts: Cohorts, *, level: float = 0.95) -> tuple[tuple[Agreement, ...], str]:

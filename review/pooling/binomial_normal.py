@@ -50,7 +50,7 @@ STEPS_PER_CURVATURE = 1.4
 #: for a step of 1/3 on the logit scale however flat the peak is.
 STEPS_PER_TAU2 = 9.0
 #: Numbers of points are rounded up to these, so that cohorts of like shape are computed together.
-POINTS = tuple(round(12 * 2 ** (j / 2)) for j in range(42))
+POINTS = np.array([round(12 * 2 ** (j / 2)) for j in range(42)])
 #: Information of the counts, relative to the normal distribution's, above which derivatives are taken in
 #: the form that does not cancel there; up to it the other form loses at most 1e-12 to rounding.
 _STRONG = 1e4
@@ -97,7 +97,8 @@ def cohort_terms(x: Array, n: Array, mu: Array, tau: Array, *, accuracy: Accurac
     shape, rows = _rows(x, n, mu, tau)
     out = np.empty((6, rows[0].size))
     for part, block in _integrands(*rows, accuracy):
-        out[:, part] = _terms(block)
+        for term, values in zip(out, _terms(block), strict=True):
+            term[part] = values
     return Terms(*out.reshape(6, *shape))
 
 
@@ -144,8 +145,10 @@ def _rows(
     x: Array, n: Array, mu: Array, tau: Array
 ) -> tuple[tuple[int, ...], tuple[Array, Array, Array, Array]]:
     """Return the common shape of the arguments, and each of them flat."""
-    parts = np.broadcast_arrays(*(np.asarray(part, dtype=float) for part in (x, n, mu, tau)))
-    return parts[0].shape, (parts[0].ravel(), parts[1].ravel(), parts[2].ravel(), parts[3].ravel())
+    parts = [np.asarray(part, dtype=float) for part in (x, n, mu, tau)]
+    shape = np.broadcast(*parts).shape
+    a, b, c, d = ((part if part.shape == shape else np.broadcast_to(part, shape)).ravel() for part in parts)
+    return shape, (a, b, c, d)
 
 
 def _integrands(
@@ -156,8 +159,8 @@ def _integrands(
     low, high, curvature = _reach(x, n, mu, tau, mode, accuracy.drop)
     step = accuracy.widening / np.sqrt(STEPS_PER_CURVATURE * curvature + STEPS_PER_TAU2 * tau**2)
     kinds = 2 * np.searchsorted(POINTS, (high - low) / step) + (curvature > _STRONG)
-    for kind in np.unique(kinds):
-        points, strong = POINTS[kind // 2], bool(kind % 2)
+    for kind in sorted(set(kinds.tolist())):
+        points, strong = int(POINTS[kind // 2]), bool(kind % 2)
         members = np.flatnonzero(kinds == kind)
         at_once = max(1, BLOCK // points)
         for start in range(0, members.size, at_once):
@@ -172,17 +175,18 @@ def _integrands(
             yield part, _Block(x[part, None], n[part, None], tau[part], u, p, weight, scale, strong)
 
 
-def _terms(block: _Block) -> Array:
+def _terms(block: _Block) -> tuple[Array, ...]:
     total = block.weight.sum(axis=1)
     weight = block.weight / total[:, None]
     derivatives = _through_the_normal if block.strong else _through_the_binomial
-    return np.stack((block.scale + np.log(total), *derivatives(block, weight)))
+    return block.scale + np.log(total), *derivatives(block, weight)
 
 
 def _through_the_binomial(block: _Block, weight: Array) -> tuple[Array, ...]:
     """Differentiate the binomial part at fixed u; good down to tau = 0."""
-    u, residual = block.u, block.x - block.n * block.p
-    bend = residual**2 - block.n * block.p * (1.0 - block.p)
+    u, expected = block.u, block.n * block.p
+    residual = block.x - expected
+    bend = residual**2 - expected * (1.0 - block.p)
     first = weight * u
     mu, tau = np.einsum("ij,ij->i", weight, residual), np.einsum("ij,ij->i", first, residual)
     return (
@@ -210,10 +214,10 @@ def _through_the_normal(block: _Block, weight: Array) -> tuple[Array, ...]:
 
 def _log_binomial_part(x: Array, n: Array, eta: Array) -> tuple[Array, Array]:
     """Log of p^x (1 - p)^(n - x) at logit eta, and p."""
-    small = np.exp(-np.abs(eta))
-    p = np.where(eta >= 0, 1.0, small) / (1.0 + small)
+    likely, small = eta >= 0, np.exp(-np.abs(eta))
+    p = np.where(likely, 1.0, small) / (1.0 + small)
     # of the two terms only the one that is not 0 is formed: their difference would cost digits
-    return np.where(eta >= 0, x - n, x) * eta - n * np.log1p(small), p
+    return np.where(likely, x - n, x) * eta - n * np.log1p(small), p
 
 
 def _mode(x: Array, n: Array, mu: Array, tau: Array) -> Array:

@@ -9,12 +9,14 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from review.document import nearest_name
 from review.pooling.rate_names import MEAN_RATE, RateName, median_rate
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from review.pooling.cohorts import Cohorts
     from review.pooling.design import Design
     from review.pooling.fit import Array, Fit
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
     from review.pooling.results import ModelChoice, Note, Regression
 
     FitFunction = Callable[[Array, Array, ModelChoice], Fit]
-    FitManyFunction = Callable[[Array, Array, ModelChoice], Mapping[str, Array]]
+    FitManyFunction = Callable[[NDArray[Any], NDArray[Any], ModelChoice], Mapping[str, Array]]
     GroupMeansFunction = Callable[[Cohorts, ModelChoice], Slopes]
     RegressFunction = Callable[[Cohorts, ModelChoice, Design], tuple[Regression, tuple[Note, ...]]]
 
@@ -37,10 +39,10 @@ class Model:
 
     Parameters
     ----------
-    fit, fit_many, regress, group_means
-        Return the function that fits one data set, many of one size at once, a meta-regression, or a mean
-        for each group with one tau²; import it only then. The last three are None where the model has no
-        such function.
+    fit, fit_rate, fit_many, regress, group_means
+        Return the function that fits one data set, one without the interval of tau² and without notes, many
+        of one size at once, a meta-regression, or a mean for each group with one tau²; import it only then.
+        All but the first are None where the model has no such function.
     tau2
         Empty where tau² is not the user's to choose.
     fixed_tau2
@@ -68,6 +70,7 @@ class Model:
     reference: str
     fixed_tau2: str | None = None
     advice: Mapping[str, str] | None = None
+    fit_rate: Callable[[], FitFunction] | None = None
     fit_many: Callable[[], FitManyFunction] | None = None
     regress: Callable[[], RegressFunction] | None = None
     group_means: Callable[[], GroupMeansFunction] | None = None
@@ -83,6 +86,12 @@ def _glmm() -> FitFunction:
     from review.pooling.glmm import fit
 
     return fit
+
+
+def _glmm_rate() -> FitFunction:
+    from review.pooling.glmm import fit_rate
+
+    return fit_rate
 
 
 def _glmm_many() -> FitManyFunction:
@@ -152,6 +161,7 @@ MODELS: Mapping[str, Model] = {
             code="glmm",
             label="random-intercept logistic model (GLMM)",
             fit=_glmm,
+            fit_rate=_glmm_rate,
             fit_many=_glmm_many,
             regress=_glmm_regression,
             group_means=_glmm_group_means,

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from review.pooling.cohorts import BadCounts, Cohorts, is_blank, is_number
-from review.pooling.fit import fit_cohorts
+from review.pooling.fit import fit_rate
 from review.pooling.results import Cumulated, ModelChoice
 
 _MIXED = "the values to order by mix numbers and text; give one kind"
@@ -54,7 +54,7 @@ def cumulative(cohorts: Cohorts, choice: ModelChoice, *, by: Sequence[Any]) -> t
     rows = []
     for count in range(1, len(order) + 1):
         chosen = order[:count]
-        fit = fit_cohorts(cohorts.x[chosen], cohorts.n[chosen], choice)
+        fit = fit_rate(cohorts.x[chosen], cohorts.n[chosen], choice)
         rows.append(
             Cumulated(
                 added=cohorts.study[chosen[-1]],

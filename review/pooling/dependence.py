@@ -15,7 +15,7 @@ import numpy as np
 from review.pooling import pymare_engine
 from review.pooling.choices import MODELS, known
 from review.pooling.cohorts import BadCounts, Cohorts, is_blank
-from review.pooling.fit import fit_cohorts, on_scale
+from review.pooling.fit import fit_cohorts, fit_rate, on_scale
 from review.pooling.measures import MEASURES, harmonic_mean
 from review.pooling.quantiles import t_quantile
 from review.pooling.results import Dependence, ModelChoice
@@ -193,7 +193,7 @@ def _rate(
 def _summed(cohorts: Cohorts, choice: ModelChoice, trials: Sequence[str]) -> Dependence:
     codes = np.unique(np.asarray(trials), return_inverse=True)[1]
     x, n = (np.bincount(codes, column).astype(float) for column in (cohorts.x, cohorts.n))
-    fit = fit_cohorts(x, n, choice)
+    fit = fit_rate(x, n, choice)
     return Dependence(
         method="sum-to-trial",
         label=DEPENDENCE["sum-to-trial"].label,

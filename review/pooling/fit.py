@@ -1,12 +1,16 @@
 """What every model gives back for one set of cohorts, whatever it does inside.
 
-A model is a function ``fit(x, n, choice) -> Fit``. Subgroups, leave-one-out, cumulative pooling and the
-comparison of models call `fit_cohorts` and read nothing else, so each works for every model.
+A model is a function ``fit(x, n, choice) -> Fit``. Subgroups and the comparison of models call
+`fit_cohorts`, leave-one-out and cumulative pooling `fit_rate`, and read nothing else, so each works for
+every model.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +20,13 @@ from review.pooling.measures import MEASURES, effects
 from review.pooling.results import Heterogeneity, ModelChoice, Note, Pooled
 from review.pooling.study_intervals import study_interval
 
+if TYPE_CHECKING:
+    from review.pooling.choices import FitFunction
+
 Array = NDArray[np.float64]
+
+#: Fits that are kept: more than the analyses of one review make.
+_REMEMBERED = 1_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,9 +53,34 @@ def fit_cohorts(x: Array, n: Array, choice: ModelChoice) -> Fit:
     >>> fit_cohorts(np.array([3.0]), np.array([10.0]), choose()).pooled.estimate
     0.3
     """
-    if x.size == 1:
-        return _one_cohort(x, n, choice)
-    return MODELS[choice.model].fit()(x, n, choice)
+    return _fitted(_bytes(x), _bytes(n), choice, MODELS[choice.model].fit)
+
+
+def fit_rate(x: Array, n: Array, choice: ModelChoice) -> Fit:
+    """Do the same without the interval of tau² and without notes, where that makes the fit cheaper.
+
+    Examples
+    --------
+    >>> from review.pooling.choices import choose
+    >>> found = fit_rate(np.array([19.0, 14, 8]), np.array([52.0, 37, 14]), choose())
+    >>> round(found.pooled.estimate, 4), found.heterogeneity.tau2_ci_high
+    (0.3981, None)
+    """
+    model = MODELS[choice.model]
+    return _fitted(_bytes(x), _bytes(n), choice, model.fit_rate or model.fit)
+
+
+def _bytes(counts: Array) -> bytes:
+    return np.asarray(counts, dtype=float).tobytes()
+
+
+# sensitivity analyses, subgroups and comparisons of models ask for many a fit again
+@lru_cache(maxsize=_REMEMBERED)
+def _fitted(x: bytes, n: bytes, choice: ModelChoice, function: Callable[[], FitFunction]) -> Fit:
+    events, total = np.frombuffer(x), np.frombuffer(n)
+    if events.size == 1:
+        return _one_cohort(events, total, choice)
+    return function()(events, total, choice)
 
 
 def on_scale(x: Array, n: Array, choice: ModelChoice) -> tuple[Array, Array]:

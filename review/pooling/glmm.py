@@ -63,24 +63,45 @@ def fit(x: Array, n: Array, choice: ModelChoice) -> Fit:
     if is_all_or_nothing(x, n):
         return exact_answer(x, n, level=choice.level)
     fitted = fit_likelihood(_likelihood(x, n), x.size)
-    tau2, mean = fitted.spread**2, marginal_mean(fitted.mu, fitted.spread)
-    pooled, notes = pooled_rate(fitted, choice, tau2=tau2, marginal_mean=mean)
+    found = _rate(x, n, fitted, choice)
     spread = fitted.region(chi2_quantile(choice.level, 1))
     heterogeneity = replace(
-        equal_rates(x, n),
-        tau2=tau2,
+        found.heterogeneity,
         tau2_ci_low=float(spread.low) ** 2,
         tau2_ci_high=finite(spread.high**2),
     )
     return Fit(
-        pooled=pooled,
+        pooled=found.pooled,
         heterogeneity=heterogeneity,
         notes=(
-            *notes,
-            *_notes(fitted, spread, mean),
+            *found.notes,
+            *_notes(fitted, spread, found.pooled.marginal_mean),
             *prediction_notes(x.size, heterogeneity, choice),
         ),
     )
+
+
+def fit_rate(x: Array, n: Array, choice: ModelChoice) -> Fit:
+    """Return what `fit` does but for the interval of tau², which is half of the work, and for notes.
+
+    Examples
+    --------
+    >>> from review.pooling.choices import choose
+    >>> found = fit_rate(np.array([19.0, 14, 8]), np.array([52.0, 37, 14]), choose(model="glmm"))
+    >>> round(found.pooled.estimate, 4), round(found.heterogeneity.tau2, 4)
+    (0.3981, 0.0)
+    """
+    if is_all_or_nothing(x, n):
+        found = exact_answer(x, n, level=choice.level)
+    else:
+        found = _rate(x, n, fit_likelihood(_likelihood(x, n), x.size), choice)
+    return replace(found, notes=())
+
+
+def _rate(x: Array, n: Array, fitted: LikelihoodFit, choice: ModelChoice) -> Fit:
+    tau2, mean = fitted.spread**2, marginal_mean(fitted.mu, fitted.spread)
+    pooled, notes = pooled_rate(fitted, choice, tau2=tau2, marginal_mean=mean)
+    return Fit(pooled=pooled, heterogeneity=replace(equal_rates(x, n), tau2=tau2), notes=notes)
 
 
 def shrunken_rates(x: Array, n: Array, *, level: float = 0.95) -> tuple[Array, Array, Array]:
@@ -116,7 +137,7 @@ def _likelihood(x: Array, n: Array) -> LogisticNormal:
     return LogisticNormal(x[None], n[None], np.ones((x.size, 1)))
 
 
-def _notes(fitted: LikelihoodFit, spread: Region, mean: float) -> list[Note]:
+def _notes(fitted: LikelihoodFit, spread: Region, mean: float | None) -> list[Note]:
     notes = []
     if np.isinf(spread.high):
         notes.append(exact_note("GLMM01", limit=SPREAD_LIMIT))

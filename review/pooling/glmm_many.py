@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
+from numpy.typing import NDArray
 from scipy.special import expit
 
 from review.pooling.equal_rates import deviance
@@ -17,13 +20,13 @@ from review.pooling.results import ModelChoice
 _TOGETHER = 2_000
 
 
-def fit_many(x: Array, n: Array, choice: ModelChoice) -> dict[str, Array]:
+def fit_many(x: NDArray[Any], n: NDArray[Any], choice: ModelChoice) -> dict[str, Array]:
     """Return arrays of shape (datasets,) by the names of `review.pooling.pool_many.ManyPooled`.
 
     Parameters
     ----------
     x, n
-        Checked counts, shape (datasets, k), k >= 2.
+        Checked counts, whole numbers of any type, shape (datasets, k), k >= 2.
     choice
         With `ci` t or wald the data sets are fitted together; profile intervals, and data sets in which
         all cohorts are all or nothing, are fitted one by one.
@@ -35,6 +38,7 @@ def fit_many(x: Array, n: Array, choice: ModelChoice) -> dict[str, Array]:
     >>> fit_many(x, n, choose())["estimate"].round(4).tolist()
     [0.3981, 0.0]
     """
+    x, n = np.asarray(x, dtype=float), np.asarray(n, dtype=float)
     together = ((x > 0) & (x < n)).any(axis=1) & (choice.ci in ("t", "wald"))
     found = {name: np.full(x.shape[0], np.nan) for name in _FIELDS}
     chosen = np.flatnonzero(together)

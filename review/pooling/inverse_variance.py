@@ -6,10 +6,12 @@ Many data sets of equal size are pooled at once, as columns; one is a batch of o
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from review.pooling.effect_table import columns_of_effects
 from review.pooling.fit import Fit, on_scale
 from review.pooling.heterogeneity import h2_from_q, i2_from_h2, i2_from_tau2, i2_interval
 from review.pooling.measures import MEASURES, harmonic_mean
@@ -17,6 +19,7 @@ from review.pooling.notes import note
 from review.pooling.prediction import prediction_notes
 from review.pooling.quantiles import chi2_tail
 from review.pooling.results import Heterogeneity, ModelChoice, Note, Pooled
+from review.pooling.tau2 import FEW
 from review.pooling.tau2_intervals import profile_likelihood, q_profile
 from review.pooling.weighted_means import WeightedMeans, weighted_means
 
@@ -60,13 +63,13 @@ def fit(x: Array, n: Array, choice: ModelChoice) -> Fit:
     )
 
 
-def fit_many(x: Array, n: Array, choice: ModelChoice) -> dict[str, Array]:
+def fit_many(x: NDArray[Any], n: NDArray[Any], choice: ModelChoice) -> dict[str, Array]:
     """Return arrays of shape (datasets,) by the names of `review.pooling.pool_many.ManyPooled`.
 
     Parameters
     ----------
     x, n
-        Checked counts, shape (datasets, k), k >= 2.
+        Checked counts, whole numbers of any type, shape (datasets, k), k >= 2.
 
     Examples
     --------
@@ -75,34 +78,36 @@ def fit_many(x: Array, n: Array, choice: ModelChoice) -> dict[str, Array]:
     >>> fit_many(x, n, choose(model="inverse-variance", tau2="DL"))["tau2"].round(4).tolist()
     [0.0, 0.9354]
     """
+    datasets, k = x.shape
+    together = max(1, _CELLS_TOGETHER // k)
     parts = [
-        _columns_fitted(x[start : start + together], n[start : start + together], choice)
-        for together in (max(1, _CELLS_TOGETHER // x.shape[1]),)
-        for start in range(0, x.shape[0], together)
+        _block_fitted(x[start : start + together], n[start : start + together], choice, many=datasets > FEW)
+        for start in range(0, datasets, together)
     ]
+    if len(parts) == 1:
+        return parts[0]
     return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
 
 
-def _columns_fitted(x: Array, n: Array, choice: ModelChoice) -> dict[str, Array]:
-    # Cohorts run down, so that sums over them add whole rows; effects read the cohorts on the last axis.
-    x, n = np.ascontiguousarray(x.T), np.ascontiguousarray(n.T)
-    y, v = on_scale(x.T, n.T, choice)
-    means = weighted_means(np.ascontiguousarray(y.T), np.ascontiguousarray(v.T), choice)
-    measure, typical_n = MEASURES[choice.measure], harmonic_mean(n.T)
+def _block_fitted(x: NDArray[Any], n: NDArray[Any], choice: ModelChoice, *, many: bool) -> dict[str, Array]:
+    means = weighted_means(*columns_of_effects(x, n, choice), choice, many=many)
+    places = {"estimate": means.estimate, "ci_low": means.low, "ci_high": means.high}
+    if means.prediction_reach is not None:
+        places["prediction_low"] = means.estimate - means.prediction_reach
+        places["prediction_high"] = means.estimate + means.prediction_reach
+    measure = MEASURES[choice.measure]
+    # laid out so that whole columns are added, like the effects
+    typical_n = harmonic_mean(np.asfortranarray(n)) if measure.reads_n else np.array(np.nan)
+    rates = measure.inverse(np.stack(list(places.values())), typical_n)
     found = {
-        "estimate": measure.inverse(means.estimate, typical_n),
-        "ci_low": measure.inverse(means.low, typical_n),
-        "ci_high": measure.inverse(means.high, typical_n),
+        **dict(zip(places, rates, strict=True)),
         "estimate_transformed": means.estimate,
         "se_transformed": means.se,
-        "i2": i2_from_h2(h2_from_q(means.q, x.shape[0] - 1)),
+        "i2": i2_from_h2(h2_from_q(means.q, x.shape[1] - 1)),
         "q": means.q,
     }
     if choice.tau2 is not None:
         found["tau2"] = means.tau2
-    if means.prediction_reach is not None:
-        found["prediction_low"] = measure.inverse(means.estimate - means.prediction_reach, typical_n)
-        found["prediction_high"] = measure.inverse(means.estimate + means.prediction_reach, typical_n)
     return found
 
 

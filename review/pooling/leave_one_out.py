@@ -10,7 +10,7 @@ import numpy as np
 from review.pooling.all_or_nothing import exact_code
 from review.pooling.choices import MODELS
 from review.pooling.cohorts import Cohorts
-from review.pooling.fit import fit_cohorts
+from review.pooling.fit import fit_rate
 from review.pooling.pool_many import fit_many
 from review.pooling.results import LeftOut, ModelChoice
 
@@ -48,7 +48,7 @@ def leave_one_out(
         kept = np.setdiff1d(np.arange(len(labels)), group)
         if not kept.size:
             continue
-        fit = fit_cohorts(cohorts.x[kept], cohorts.n[kept], choice)
+        fit = fit_rate(cohorts.x[kept], cohorts.n[kept], choice)
         left_out.append(
             LeftOut(
                 omitted=labels[group[0]],

@@ -39,7 +39,9 @@ class Measure:
     effect
         ``(x, n) -> (y, v)`` after any continuity correction.
     inverse
-        ``(t, n) -> p``; `n` is used by the Freeman-Tukey scale alone.
+        ``(t, n) -> p``.
+    reads_n
+        Whether `inverse` uses `n`, as that of the Freeman-Tukey scale alone does.
     corrects_zeros
         Whether ``add`` and ``to`` apply.
     limits
@@ -61,6 +63,7 @@ class Measure:
     reference: str
     variance_of: str
     rate: RateName
+    reads_n: bool = False
     caution: str = ""
     methods: str = ""
     cites: tuple[str, ...] = ()
@@ -108,8 +111,10 @@ def effects(
     ([-0.9808, -2.8332], [0.4583, 2.1176])
     """
     if measure.corrects_zeros and add is not None and to is not None:
-        extra = np.where(corrected(x, n, to), add, 0.0)
-        x, n = x + extra, n + 2 * extra
+        changed = corrected(x, n, to)
+        if changed.any():
+            extra = add * changed
+            x, n = x + extra, n + 2 * extra
     with np.errstate(divide="ignore"):
         return measure.effect(x, n)
 
@@ -148,7 +153,8 @@ def _log(x: Array, n: Array) -> tuple[Array, Array]:
 
 def _logit(x: Array, n: Array) -> tuple[Array, Array]:
     # One logarithm, so that equal rates of different size (5/6, 10/12) stay exactly equal.
-    return np.log(x / (n - x)), 1.0 / x + 1.0 / (n - x)
+    rest = n - x
+    return np.log(x / rest), 1.0 / x + 1.0 / rest
 
 
 def _arcsine(x: Array, n: Array) -> tuple[Array, Array]:
@@ -248,6 +254,7 @@ MEASURES: Mapping[str, Measure] = {
             label="Freeman-Tukey double arcsine",
             effect=_freeman_tukey,
             inverse=_from_freeman_tukey,
+            reads_n=True,
             corrects_zeros=False,
             limits=(False, False),
             reference=(

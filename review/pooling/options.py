@@ -34,8 +34,8 @@ LEAST_SUBSETS, MOST_SUBSETS = 100, 100_000
 MOST_ARRANGEMENTS = 500_000
 #: The predictive distribution of a next trial is listed number by number.
 MOST_PATIENTS = 10_000
-#: Options of a model that medians and landmark rates take, and their intervals.
-TIME_OPTIONS = ("model", "tau2", "ci", "prediction", "level")
+#: Options of a model that medians and landmark rates take beside the level, and their intervals.
+TIME_OPTIONS = ("model", "tau2", "ci", "prediction")
 TIME_INTERVAL_CODES = ("HK-adhoc", "HK", "t", "wald")
 #: `review.pooling.subgroups.SUBGROUP_TAU2`.
 SUBGROUP_TAU2_CODES = ("separate", "common")

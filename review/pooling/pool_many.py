@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, fields
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 import numpy as np
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from review.pooling.choices import MODELS, choose
 from review.pooling.cohorts import BadCounts, checked, refuse_infinite_effects
-from review.pooling.fit import fit_cohorts
+from review.pooling.fit import fit_rate
 from review.pooling.results import ModelChoice
 
 Array = NDArray[np.float64]
@@ -20,6 +20,9 @@ Array = NDArray[np.float64]
 #: Data sets that are fitted together, on one machine as on many: what stands in a chunk can change the last
 #: digit of a sum, and so the numbers are the same, bit for bit, wherever the chunks are fitted.
 FITS_TOGETHER = 2_000
+
+#: Bytes, about half of what the arrays of a block take; from 4 MB on numpy would ask for huge pages.
+_KEPT = 2**21
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +47,8 @@ class ManyPooled:
 
 _NUMBERS = tuple(field.name for field in fields(ManyPooled) if field.name != "model")
 
-Counts = tuple[Array, Array]
+#: Responders and patients: whole numbers of any type.
+Counts = tuple[NDArray[Any], NDArray[Any]]
 #: A function like `map`; `review.workflow.workers.workers` gives one that asks other processes.
 Each = Callable[[Callable[[Counts], ManyPooled], Sequence[Counts]], Iterable[ManyPooled]]
 
@@ -92,7 +96,7 @@ def pool_many(
     return fit_many(x, n, choice, each=each)
 
 
-def fit_many(x: Array, n: Array, choice: ModelChoice, *, each: Each = map) -> ManyPooled:
+def fit_many(x: NDArray[Any], n: NDArray[Any], choice: ModelChoice, *, each: Each = map) -> ManyPooled:
     """Fit the chosen model to each row of counts that have been checked, shape (datasets, k).
 
     Examples
@@ -101,18 +105,21 @@ def fit_many(x: Array, n: Array, choice: ModelChoice, *, each: Each = map) -> Ma
     >>> fit_many(x, n, choose(model="inverse-variance", tau2="DL")).tau2.round(4).tolist()
     [0.0, 0.9354]
     """
-    starts = range(0, x.shape[0], FITS_TOGETHER)
-    chunks = [(x[start : start + FITS_TOGETHER], n[start : start + FITS_TOGETHER]) for start in starts]
-    parts = list(each(partial(_fit_chunk, choice=choice), chunks))
-    if len(parts) == 1:
-        return parts[0]
-    return ManyPooled(
-        model=choice,
-        **{name: np.concatenate([getattr(part, name) for part in parts]) for name in _NUMBERS},
-    )
+    chunks = [(x[rows], n[rows]) for rows in _chunks(x.shape[0])]
+    found = {name: np.empty(x.shape[0]) for name in _NUMBERS}
+    # each chunk is put in its place as it comes, so that only one is held twice
+    for rows, part in zip(_chunks(x.shape[0]), each(partial(_fit_chunk, choice=choice), chunks), strict=True):
+        for name, values in found.items():
+            values[rows] = getattr(part, name)
+    return ManyPooled(model=choice, **found)
+
+
+def _chunks(datasets: int) -> list[slice]:
+    return [slice(start, start + FITS_TOGETHER) for start in range(0, datasets, FITS_TOGETHER)]
 
 
 def _fit_chunk(counts: Counts, *, choice: ModelChoice) -> ManyPooled:
+    _keep_memory()
     x, n = counts
     many = MODELS[choice.model].fit_many
     found = many()(x, n, choice) if many and x.shape[1] > 1 else _one_by_one(x, n, choice)
@@ -120,8 +127,19 @@ def _fit_chunk(counts: Counts, *, choice: ModelChoice) -> ManyPooled:
     return ManyPooled(model=choice, **{name: found.get(name, nothing) for name in _NUMBERS})
 
 
-def _one_by_one(x: Array, n: Array, choice: ModelChoice) -> dict[str, Array]:
-    fits = [fit_cohorts(events, total, choice) for events, total in zip(x, n, strict=True)]
+@cache
+def _keep_memory() -> None:
+    """Have the C library keep what arrays of a chunk give back, instead of asking the system for it anew.
+
+    glibc returns memory as soon as some hundred kB are free, until it has seen a larger block come and go:
+    twice its size is then kept (mallopt(3), M_MMAP_THRESHOLD). Without that, half the time of the fastest
+    fits goes into new pages.
+    """
+    np.empty(_KEPT, dtype=np.uint8)
+
+
+def _one_by_one(x: NDArray[Any], n: NDArray[Any], choice: ModelChoice) -> dict[str, Array]:
+    fits = [fit_rate(events, total, choice) for events, total in zip(x, n, strict=True)]
 
     def gathered(values: list[float | None]) -> Array:
         return np.array([np.nan if value is None else value for value in values], dtype=float)
@@ -139,7 +157,7 @@ def _one_by_one(x: Array, n: Array, choice: ModelChoice) -> dict[str, Array]:
 
 def _checked(
     events: Sequence[Sequence[Any]] | Array, total: Sequence[Sequence[Any]] | Array, choice: ModelChoice
-) -> tuple[Array, Array]:
+) -> Counts:
     try:
         x, n = np.asarray(events), np.asarray(total)
         if x.dtype.kind not in "iuf" or n.dtype.kind not in "iuf":
@@ -150,20 +168,24 @@ def _checked(
         raise BadCounts(
             f"events and total must have the same shape (datasets, cohorts); got {x.shape} and {n.shape}"
         )
-    bad = ~(_whole(x) & _whole(n) & (x >= 0) & (n >= 1) & (x <= n))
+    # a chunk at a time, so that the arrays of the check stay in the processor's cache
+    for rows in _chunks(x.shape[0]):
+        _refuse_bad(x[rows], n[rows], choice, before=rows.start)
+    return x, n
+
+
+def _refuse_bad(x: NDArray[Any], n: NDArray[Any], choice: ModelChoice, *, before: int) -> None:
+    """Raise for the first data set that cannot be pooled; `before` data sets stand before these."""
+    usable = x.min() >= 0 and n.min() >= 1 and (x <= n).all() and _whole(x) and _whole(n)
     bare = choice.add is not None and (choice.to == "none" or choice.add == 0)
-    if bare:
-        bad |= (x == 0) | (x == n)
-    for row in np.flatnonzero(bad.any(axis=1)) if bad.any() else ():
+    if usable and not (bare and ((x == 0) | (x == n)).any()):
+        return
+    for row in range(x.shape[0]):
         try:
             refuse_infinite_effects(checked(x[row].tolist(), n[row].tolist()), choice)
         except BadCounts as error:
-            raise BadCounts(f"data set {row + 1}, {error}", error.position, error.study) from error
-    return x.astype(float), n.astype(float)
+            raise BadCounts(f"data set {before + row + 1}, {error}", error.position, error.study) from error
 
 
-def _whole(counts: NDArray[Any]) -> NDArray[np.bool_] | np.bool_:
-    if counts.dtype.kind != "f":
-        return np.True_
-    whole: NDArray[np.bool_] = (np.trunc(counts) == counts) & np.isfinite(counts)
-    return whole
+def _whole(counts: NDArray[Any]) -> bool:
+    return counts.dtype.kind != "f" or bool(((np.trunc(counts) == counts) & np.isfinite(counts)).all())

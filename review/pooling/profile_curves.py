@@ -11,6 +11,7 @@ from scipy.special import expit
 from review.pooling.all_or_nothing import is_all_or_nothing
 from review.pooling.beta_binomial_likelihood import BetaBinomial
 from review.pooling.cohorts import Cohorts
+from review.pooling.convergence import MOST_STEPS, NotConverged
 from review.pooling.fit import Array, on_scale
 from review.pooling.likelihood import highest, likelihood
 from review.pooling.logistic_normal import LogisticNormal
@@ -24,9 +25,10 @@ from review.pooling.tau2_intervals import profile_likelihood
 _POINTS = 81
 #: A curve goes on beyond the ends of its interval by this share of the interval's width.
 _BEYOND = 0.35
-#: Spreads at which the best one for a pooled logit is first looked for, and steps that then close in on it.
-_RUNGS, _CLOSING = 16, 22
-_GOLDEN = (np.sqrt(5) - 1) / 2
+#: Spreads at which the best one for a pooled logit is first looked for.
+_RUNGS = 16
+#: A step of the spread, relative to it, after which a curve that is flat at its top has all its digits.
+_LAST_STEP = 1e-6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -194,7 +196,7 @@ def _of_rate(data: Likelihood, top: Maximum, low: float, high: float, cut: float
 
 
 def _best_spread(data: Likelihood, top: Maximum, mu: Array) -> Array:
-    """Log-likelihood at each logit with the spread that suits it best: a ladder, then golden sections."""
+    """Log-likelihood at each logit with the spread that suits it best: a ladder, then Newton's method."""
     limit = max(float(top.scan.spread[0, -1]), 4 * float(top.spread[0]), 1.0)
     ladder = np.concatenate(([0.0], np.geomspace(limit / 200, 4 * limit, _RUNGS - 1)))
     many = _repeated(data, mu.size * ladder.size)
@@ -202,18 +204,22 @@ def _best_spread(data: Likelihood, top: Maximum, mu: Array) -> Array:
     at = rough.reshape(mu.size, ladder.size).argmax(axis=1)
     low = ladder[np.maximum(at - 1, 0)]
     high = ladder[np.minimum(at + 1, ladder.size - 1)]
-    rows = _repeated(data, mu.size)
-
-    def height(spread: Array) -> Array:
-        return rows.height(mu[:, None], spread).loglik
-
-    best = height(ladder[at])
-    for _ in range(_CLOSING):
-        a, b = high - _GOLDEN * (high - low), low + _GOLDEN * (high - low)
-        at_a, at_b = height(a), height(b)
-        low, high = np.where(at_a < at_b, a, low), np.where(at_a < at_b, high, b)
-        best = np.maximum(best, np.maximum(at_a, at_b))
-    return np.asarray(best)
+    # the likelihood is even in the spread: at 0 its slope says nothing
+    spread = np.where(at == 0, high / 2, ladder[at])
+    best = _repeated(data, mu.size).height(mu[:, None], np.zeros(mu.size)).loglik
+    moving = np.arange(mu.size)
+    for _ in range(MOST_STEPS):
+        there = _repeated(data, moving.size).height(mu[moving, None], spread)
+        best[moving] = np.maximum(best[moving], there.loglik)
+        slope, bend = there.gradient[:, 1], there.hessian[:, 1, 1]
+        low, high = np.where(slope > 0, spread, low), np.where(slope > 0, high, spread)
+        newton = spread - slope / np.where(bend < 0, bend, -np.inf)
+        new = np.where((bend < 0) & (newton >= low) & (newton <= high), newton, (low + high) / 2)
+        still = np.abs(new - spread) > _LAST_STEP * (1e-3 + spread)
+        moving, spread, low, high = moving[still], new[still], low[still], high[still]
+        if not moving.size:
+            return best
+    raise NotConverged("the profile of the pooled logit")
 
 
 def _repeated(data: Likelihood, times: int) -> Likelihood:

@@ -111,14 +111,16 @@ def beta_quantile(p: float, a: Array, b: Array) -> Array:
     a, b = np.broadcast_arrays(np.asarray(a, dtype=float), np.asarray(b, dtype=float))
     low, high = np.zeros(a.shape), np.ones(a.shape)
     q = np.clip(betaincinv(a, b, p), 1e-300, 1 - 1e-16)
+    before = np.full(a.shape, np.nan)
     for _ in range(_MOST_STEPS):
         excess = betainc(a, b, q) - p
         low, high = np.where(excess < 0, q, low), np.where(excess < 0, high, q)
         with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
             newton = q - excess * np.exp(betaln(a, b) - (a - 1) * np.log(q) - (b - 1) * np.log1p(-q))
         following = np.where((newton >= low) & (newton <= high), newton, (low + high) / 2)
-        settled = np.abs(following - q) <= 4e-16 * q
-        q = following
+        # two neighbours of the answer may take turns for ever: either is as good
+        settled = (np.abs(following - q) <= 4e-16 * q) | (following == before)
+        before, q = q, following
         if np.all(settled):
             break
     return np.asarray(q)

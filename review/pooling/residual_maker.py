@@ -50,16 +50,26 @@ class ResidualMaker:
 
     def quadratic(self, z: Array) -> Array:
         """Return z′P z as a sum of squares, which rounding cannot make negative."""
-        return np.asarray((self.w * (z - self.X @ self.coefficients(z)) ** 2).sum(axis=0))
+        return self.least_squares(z)[1]
 
     def coefficients(self, z: Array) -> Array:
         """Return the weighted least-squares coefficients of z on X, shape (p, datasets)."""
         return np.asarray(np.einsum("dpq,qd->pd", self.bread, self.X.T @ (self.w * z)))
 
+    def least_squares(self, z: Array) -> tuple[Array, Array]:
+        """Return `coefficients` and `quadratic`, which needs them."""
+        beta = self.coefficients(z)
+        residual = z - self.X @ beta
+        return beta, np.asarray((self.w * residual**2).sum(axis=0))
+
     def squares(self, z: Array) -> tuple[Array, Array]:
         """Return z′PPz and z′PPPz for each data set."""
         Pz = self.apply(z)
         return np.asarray((Pz * Pz).sum(axis=0)), np.asarray((Pz * self.apply(Pz)).sum(axis=0))
+
+    def trace(self) -> Array:
+        """Return tr P for each data set."""
+        return self.traces()[0]
 
     def traces(self) -> tuple[Array, Array]:
         """Return tr P and tr PP for each data set."""
@@ -92,9 +102,10 @@ class _AroundTheMean(ResidualMaker):
     def apply(self, z: Array) -> Array:
         return np.asarray(self.w * self._residual(z))
 
-    def quadratic(self, z: Array) -> Array:
-        residual = self._residual(z)
-        return _products(self.w * residual, residual)
+    def least_squares(self, z: Array) -> tuple[Array, Array]:
+        mean = self.coefficients(z)
+        residual = z - mean
+        return mean, _products(self.w * residual, residual)
 
     def coefficients(self, z: Array) -> Array:
         return np.asarray(_products(self.w, z) / self.total)[None]
@@ -103,6 +114,9 @@ class _AroundTheMean(ResidualMaker):
         Pz = self.w * self._residual(z)
         weighted = self.w * Pz
         return _products(Pz, Pz), _products(weighted, Pz) - weighted.sum(axis=0) ** 2 / self.total
+
+    def trace(self) -> Array:
+        return np.asarray(self.total - _products(self.w, self.w) / self.total)
 
     def traces(self) -> tuple[Array, Array]:
         square = self.w * self.w

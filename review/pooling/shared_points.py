@@ -35,6 +35,9 @@ _MOST_POINTS = 200
 _MOST_PATIENTS = 1_000
 #: The share of the drop that must be reached at both ends, for places of peaks are only guessed.
 _OF_DROP = 0.8
+#: Cohorts × points up to which their product with nine powers stays on one thread: OpenBLAS takes several
+#: beyond 2^18 multiplications, and waking them costs five times what they save.
+_ONE_THREAD = 2**18 // 9
 #: Below, sums of weights are about to vanish.
 _LEAST = 1e-250
 
@@ -96,13 +99,27 @@ class SharedPoints:
             at_once = max(1, BLOCK // (points * self.x.shape[1]))
             for start in range(0, members.size, at_once):
                 part = members[start : start + at_once]
-                out[:, part] = self.take(part)._sums(mu[part], spread[part], low[part], high[part], points)
+                at = mu[part], spread[part], low[part], high[part]
+                out[:, part] = sum(some._sums(*at, points) for some in self.take(part)._shares(points))
         rest = np.flatnonzero(np.isnan(out[0]))
         if rest.size:
             terms = cohort_terms(self.x[rest], self.n[rest], beta[rest], tau[rest], accuracy=self.accuracy)
             parts = (terms.loglik, terms.mu, terms.tau, terms.mu_mu, terms.mu_tau, terms.tau_tau)
             out[:, rest] = np.stack([part.sum(axis=1) for part in parts])
         return Height(out[0], out[1:3].T, out[[3, 4, 4, 5]].T.reshape(-1, 2, 2))
+
+    def _shares(self, points: int) -> list[SharedPoints]:
+        """Share the cohorts out, so that no product of matrices is one that BLAS would wake threads for."""
+        most = _ONE_THREAD // points
+        if self.x.shape[1] <= most:
+            return [self]
+        return [
+            SharedPoints(
+                self.x[:, some], self.n[:, some], self.y[:, some], self.v[:, some], self.highest[:, some],
+                self.accuracy,
+            )
+            for some in (slice(start, start + most) for start in range(0, self.x.shape[1], most))
+        ]  # fmt: skip
 
     def _sums(self, mu: Array, tau: Array, low: Array, high: Array, points: int) -> Array:
         """Return log-likelihood, gradient (2) and Hessian (3); NaN where the range is too narrow."""

@@ -20,6 +20,8 @@ from review.pooling.spread_maximum import SPREAD_LIMIT, Height, Likelihood, Maxi
 LOGIT_LIMIT = 37.0
 #: Log-likelihood above the target below which a spread is as good as on the border of the region.
 _NO_ROOM = 1e-6
+#: Relative to the spread: Newton doubles the digits, so what such a step leaves is rounding.
+_LAST_STEP = 1e-9
 #: Logits to which an end is found: less than rounding of the likelihood of a million patients moves it.
 _CLOSE = 1e-9
 
@@ -101,10 +103,12 @@ def _crossing(data: Likelihood, target: float, mu: float, outside: float, inside
             inside, outside = (spread, outside) if above > 0 else (inside, spread)
         low, high = sorted((outside, inside))
         newton = spread - above / slope if slope else np.inf
-        new = newton if low < newton < high else (low + high) / 2
+        # a bracket that closes on the crossing itself must not send the last step away from it
+        last = abs(newton - spread) <= _LAST_STEP * spread
+        new = newton if last or low < newton < high else (low + high) / 2
         step = to_ridge + along * (new - spread)
         moved, mu, spread = abs(new - spread), mu + step, new
-        if (moved <= 1e-9 * spread and abs(step) <= 1e-8) or high - low <= 1e-13 * high:
+        if (moved <= _LAST_STEP * spread and abs(step) <= 1e-8) or high - low <= 1e-13 * high:
             return float(spread)
     raise NotConverged("an end of the interval of the spread")
 

@@ -64,14 +64,21 @@ def tau2_estimate(method: str, y: Array, v: Array, X: Array | None = None) -> Ar
     return TAU2[method].estimate(y, v, X)
 
 
-def likelihood_maximum(method: str, y: Array, v: Array, X: Array) -> Maximum:
+def likelihood_maximum(method: str, y: Array, v: Array, X: Array, *, many: bool = False) -> Maximum:
     """Return the highest maximum of the ``ML`` or ``REML`` likelihood, converged to rounding.
 
+    Parameters
+    ----------
+    many
+        Whether these are some of a batch of more than `FEW` data sets.
+
+    Notes
+    -----
     PyMARE stops where its objective is flat to 1e-12, which leaves tau² at about 1e-6 of its size; its
     value is one point at which the search begins, and Newton's method does the rest. The search finds
     every maximum without it, and a batch has no time for it.
     """
-    few = y.shape[1] <= FEW
+    few = not many and y.shape[1] <= FEW
     ordinary = ResidualMaker(X, np.ones_like(y)).apply(y)
     return highest(
         likelihood(method, y, v, X),
@@ -100,7 +107,7 @@ def _hunter_schmidt(y: Array, v: Array, X: Array) -> Array:
 
 
 def _dersimonian_laird_of_many(y: Array, v: Array, P: ResidualMaker, q: Array) -> Array:  # noqa: ARG001
-    return np.asarray(np.maximum(0.0, (q - (y.shape[0] - 1)) / P.traces()[0]))
+    return np.asarray(np.maximum(0.0, (q - (y.shape[0] - 1)) / P.trace()))
 
 
 def _hedges_of_many(y: Array, v: Array, P: ResidualMaker, q: Array) -> Array:  # noqa: ARG001

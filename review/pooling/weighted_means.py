@@ -51,13 +51,15 @@ class WeightedMeans:
     maxima: NDArray[np.int64] | None
 
 
-def weighted_means(y: Array, v: Array, choice: ModelChoice) -> WeightedMeans:
+def weighted_means(y: Array, v: Array, choice: ModelChoice, *, many: bool = False) -> WeightedMeans:
     """Return the weighted mean of each column of effects.
 
     Parameters
     ----------
     y, v
         Effects and sampling variances, shape (k, datasets), k >= 2.
+    many
+        Whether these are some of a batch of more than `FEW` data sets, which PyMARE has no time for.
 
     Examples
     --------
@@ -67,7 +69,7 @@ def weighted_means(y: Array, v: Array, choice: ModelChoice) -> WeightedMeans:
     [1.0]
     """
     k, datasets = y.shape
-    if datasets > FEW and choice.ci != "profile":
+    if (many or datasets > FEW) and choice.ci != "profile":
         return _by_sums(y, v, choice)
     X = np.ones((k, 1))
     maxima = None
@@ -115,11 +117,12 @@ def _by_sums(y: Array, v: Array, choice: ModelChoice) -> WeightedMeans:
     k, datasets = y.shape
     X, maxima = np.ones((k, 1)), None
     P = ResidualMaker(X, 1.0 / v)
-    q = P.quadratic(y)
+    mean, q = P.least_squares(y)
+    spread = q
     if choice.tau2 is None:
         tau2 = np.zeros(datasets)
     elif TAU2[choice.tau2].likelihood:
-        found = likelihood_maximum(choice.tau2, y, v, X)
+        found = likelihood_maximum(choice.tau2, y, v, X, many=True)
         tau2, maxima = found.tau2, found.count
     elif of_many := TAU2[choice.tau2].of_many:
         tau2 = of_many(y, v, P, q)
@@ -127,8 +130,9 @@ def _by_sums(y: Array, v: Array, choice: ModelChoice) -> WeightedMeans:
         tau2 = tau2_estimate(choice.tau2, y, v)
     if choice.tau2 is not None:
         P = ResidualMaker(X, 1.0 / (v + tau2))
-    estimate, wald_se = P.coefficients(y)[0], np.sqrt(P.bread[:, 0, 0])
-    scale = P.quadratic(y) / (k - 1)
+        mean, spread = P.least_squares(y)
+    estimate, wald_se = mean[0], np.sqrt(P.bread[:, 0, 0])
+    scale = spread / (k - 1)
     knapp_se = wald_se * np.sqrt(scale)
     interval = POOLED_INTERVALS[choice.ci]
     used = {

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
+from math import ceil
 from typing import Literal
 
 from review.render.eps import eps
@@ -29,6 +31,43 @@ MARKUP = """\
     image(sheet.file, alt: sheet.alt, width: 100%, height: 100%))
 }
 """
+
+
+#: By how much less than a whole number of pixels a side is told to the compiler, in pixels: it rounds up.
+_LESS = 0.02
+
+
+def on_whole_pixels(svg: str, ppi: float) -> str:
+    """Return a drawing whose sides are whole pixels, by up to a pixel of paper at its right and its foot.
+
+    The compiler paints a drawing on whole pixels, rounded up, and then shrinks it to the page by leaving
+    pixels out: of sides that are no whole pixels a row or a column is lost, and letters in it are cut.
+
+    Parameters
+    ----------
+    ppi
+        Pixels per inch.
+
+    Examples
+    --------
+    >>> on_whole_pixels('<svg width="10.4pt" height="4pt" viewBox="0 0 10.4 4"/>', 72)
+    '<svg width="10.980000pt" height="3.990913pt" viewBox="0 0 11.000000 4.000000"/>'
+    """
+    match = re.search(r'width="([\d.]+)pt" height="([\d.]+)pt" viewBox="0 0 ([\d.]+) ([\d.]+)"', svg)
+    if match is None:
+        raise ValueError("svg: a drawing with its width and height in points and its viewBox is wanted")
+    width, height, *box = map(float, match.groups())
+    pixels = [ceil(side * ppi / 72 - 1e-6) for side in (width, height)]
+    told = 1 - _LESS / max(pixels)
+    # The compiler reckons the height from the width and the ratio of the sides, and rounds up again.
+    flatter = 1 + _LESS / max(pixels) / 4
+    sides = (pixels[0] * told * 72 / ppi, pixels[1] * told / flatter * 72 / ppi)
+    wider = [pixel * 72 / ppi / side for pixel, side in zip(pixels, (width, height), strict=True)]
+    attributes = (
+        f'width="{sides[0]:.6f}pt" height="{sides[1]:.6f}pt" '
+        f'viewBox="0 0 {box[0] * wider[0]:.6f} {box[1] * wider[1]:.6f}"'
+    )
+    return svg[: match.start()] + attributes + svg[match.end() :]
 
 
 def figure_bytes(svg: str | Sequence[str], kind: FileKind, *, ppi: float = PIXELS_PER_INCH) -> bytes:
@@ -60,6 +99,8 @@ def figure_bytes(svg: str | Sequence[str], kind: FileKind, *, ppi: float = PIXEL
         return pages[0].encode()
     if kind == "eps":
         return eps(pages[0]).encode("ascii")
+    if kind in ("png", "tiff"):
+        pages = [on_whole_pixels(pages[0], ppi)]
     sheets, files = [], {}
     for number, page in enumerate(pages, start=1):
         (title, alt), (width, height), file = (

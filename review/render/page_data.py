@@ -15,7 +15,7 @@ from review.analysis.wording import level_name, model_words
 from review.figures.axis import Axis
 from review.figures.few_cohorts import fewest_drawn
 from review.figures.forest import forest_plot
-from review.pooling.agreement import COMPARISON, DEFENSIBLE
+from review.pooling.agreement import COMPARISON, DEFENSIBLE, caution_of
 from review.pooling.choices import MODELS, choose
 from review.pooling.exact_notes import EXACT_NOTES
 from review.pooling.exact_rates import EXACT_RATES
@@ -113,14 +113,18 @@ def _choices(results: Results) -> Iterator[dict[str, Any]]:
             continue
         choice = choose(**{**entry.choice, "level": result.model.level})
         row = given.get(entry.code)
-        yield _choice(entry.label, choice, row)
+        yield _choice(entry.label, choice, row, caution=caution_of(entry.code))
 
 
-def _choice(label: str, choice: ModelChoice, expected: Pooled | Agreement | None) -> dict[str, Any]:
+def _choice(
+    label: str, choice: ModelChoice, expected: Pooled | Agreement | None, *, caution: str = ""
+) -> dict[str, Any]:
     ends = expected and (expected.estimate, expected.ci_low, expected.ci_high)
     return {
-        "label": label,
-        "words": model_words(choice),
+        "label": f"{label} (not advised)" if caution else label,
+        "words": f"{model_words(choice)}; not advised: {caution.rstrip('.')}"
+        if caution
+        else model_words(choice),
         "model": choice.model,
         "measure": choice.measure,
         "tau2": choice.tau2,

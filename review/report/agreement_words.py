@@ -6,7 +6,7 @@ from review.analysis.few_cohorts import FEWEST_POOLED
 from review.analysis.outcomes import outcome_of
 from review.analysis.results import Results
 from review.analysis.wording import level_name, sentence
-from review.pooling.agreement import KINDS, rate_of
+from review.pooling.agreement import KINDS, caution_of, rate_of
 from review.pooling.exact_rates import exact_rate
 from review.pooling.results import Agreement, Pooled
 from review.report.blocks import (
@@ -66,6 +66,11 @@ def _table(results: Results) -> TableBlock:
         ),
         stressed=True,
     )
+    cautions = [
+        words(f"{sentence(row.label)}: {caution[:1].lower()}{caution[1:]}")
+        for row in result.agreement or ()
+        if (caution := caution_of(row.model))
+    ]
     return TableBlock(
         anchor=TABLE,
         caption=words(
@@ -87,7 +92,7 @@ def _table(results: Results) -> TableBlock:
                 for kind, title in KINDS.items()
             ),
         ),
-        notes=(words("Models for comparison are those of older reviews; they are not advised."),),
+        notes=(words("Models for comparison are those of older reviews; they are not advised."), *cautions),
     )
 
 

@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 from review.analysis.results import Results, TimeToEvent
-from review.analysis.time_words import interval_words, time_with_interval, value_words
+from review.analysis.time_words import (
+    interval_words,
+    time_with_interval,
+    times_model_words,
+    value_words,
+)
 from review.analysis.wording import level_name, variance
 from review.pooling.time_results import PooledTime
 from review.report.blocks import (
@@ -80,8 +85,9 @@ def _answer(found: TimeToEvent) -> str:
     value = _value(pooled, result.outcome, level, unit)
     text = f"The pooled {what} of {count(pooled.k, 'cohort')} is {value}."
     if pooled.prediction_low is not None:
-        ahead = interval_words(pooled.prediction_low, pooled.prediction_high, result.outcome)
-        text += f" In a further cohort it may lie anywhere from {ahead.replace('–', ' to ')}{unit}."
+        ends = interval_words(pooled.prediction_low, pooled.prediction_high, result.outcome)
+        ahead = f"{ends.replace('–', ' to ')}{unit} ({level} prediction interval)"
+        text += f" In a further cohort it may lie anywhere from {ahead}."
     if pooled.tau2 is not None:
         text += f" τ² = {variance(pooled.tau2)} on the {result.model.scale} scale."
     beside = result.median_of_medians
@@ -120,12 +126,13 @@ def _table(found: TimeToEvent, anchor: str) -> TableBlock:
         columns=(
             Column("Cohort", share=1.6),
             Column(head, "right", share=0),
-            Column(f"{level} CI", "right", share=1.0),
+            Column(f"Reported {level} CI", "right", share=1.0),
             Column("Pooled", share=0),
             Column("Where it stands", share=1.8),
         ),
         groups=(RowGroup("", rows),),
         notes=(
             words("A cohort without a usable interval, or whose median was not reached, cannot be pooled."),
+            *([words(f"Model: {times_model_words(result.model)}.")] if result.pooled.k > 1 else []),
         ),
     )

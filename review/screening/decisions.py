@@ -70,14 +70,29 @@ def read_decisions(
     problems: list[Problem] = []
     found: dict[tuple[Stage, str, bool, str], list[Decision]] = {}
     for sheet in sorted(sheets, key=lambda one: (one.stage, one.reviewer, one.part)):
-        for row in sheet.rows:
-            decision = _RowOfDecision(sheet, row, plan, problems).read(records)
-            if decision:
-                who = "" if decision.adjudicated else decision.reviewer
-                key = (decision.stage, who, decision.adjudicated, decision.record_id)
-                found.setdefault(key, []).append(decision)
+        read = [_RowOfDecision(sheet, row, plan, problems).read(records) for row in sheet.rows]
+        there = [decision for decision in read if decision]
+        for decision in there:
+            who = "" if decision.adjudicated else decision.reviewer
+            key = (decision.stage, who, decision.adjudicated, decision.record_id)
+            found.setdefault(key, []).append(decision)
+        if there and not plan.knows(sheet.reviewer) and not sheet.adjudication:
+            problems.append(_of_a_stranger(sheet, len(there), plan))
     kept = [_latest(same, plan, problems) for same in found.values()]
     return tuple(decision for decision in kept if decision), tuple(problems)
+
+
+def _of_a_stranger(sheet: FilledSheet, decisions: int, plan: ScreeningPlan) -> Problem:
+    """The error for decisions of somebody whom the report would not name among the reviewers."""
+    name = f"'{sheet.reviewer}'" if sheet.reviewer else "somebody without a name"
+    return Problem(
+        "SCR28", "error", Place(sheet.file, sheet.sheet),
+        f"{decisions:,} decision{'' if decisions == 1 else 's'} of {name}, who is not among the reviewers of "
+        f"review.toml ({', '.join(plan.reviewers)})",
+        sheet.reviewer,
+        "add the name to reviewers there if this person screened; move the workbook to another folder if the "
+        "decisions shall not count",
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,6 +64,10 @@ class ScreeningPlan:
         """How many reviewers decide on a record of that source."""
         return 1 if source in self.once else self.per_record
 
+    def knows(self, reviewer: str) -> bool:
+        """Whether somebody screens for this review; whoever has a workbook where nobody is named."""
+        return not self.reviewers or reviewer in (*self.reviewers, *self.automation)
+
     def rank(self, reason: str) -> int:
         """The place of a reason in the order of review.toml; unknown reasons come last."""
         return self.reasons.index(reason) if reason in self.reasons else len(self.reasons)

@@ -12,6 +12,7 @@ from review.files.records_file import read_searches, records_in, write_searches
 from review.files.search_exports import open_record_table
 from review.files.workspace import Workspace
 from review.problems import Place, Problem, UnreadableFile
+from review.screening.duplicates.cluster import Clusters
 from review.screening.duplicates.find import Found, Pair, PairsOf, Progress, compare, told
 from review.screening.duplicates.links import Link, cluster_records, pairs_of
 from review.screening.duplicates.packed import Kept, Packed
@@ -121,6 +122,7 @@ def _dedupe(
     problems += _without_a_record(gone, known, workspace.shown(workspace.duplicates))
     apart = [*pairs_of(links, "different", "person"), *pairs_of(links, "related", "person")]
     clusters = cluster_records(ids, links)
+    problems += _kept_apart(decided, links, clusters)
     linked = [pair for pair in pairs_of(links, "same") if clusters.root(pair[0]) == clusters.root(pair[1])]
     found = compare(packed, linked=linked, apart=apart, pairs_of=pairs, progress=progress)
     new = [_link(pair, "same", run) for pair in found.same]
@@ -159,6 +161,35 @@ def _without_a_record(links: Sequence[Link], known: Collection[str], shown: str)
         )
         for link in links
     ]  # fmt: skip
+
+
+def _kept_apart(decided: Sequence[Link], links: Sequence[Link], clusters: Clusters[str]) -> list[Problem]:
+    """What people decided to be the same, and another decision of people keeps apart."""
+    barriers = [link for link in links if link.decided_by == "person" and link.relation != "same"]
+    problems = []
+    for link in decided:
+        sides = clusters.of(link.a), clusters.of(link.b)
+        if link.relation != "same" or link.b in sides[0]:
+            continue
+        other = next(
+            one
+            for one in barriers
+            if (one.a in sides[0] and one.b in sides[1]) or (one.b in sides[0] and one.a in sides[1])
+        )
+        pair = f"that {other.a} and {other.b} are {other.relation}"
+        said, fix = f"in {other.place} {pair}", f"change this cell, or that in {other.place}"
+        if not other.place:
+            said = f"with review dedupe --undo {pair}"
+            fix = f"change this cell, or take the row {other.b}, {other.a}, different out of duplicates.csv"
+        where, _, cell = link.place.partition(" · ")
+        sheet, _, address = cell.partition("!")
+        problems.append(
+            Problem(
+                "DUP03", "error", Place(where, sheet, address, f"{link.a} {link.b}"),
+                f"decided same here, and {said}, which is used", link.relation, fix,
+            )
+        )  # fmt: skip
+    return problems
 
 
 def _note_as_seen(workspace: Workspace) -> None:
@@ -202,7 +233,13 @@ def undo_last(start: Path) -> tuple[int, str]:
 
 
 def undo_record(start: Path, record_id: str) -> tuple[int, str]:
-    """Take a record out of its cluster for good; from how many others, and what the file is."""
+    """Take a record out of its cluster for good; from how many others, and what the file is.
+
+    Raises
+    ------
+    UnreadableFile
+        Where there is no such record, or a person decided in a workbook that it is the same as another.
+    """
     workspace = Workspace.find(start)
     shown = workspace.shown(workspace.duplicates)
     ids = _ids(workspace)
@@ -210,6 +247,7 @@ def undo_record(start: Path, record_id: str) -> tuple[int, str]:
     if record_id not in ids:
         raise UnreadableFile(f"{shown}: no record '{record_id}'; take the id from records.csv")
     others = [other for other in cluster_records(ids, links).of(record_id) if other != record_id]
+    _refuse_to_overrule(workspace, record_id, others)
     run = max((link.run for link in links), default=1)
     apart = [
         Link(
@@ -222,6 +260,20 @@ def undo_record(start: Path, record_id: str) -> tuple[int, str]:
     kept = [link for link in links if link.relation != "same" or frozenset((link.a, link.b)) not in same]
     write_links(workspace.duplicates, ids, [*kept, *apart])
     return len(others), shown
+
+
+def _refuse_to_overrule(workspace: Workspace, record_id: str, others: Collection[str]) -> None:
+    """Raise where a workbook says that a record is the same as another: that is changed where it was said."""
+    from review.files.doubtful_workbook import read_doubtful
+
+    for path in workspace.doubtful_workbooks():
+        for link in read_doubtful(path, workspace.shown(path))[0]:
+            ends = {link.a, link.b}
+            if link.relation == "same" and record_id in ends and ends - {record_id} <= set(others):
+                raise UnreadableFile(
+                    f"{link.place}: a person decided that {link.a} and {link.b} are the same, and nothing "
+                    "was taken back; write different (or related) in that cell, then: review dedupe"
+                )
 
 
 def _ids(workspace: Workspace) -> list[str]:

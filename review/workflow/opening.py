@@ -9,6 +9,7 @@ from pathlib import Path
 from review.analysis.entered import SHEETS_OF_A_COHORT
 from review.analysis.protocol import Protocol, read_protocol
 from review.analysis.spec import AnalysisSpec, read_spec
+from review.analysis.words_of_no_row import words_of_no_row
 from review.document import did_you_mean
 from review.extraction.dataset import Dataset
 from review.extraction.form import Form
@@ -103,6 +104,9 @@ def open_review(start: Path) -> OpenReview:
         dataset = read_extraction(workbook, form, file=workspace.shown(workbook))
         found += (*dataset.problems, *_not_read(workspace, workbook))
         inputs.append(workbook)
+        listed = _field_words(form, SHEETS_OF_A_COHORT, suggested=True)
+        for spec in specs.values():
+            found += words_of_no_row(spec, dataset, listed=listed)
     assessments, read, wrong = _risk_of_bias(workspace, dataset, specs)
     return OpenReview(
         workspace,
@@ -157,13 +161,16 @@ def _own_fields(form: Form, shipped: Form) -> dict[str, str]:
     }
 
 
-def _field_words(form: Form, sheets: Sequence[str]) -> dict[str, tuple[str, ...]]:
-    """The fields of some sheets, with the words that each allows; none where it takes any."""
+def _field_words(form: Form, sheets: Sequence[str], *, suggested: bool = False) -> dict[str, tuple[str, ...]]:
+    """The fields of some sheets, with the words that each allows; none where it takes any.
+
+    With `suggested` those too that the form lists for a field that takes any.
+    """
     words: dict[str, tuple[str, ...]] = {}
     for sheet in form.sheets:
         for field in sheet.fields if sheet.name in sheets else ():
-            closed = () if field.open or field.pattern else field.choices
-            words[field.name] = tuple(dict.fromkeys((*words.get(field.name, ()), *closed)))
+            listed = field.choices if suggested or not (field.open or field.pattern) else ()
+            words[field.name] = tuple(dict.fromkeys((*words.get(field.name, ()), *listed)))
     return words
 
 

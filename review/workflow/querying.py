@@ -42,7 +42,8 @@ def ask(start: Path, output: Path | None, *, letters: bool) -> Asked:
     if opened.dataset is None:
         raise UnreadableFile(f"{opened.workspace.shown(opened.workspace.extraction)}: holds no workbook yet")
     path = output or _usual_place(opened)
-    before = read_queries(read_workbook(path)) if path.exists() else ()
+    shown = opened.workspace.shown(path) if output is None else path.as_posix()
+    before = read_queries(read_workbook(path, file=shown)) if path.exists() else ()
     queries = keep_answers(draw_queries(opened.dataset), before)
     made = free_name(path)
     put_into_place(made, query_workbook(queries))
@@ -90,7 +91,8 @@ def enter(start: Path, answered: Path, output: Path | None) -> Entered:
     queries = [query for query in read_queries(read_workbook(answered)) if query.answer]
     if not queries:
         raise UnreadableFile(f"{answered}: holds no answer; type answers into the column answer")
-    held = contents(read_workbook(workbook), opened.form, made_by_us=SHEETS_MADE_ANEW)
+    book = read_workbook(workbook, file=opened.workspace.shown(workbook))
+    held = contents(book, opened.form, made_by_us=SHEETS_MADE_ANEW)
     done = enter_answers(held, opened.form, queries)
     folder = opened.workspace.root / "extraction_forms"
     path = free_name(output or folder / f"{workbook.stem}-with-answers.xlsx")

@@ -102,6 +102,22 @@ def test_every_part_is_read() -> None:
         ({"subgroups": {"by": "histology", "tau2": "comon"}}, "subgroups.tau2", "did you mean 'common'?"),
         ({"subgroups": {"tau2": "common"}}, "subgroups.tau2", "add by"),
         ({"seed": -1}, "seed", ""),
+        (
+            {"time_to_event": [{"endpoint": "PFS", "model": {"level": 0.9}}]},
+            "time_to_event[0].model.level",
+            "write it in [model]",
+        ),
+        ({"influence": True, "weighted_mean": {"level": 0.9}}, "weighted_mean.level", "one level"),
+        (
+            {"regression": [{"moderators": ["year"], "model": {"level": 0.9}}]},
+            "regression[0].model.level",
+            "write it in [model]",
+        ),
+        (
+            {"sensitivity": [{"name": "a", "label": "A", "model": {"level": 0.9}}]},
+            "sensitivity[0].model.level",
+            "write it in [model]",
+        ),
     ],
 )
 def test_what_is_wrong_stands_at_its_dotted_path_with_what_is_right(

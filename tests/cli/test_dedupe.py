@@ -210,6 +210,70 @@ def test_undo_of_one_record_holds_for_good(workspace: Path) -> None:
     assert "different" in {row["relation"] for row in rows(workspace, "duplicates.csv")}
 
 
+def test_undo_does_not_overrule_what_a_person_typed(workspace: Path) -> None:
+    dedupe(workspace)
+    decide(workspace, "same")
+    dedupe(workspace)
+    before = rows(workspace, "duplicates.csv")
+    (typed,) = (row for row in before if row["decided_by"] == "person")
+    for record in (typed["linked_with"], typed["record_id"]):
+        refused = run(workspace, "dedupe", "--undo", record)
+        assert refused.exit_code == 2
+        assert "extraction_forms/search/doubtful.xlsx · Pairs!A3: a person decided that" in refused.stderr
+        assert "write different (or related) in that cell, then: review dedupe" in refused.stderr
+    assert rows(workspace, "duplicates.csv") == before
+    decide(workspace, "different")
+    assert all(
+        not {typed["linked_with"], typed["record_id"]} <= set(one) for one in dedupe(workspace)["duplicates"]
+    )
+
+
+def test_what_was_taken_back_and_is_typed_as_the_same_later_is_an_error_that_says_which_is_used(
+    workspace: Path,
+) -> None:
+    dedupe(workspace)
+    decide(workspace, "same")
+    first = dedupe(workspace)["duplicates"]
+    decide(workspace, "")
+    dedupe(workspace)
+    third = rows(workspace, "records.csv")[2]["record_id"]
+    assert third in first[0]
+    path = workspace / "extraction_forms/search/duplicates.csv"
+    (rule,) = (row for row in rows(workspace, "duplicates.csv") if row["relation"] == "same")
+    run(workspace, "dedupe", "--undo", rule["record_id"])
+    book = load_workbook(workspace / "extraction_forms/search/doubtful.xlsx")
+    book["Pairs"]["O3"], book["Pairs"]["P3"] = rule["linked_with"], rule["record_id"]
+    book.save(workspace / "extraction_forms/search/doubtful.xlsx")
+    decide(workspace, "same")
+    result = run(workspace, "dedupe")
+    assert result.exit_code == 1
+    assert "DUP03 error: decided same here, and with review dedupe --undo that" in result.output
+    assert "different out of duplicates.csv" in result.output
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    path.write_text("".join(line for line in lines if "different" not in line), encoding="utf-8")
+    assert len(dedupe(workspace)["duplicates"]) == 1
+
+
+def test_decisions_that_exclude_each_other_by_way_of_a_third_record_are_an_error(
+    workspace: Path, tmp_path: Path
+) -> None:
+    dedupe(workspace)
+    a, b, c = (row["record_id"] for row in rows(workspace, "records.csv"))
+    path = workspace / "extraction_forms/search/doubtful.xlsx"
+    book = load_workbook(path)
+    for row, (one, other, decision) in enumerate(
+        ((a, b, "same"), (b, c, "same"), (a, c, "different")), start=3
+    ):
+        for column, text in zip("AOP", (decision, one, other), strict=True):
+            book["Pairs"][f"{column}{row}"] = text
+    book.save(path)
+    result = run(workspace, "dedupe")
+    assert result.exit_code == 1
+    assert "DUP03 error: decided same here, and in extraction_forms/search/doubtful.xlsx · Pairs!A5" in (
+        result.output
+    )
+
+
 def test_people_read_what_is_left_to_screen_and_where_to_decide(workspace: Path) -> None:
     output = run(workspace, "dedupe").output
     assert "3 records: 1 repeating another, 2 left to screen" in output

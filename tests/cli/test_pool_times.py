@@ -51,6 +51,16 @@ def test_landmark_rates_are_read_as_per_cent_and_that_is_said(csv: str) -> None:
     assert "read as per cent" in result.stderr
 
 
+def test_the_level_of_the_intervals_is_said_and_that_of_the_reported_ones_stays(csv: str) -> None:
+    shown = run(csv, *MEDIAN, "--level", "0.9").stdout
+    assert "5.5 (90% CI " in shown
+    assert "(90% prediction interval)" in shown
+    assert "pooled 90% CI: " in shown
+    assert "standard errors from the reported 95% intervals" in shown
+    assert "reported 95% CI" in shown
+    assert "95%" not in shown.replace("reported 95%", "")
+
+
 def test_people_read_that_it_is_approximate_and_who_is_not_in_it(csv: str) -> None:
     shown = run(csv, *MEDIAN).stdout
     assert "pooled median of 3 cohorts: 5.5 (95% CI 2.9–10.3), approximate" in shown

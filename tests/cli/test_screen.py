@@ -414,3 +414,17 @@ def test_validate_finds_what_is_wrong_in_the_screening_but_not_what_is_unfinishe
     result = review(folder, "validate")
     assert result.exit_code == 1
     assert "title-abstract_anna.xlsx · Screening!B6" in result.output
+
+
+def test_a_reviewer_who_was_taken_out_of_the_protocol_does_not_decide_in_silence(folder: Path) -> None:
+    complete(folder)
+    assert review(folder, "prisma").exit_code == 0
+    protocol = folder / "review.toml"
+    protocol.write_text(PROTOCOL.replace('["anna", "ben"]', '["anna", "cleo"]'), encoding="utf-8")
+    refused = review(folder, "prisma")
+    assert refused.exit_code == 1
+    for shown in (refused, review(folder, "screen", "status"), review(folder, "validate")):
+        assert "extraction_forms/screening/title-abstract_ben.xlsx" in shown.output
+        assert "SCR28 error: 4 decisions of 'ben', who is not among the reviewers" in shown.output
+    workbook(folder, "title-abstract_ben").rename(folder / "title-abstract_ben.xlsx")
+    assert "4 decisions of 'ben'" not in review(folder, "validate").output

@@ -14,6 +14,7 @@ from review.export.stata_do_file import INTERVALS, RANDOM, stata_do_file
 from review.extraction.dataset import Dataset, Entry, Report, Row, Study
 from review.pooling.choices import MODELS
 from review.problems import Place
+from tests.analysis.test_parts import results as with_parts
 from tests.samples import SEVEN, sample_results
 
 
@@ -95,3 +96,10 @@ def test_every_brace_of_a_do_file_is_closed() -> None:
         choice = replace(results.result.model, model=model, tau2="REML", add=0.5, to="only0")
         text = stata_do_file(replace(results, result=replace(results.result, model=choice)))
         assert text.count("{") == text.count("}")
+
+
+def test_a_do_file_says_which_parts_are_not_in_it() -> None:
+    assert "* Not in this file: meta-regressions" in stata_do_file(
+        with_parts(regression=[{"moderators": ["year"]}])
+    )
+    assert "Not in this file" not in stata_do_file(with_parts())

@@ -10,8 +10,9 @@ import pytest
 from review.analysis.results import Results
 from review.export.r_meta import STUDY as META_STUDY
 from review.export.r_meta import meta_part
-from review.export.r_script import BACK, COMPUTED, DROPS, FITTED, REACH, STUDY, TESTS, quoted, r_script
+from review.export.r_script import COMPUTED, FITTED, r_script
 from review.export.r_snippet import r_lines
+from review.export.r_words import BACK, DROPS, REACH, STUDY, TESTS, quoted
 from review.files.r_engine import run_r
 from review.pooling.choices import MODELS
 from review.pooling.measures import MEASURES
@@ -33,6 +34,7 @@ GRID: list[dict[str, Any]] = [
     {"model": "inverse-variance", "tau2": "REML", "ci": "profile", "measure": "PAS"},
     *({"model": "common", "study_ci": method} for method in STUDY_INTERVALS),
     {"model": "inverse-variance", "ci": "HK", "subgroup_tau2": "common"},
+    {"model": "glmm", "subgroup_tau2": "common"},
     *({"model": "inverse-variance", "tau2": tau2} for tau2 in MODELS["inverse-variance"].tau2),
     *(
         {"model": "inverse-variance", "measure": measure, "ci": ci, "prediction": prediction}

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 
 from review.figures.agreement import agreement_plot
+from review.pooling.agreement import COMPARISON, caution_of
 from review.pooling.pool import pool
 from tests.samples import SEVEN, Row, sample_results
 
@@ -28,6 +30,16 @@ def test_the_chosen_model_comes_first_and_leads() -> None:
 def test_defensible_models_stand_apart_from_those_of_older_reviews() -> None:
     headers = [row.cells[0] for row in agreement_plot(compared()).rows if row.kind == "header"]
     assert headers == ["Defensible models", "For comparison with older reviews"]
+
+
+def test_each_model_of_older_reviews_has_what_speaks_against_it_below_it() -> None:
+    rows = agreement_plot(compared()).rows
+    below = {one.cells[0]: after.cells[0] for one, after in pairwise(rows) if after.kind == "text"}
+    assert below == {
+        entry.label[:1].upper() + entry.label[1:]: f"Not advised: {caution[:1].lower()}{caution[1:]}"
+        for entry in COMPARISON
+        for caution in [caution_of(entry.code)]
+    }
 
 
 def test_each_mark_is_the_interval_of_its_model() -> None:

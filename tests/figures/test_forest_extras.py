@@ -9,6 +9,7 @@ import pytest
 from review.analysis.figure_spec import FigureSpec
 from review.figures.forest import forest_plot
 from review.figures.forest_anatomy import ForestPlot, ForestRow
+from review.pooling.results import Agreement
 from tests.figures.filled import full_results
 from tests.samples import SEVEN, sample_results
 
@@ -28,6 +29,24 @@ def test_each_model_that_is_asked_for_has_a_diamond_of_its_own() -> None:
     every = plotted(models=("all",))
     assert row(every, "GLMM, t") and row(every, "Beta-binomial")
     assert "Under other models: GLMM, t 40.0% (95% CI 30.0–60.0%); Beta-binomial" in every.alt
+
+
+def test_a_model_of_older_reviews_has_what_speaks_against_it_below_it() -> None:
+    rows = [replace(row, model=code) for row, code in zip(agreed(), ("raw", "glmm"), strict=True)]
+    results = full_results(SEVEN, subgroups=False)
+    results = replace(results, result=replace(results.result, agreement=tuple(rows)))
+    plot = forest_plot(results, figure=FigureSpec(models=("all",)))
+    first, second = (row(plot, label) for label in ("GLMM, t", "Beta-binomial"))
+    below = plot.rows[plot.rows.index(first) + 1]
+    assert below.cells[0].startswith("Not advised: intervals can leave 0–1, and weights grow")
+    assert first.description.endswith(", not advised")
+    assert "not advised" not in second.description
+    assert not any("Not advised" in one.cells[0] for one in plot.rows[plot.rows.index(second) :] if one.cells)
+    assert plot.alt.count("not advised") == 1
+
+
+def agreed() -> tuple[Agreement, ...]:
+    return full_results(SEVEN, subgroups=False).result.agreement or ()
 
 
 def test_a_sensitivity_analysis_can_stand_as_a_model() -> None:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from review.pooling.agreement import COMPARISON, DEFENSIBLE, HARDLY, SOMEWHAT, _verdict
+from review.pooling.agreement import COMPARISON, DEFENSIBLE, HARDLY, SOMEWHAT, _verdict, caution_of
 from review.pooling.pool import pool
 
 X, N = [19, 14, 6, 8, 23, 2, 2], [52, 37, 11, 14, 28, 6, 11]
@@ -20,6 +20,14 @@ def test_nine_models_stand_side_by_side_and_each_is_what_pool_gives() -> None:
     assert crude.estimate == 74 / 159
     # R: binom.test(74, 159)
     assert (crude.ci_low, crude.ci_high) == pytest.approx((0.386031885727, 0.546099069695), rel=1e-9)
+
+
+def test_every_model_of_older_reviews_carries_what_speaks_against_it_and_no_other_does() -> None:
+    assert all(caution_of(model.code).endswith(".") for model in COMPARISON)
+    assert not any(caution_of(model.code) for model in DEFENSIBLE)
+    assert "doi" not in caution_of("freeman-tukey")
+    assert "the rate depends on which is taken" in caution_of("freeman-tukey")
+    assert "too narrow with few cohorts" in caution_of("raw")
 
 
 def test_the_verdict_names_the_spread_and_does_not_call_it_evidence() -> None:

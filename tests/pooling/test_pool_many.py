@@ -4,9 +4,10 @@ import numpy as np
 import pytest
 
 import review
+from review.pooling.choices import MODELS
 from review.pooling.cohorts import BadCounts
 from review.pooling.pool import pool
-from review.pooling.pool_many import pool_many
+from review.pooling.pool_many import FITS_TOGETHER, pool_many
 from review.pooling.tau2 import FEW, TAU2
 
 FIELDS = ("estimate", "ci_low", "ci_high", "prediction_low", "prediction_high", "se_transformed")
@@ -66,6 +67,49 @@ def test_intervals_of_a_batch_are_those_of_a_loop(model: str, ci: str, copies: i
             assert together.prediction_high[i] == pytest.approx(alone.prediction_high, rel=1e-8)
 
 
+@pytest.mark.parametrize("tau2", ["DL", "REML"])
+def test_many_cohorts_lie_otherwise_in_memory_and_give_what_a_loop_gives(tau2: str) -> None:
+    rng = np.random.default_rng(8)
+    n = rng.integers(1, 60, size=(FEW + 1, 500))
+    x = rng.binomial(n, rng.uniform(0.2, 0.5, size=n.shape))
+    together = pool_many(x, n, model="inverse-variance", tau2=tau2)
+    for i in (0, 50, FEW):
+        alone = pool(x[i], n[i], model="inverse-variance", tau2=tau2)
+        assert [getattr(together, field)[i] for field in FIELDS] == pytest.approx(
+            [getattr(alone.pooled, field) for field in FIELDS], rel=1e-10
+        )
+        assert together.tau2[i] == pytest.approx(alone.heterogeneity.tau2, rel=1e-9)
+
+
+def test_a_chunk_does_not_change_what_comes_after_it() -> None:
+    x, n = (np.tile(counts, (70, 1)) for counts in datasets())
+    assert len(x) > FITS_TOGETHER
+    found = pool_many(x, n, model="inverse-variance", tau2="DL")
+    for field in FIELDS:
+        assert getattr(found, field).reshape(70, -1)[1:] == pytest.approx(
+            np.tile(getattr(found, field)[: len(x) // 70], (69, 1)), rel=1e-14
+        )
+
+
+def test_a_bad_count_is_named_by_its_place_among_all_data_sets() -> None:
+    x, n = (np.tile(counts, (70, 1)) for counts in datasets())
+    x[FITS_TOGETHER + 3, 2] = n[FITS_TOGETHER + 3, 2] + 1
+    with pytest.raises(BadCounts, match=f"data set {FITS_TOGETHER + 4}, cohort 3"):
+        pool_many(x, n, model="common")
+
+
+@pytest.mark.parametrize("model", MODELS)
+@pytest.mark.parametrize("measure", ["PLO", "PR"])
+def test_the_counts_that_were_given_are_only_read(model: str, measure: str) -> None:
+    if measure not in MODELS[model].measures:
+        measure = MODELS[model].measures[0]
+    x, n = (counts[:3].astype(float) for counts in datasets())
+    before = x.copy(), n.copy()
+    x.flags.writeable = n.flags.writeable = False
+    pool_many(x, n, model=model, measure=measure)
+    np.testing.assert_array_equal((x, n), before)
+
+
 def test_what_does_not_exist_is_nan() -> None:
     found = pool_many([[3, 8]], [[10, 20]], model="common")
     assert np.isnan(found.tau2).all()
@@ -80,6 +124,10 @@ def test_what_does_not_exist_is_nan() -> None:
     [
         ([[1, 2], [3, 9]], [[5, 5], [5, 5]], "data set 2, cohort 2: 9 responders of 5"),
         ([[1, 2]], [[5, 0]], "data set 1, cohort 2: no patients"),
+        ([[1, -2]], [[5, 5]], "data set 1, cohort 2: responders is -2"),
+        ([[1, 2.5]], [[5, 5]], "data set 1, cohort 2: responders is 2.5"),
+        ([[1, 2]], [[5, np.nan]], "data set 1, cohort 2: patients is missing"),
+        ([[1, 2]], [[np.inf, 5]], "data set 1, cohort 1: patients is inf"),
         ([[1, 2]], [[5, 5, 5]], "same shape"),
         ([1, 2], [5, 5], "same shape"),
         ([["a", 2]], [[5, 5]], "arrays of numbers"),

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
-from scipy import stats
+from scipy import special, stats
 
 from review.pooling import quantiles
 
@@ -27,3 +29,20 @@ def test_a_beta_quantile_is_where_the_distribution_function_says() -> None:
     for p in (0.005, 0.025, 0.975):
         q = quantiles.beta_quantile(p, a, b)
         assert np.allclose(stats.beta.cdf(q, a, b), p, rtol=1e-6)
+
+
+def test_a_beta_quantile_whose_neighbours_take_turns_is_found_as_soon_as_any(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    # 2 of 29: Newton's method goes to and fro between two numbers that differ in the last digit
+    looks: list[float] = []
+    betainc = special.betainc
+
+    def counted(a: Any, b: Any, q: Any) -> Any:
+        looks.append(float(q[0]))
+        return betainc(a, b, q)
+
+    monkeypatch.setattr("scipy.special.betainc", counted)
+    found = quantiles.beta_quantile(0.025, np.array([2.0]), np.array([28.0]))
+    assert len(looks) < 10
+    assert stats.beta.cdf(found, 2, 28)[0] == pytest.approx(0.025, rel=1e-14)

@@ -44,6 +44,17 @@ def test_a_first_look_is_as_near_as_it_says(accuracy: object, error: float) -> N
         assert np.abs(found.loglik - exact.loglik).max() < error
 
 
+def test_thousands_of_cohorts_are_summed_in_shares() -> None:
+    # tiled, so that the sums over all of them are a thousand times those over five
+    x, n = (np.tile(part[:4], 1_000) for part in counts(80))
+    mu, tau = np.full((4, 1), -0.5), np.array([0.0, 0.1, 0.7, 3.0])
+    found = SharedPoints.from_counts(x, n, FINE).height(mu, tau)
+    five = SharedPoints.from_counts(x[:, :5], n[:, :5], FINE).height(mu, tau)
+    np.testing.assert_allclose(found.loglik, 1_000 * five.loglik, rtol=1e-12)
+    np.testing.assert_allclose(found.gradient, 1_000 * five.gradient, rtol=1e-10, atol=1e-8)
+    np.testing.assert_allclose(found.hessian, 1_000 * five.hessian, rtol=1e-10, atol=1e-8)
+
+
 def test_a_cohort_at_odds_with_the_others_is_not_lost() -> None:
     # the guess of where its integrand peaks is some forty standard deviations off
     x, n = np.array([[0.0, 5, 6]]), np.array([[950.0, 10, 11]])

@@ -83,6 +83,24 @@ def test_the_upper_end_of_tau_agrees_with_a_root_search() -> None:
     assert spread_region(cohorts, top, drop=DROP).high == pytest.approx(root, abs=1e-6)
 
 
+@pytest.mark.parametrize(
+    ("x", "n"),
+    [
+        ((12, 19, 21, 16), (24, 28, 32, 37)),
+        ((17, 8, 6, 1), (34, 34, 17, 26)),
+        ((3, 22, 8, 21), (26, 36, 28, 26)),
+    ],
+)
+def test_an_end_of_tau_that_newton_hits_exactly_is_kept(x: tuple[int, ...], n: tuple[int, ...]) -> None:
+    # here a step lands on the crossing to the last digit, so that the bracket closes on it from one side
+    cohorts = one(x, n)
+    top = maximum(cohorts)
+    region = spread_region(cohorts, top, drop=DROP)
+    _, there = spread_maximum.climb(cohorts, top.beta, np.array([region.high]))
+    missed = (there.loglik[0] - region.target) / there.gradient[0, 1]
+    assert abs(missed) < 1e-12 * region.high
+
+
 def test_a_wider_level_holds_a_narrower_one() -> None:
     cohorts = one(*SETS["two peaks"])
     top = maximum(cohorts)

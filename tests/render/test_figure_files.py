@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from io import BytesIO
 
 import pytest
+from PIL import Image
 
 from review.figures.forest import forest_plot
-from review.render.figure_files import FileKind, figure_bytes
+from review.render.figure_files import FileKind, figure_bytes, on_whole_pixels
 from review.render.forest import forest_pages, forest_svg
-from review.render.svg import size_in_points
+from review.render.svg import resized, size_in_points
 from tests.pdf_text import pages_of
 from tests.samples import many_rows, sample_results
 
@@ -57,3 +59,37 @@ def test_a_pdf_has_a_page_for_each_drawing() -> None:
 def test_a_png_holds_one_drawing() -> None:
     with pytest.raises(ValueError, match="one drawing is wanted for a file of kind png, got 2"):
         figure_bytes(["<svg/>", "<svg/>"], "png")
+
+
+def striped(width: float, height: float, ppi: float) -> tuple[str, list[tuple[int, int, int]]]:
+    """A drawing with a colour of its own in every row of pixels, and the colours."""
+    colours = [(37 * row % 256, row % 256, row // 256) for row in range(int(height * ppi / 72))]
+    stripes = "".join(
+        f'<rect y="{row * 72 / ppi:.6f}" width="{width}" height="{72 / ppi:.6f}" '
+        f'fill="#{red:02x}{green:02x}{blue:02x}"/>'
+        for row, (red, green, blue) in enumerate(colours)
+    )
+    root = f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}pt" height="{height}pt" viewBox="0 0 '
+    return f'{root}{width} {height}"><title>a</title><desc>b</desc>{stripes}</svg>', colours
+
+
+@pytest.mark.parametrize("ppi", [72, 110, 300])
+@pytest.mark.parametrize(
+    ("width", "height"), [(200, 300.3), (300.5, 120.1), (509.7, 658.2), (40.3, 700.7), (1200.9, 33.4)]
+)
+@pytest.mark.parametrize("kind", ["png", "tiff"])
+def test_no_row_of_pixels_is_lost_whatever_the_size(
+    width: float, height: float, ppi: float, kind: FileKind
+) -> None:
+    svg, colours = striped(width, height, ppi)
+    picture = Image.open(BytesIO(figure_bytes(svg, kind, ppi=ppi))).convert("RGB")
+    assert [picture.getpixel((9, row)) for row in range(len(colours))] == colours
+    assert picture.size == pytest.approx([side / 72 * ppi for side in (width, height)], abs=1.01)
+
+
+def test_a_drawing_of_another_width_than_its_view_keeps_its_scale() -> None:
+    svg = resized(striped(300, 120, 72)[0], 150)
+    made = on_whole_pixels(svg, 100)
+    (box,) = re.findall(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', made)
+    # 209 and 84 pixels at 100 to the inch, each two units of the view to a point
+    assert [float(side) for side in box] == pytest.approx([2 * 209 * 0.72, 2 * 84 * 0.72], abs=1e-5)

@@ -14,6 +14,7 @@ import pytest
 from review.render.html import html_page
 from review.report.compose import compose
 from tests.outside_programs import command, needs
+from tests.pdf_text import pages_of
 from tests.samples import SEVEN, many_rows, sample_results
 
 CHROMIUM = command("Chromium")
@@ -78,3 +79,17 @@ def test_the_page_prints_with_every_word_of_its_tables(tmp_path: Path) -> None:
     page.write_text(html_page(compose(sample_results())), encoding="utf-8")
     chromium("--no-pdf-header-footer", f"--print-to-pdf={printed}", page.as_uri())
     assert printed.read_bytes().startswith(b"%PDF-")
+
+
+def test_the_head_of_a_table_stands_on_every_page_that_it_is_printed_over(tmp_path: Path) -> None:
+    page, printed = tmp_path / "report.html", tmp_path / "printed.pdf"
+    page.write_text(html_page(compose(sample_results(many_rows(60)))), encoding="utf-8")
+    chromium(
+        "--no-pdf-header-footer", "--virtual-time-budget=20000", f"--print-to-pdf={printed}", page.as_uri()
+    )
+    texts = [" ".join(text.split()) for text in pages_of(printed.read_bytes())]
+    first = next(at for at, text in enumerate(texts) if "The cohorts that entered" in text)
+    # Cells of this column stand in no other table: pages with one are pages of it.
+    over = [text for text in texts[first:] if text.count("atezolizumab 1200 mg q3w") > 1]
+    assert len(over) > 2
+    assert all("Cohort Regimen" in text for text in over)

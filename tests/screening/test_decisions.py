@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -7,7 +8,8 @@ import pytest
 from review.problems import Problem
 from review.screening.decisions import Decision, read_decisions
 from review.screening.filled import FilledRow, FilledSheet
-from tests.screened import ALONE, FT, TA
+from review.screening.plan import ScreeningPlan
+from tests.screened import ALONE, FT, PAIR, TA
 
 COLUMNS = ("record_id", "decision", "reason", "duplicate_of", "note", "criteria")
 
@@ -27,8 +29,10 @@ def sheet(*rows: dict[str, str], **given: Any) -> FilledSheet:
     return FilledSheet(rows=filled, **facts)
 
 
-def read(*sheets: FilledSheet) -> tuple[tuple[Decision, ...], tuple[Problem, ...]]:
-    return read_decisions(sheets, ALONE, {"r1", "r2", "r3"})
+def read(
+    *sheets: FilledSheet, plan: ScreeningPlan = ALONE
+) -> tuple[tuple[Decision, ...], tuple[Problem, ...]]:
+    return read_decisions(sheets, plan, {"r1", "r2", "r3"})
 
 
 def test_a_decision_keeps_its_cell_its_criteria_and_its_reviewer() -> None:
@@ -123,6 +127,27 @@ def test_decisions_belong_to_their_reviewer_and_stage() -> None:
         sheet({"record_id": "r1", "decision": "exclude"}, reviewer="ben", file="ben.xlsx"),
         sheet({"record_id": "r1", "decision": "exclude", "reason": "no results"}, stage=FT, file="c.xlsx"),
         sheet({"record_id": "r1", "decision": "exclude"}, adjudication=True, reviewer="", file="d.xlsx"),
+        plan=PAIR,
     )
     assert problems == ()
     assert len(decisions) == 4
+
+
+def test_decisions_of_somebody_who_is_no_reviewer_are_an_error_with_the_workbook() -> None:
+    rows = [{"record_id": one, "decision": "include"} for one in ("r1", "r2")]
+    left = sheet(*rows, file="ben.xlsx", reviewer="ben")
+    decisions, (problem,) = read(sheet(*rows), left)
+    assert len(decisions) == 4
+    assert (problem.rule, problem.severity, problem.place.file) == ("SCR28", "error", "ben.xlsx")
+    assert "2 decisions of 'ben', who is not among the reviewers of review.toml (anna)" in problem.message
+    assert "add the name to reviewers" in problem.fix
+
+
+def test_a_workbook_without_a_decision_an_adjudication_and_tools_are_no_strangers() -> None:
+    row = {"record_id": "r1", "decision": "include"}
+    assert read(sheet({"record_id": "r1"}, reviewer="ben"))[1] == ()
+    assert read(sheet(row, reviewer="", adjudication=True))[1] == ()
+    with_tool = replace(ALONE, automation=("asreview",))
+    assert read(sheet(row, reviewer="asreview"), plan=with_tool)[1] == ()
+    anybody = replace(ALONE, reviewers=())
+    assert read(sheet(row, reviewer="ben"), plan=anybody)[1] == ()

@@ -61,12 +61,14 @@ function spreadCrossing(data, target, mu, outside, inside) {
     const low = Math.min(inside, outside);
     const high = Math.max(inside, outside);
     const newton = slope ? spread - above / slope : Infinity;
-    const next = low < newton && newton < high ? newton : (low + high) / 2;
+    // A bracket that closes on the crossing itself must not send the last step away from it.
+    const last = Math.abs(newton - spread) <= CLOSE * spread;
+    const next = last || (low < newton && newton < high) ? newton : (low + high) / 2;
     const step = toRidge + along * (next - spread);
     const moved = Math.abs(next - spread);
     mu += step;
     spread = next;
-    if ((moved <= 1e-9 * spread && Math.abs(step) <= 1e-8) || high - low <= 1e-13 * high) return spread;
+    if ((moved <= CLOSE * spread && Math.abs(step) <= 1e-8) || high - low <= 1e-13 * high) return spread;
   }
   throw new Error("an end of the interval of the spread was not found");
 }
