@@ -61,8 +61,8 @@ class Export:
     sha256: str
     opened: OpenExport
 
-    def content(self) -> bytes:
-        """Its bytes, once more from the disk.
+    def content(self, shown: str) -> bytes:
+        """Its bytes, once more from the disk; `shown` is its path as people write it.
 
         Raises
         ------
@@ -71,7 +71,7 @@ class Export:
         """
         content = self.path.read_bytes()
         if sha256(content).hexdigest() != self.sha256:
-            raise UnreadableFile(f"{self.path}: was changed while it was read; import it again")
+            raise UnreadableFile(f"{shown}: was changed while it was read; import it again")
         return content
 
 

@@ -149,7 +149,7 @@ def import_exports(
             together.enter_context(undisturbed())
             for place, export in copies.items():
                 if not place.exists():
-                    put_into_place(place, export.content())
+                    put_into_place(place, export.content(workspace.shown(export.path)))
         write_searches(workspace.searches, log)
     shown = workspace.shown(workspace.searches)
     return Imported(

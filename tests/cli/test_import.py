@@ -9,6 +9,8 @@ from click.testing import CliRunner, Result
 
 from review.cli import cli
 from review.files.new_workspace import write_new_workspace
+from review.problems import UnreadableFile
+from review.workflow.importing import import_exports
 
 
 def ris(*titles: str) -> str:
@@ -172,3 +174,16 @@ def test_a_source_without_a_name_is_wrong_use(workspace: Path, tmp_path: Path) -
     result = run(workspace, export(tmp_path, ris("A study")), "--source", "  ")
     assert result.exit_code == 2
     assert "a name is wanted" in result.stderr
+
+
+def test_an_export_that_changes_while_it_is_read_is_not_imported(workspace: Path, tmp_path: Path) -> None:
+    path = tmp_path / "a.ris"
+    path.write_text(ris(*map(str, range(200))), encoding="utf-8")
+    before = sorted(workspace.rglob("*"))
+
+    def change(*_: int) -> None:
+        path.write_text(ris("One"), encoding="utf-8")
+
+    with pytest.raises(UnreadableFile, match=r"a\.ris: was changed while it was read"):
+        import_exports(workspace, [path], source="Embase", progress=change)
+    assert sorted(workspace.rglob("*")) == before
