@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 from math import cos, pi, sin, sqrt
+from threading import RLock
 from typing import TYPE_CHECKING, Any
 
 from review.figures.chart import Area, Cells, Chart, Dot, Line, Mark, Panel, Rule, Shape, Tag
@@ -29,6 +30,9 @@ from review.render.svg import Drawing
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+#: Settings of matplotlib hold for all threads of a process.
+_ONE_AT_A_TIME = RLock()
+
 #: Corners of what stands for a round dot: more could not be seen in print.
 _CORNERS = 28
 
@@ -44,7 +48,8 @@ def chart_svg(chart: Chart, *, embed_font: bool, width: float = PAGE_WIDTH) -> s
     embed_font
         Carry the letters used with the file; without them a viewer needs the font or a like one.
     """
-    layout, drawing = _drawn(chart, width)
+    with _ONE_AT_A_TIME:
+        layout, drawing = _drawn(chart, width)
     return drawing.finish(
         width=layout.width,
         height=layout.height,

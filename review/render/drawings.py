@@ -11,6 +11,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from threading import RLock
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 if TYPE_CHECKING:
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
 
 #: What a figure shows, before it is drawn.
 Shown = TypeVar("Shown")
+
+#: Figures, page, PDF and Word are made side by side: who comes second finds what the first has made.
+_ONE_AT_A_TIME = RLock()
 
 #: Fields of a plot that nobody reads: a page finds rows by them.
 NOT_DRAWN = frozenset({"cohort_id"})
@@ -82,7 +86,8 @@ class _Itself:
 
 
 def _drawable(load: Callable[[], Callable[[Results], Shown]], results: Results) -> Shown:
-    return cast("Shown", _computed(load, _Itself(results)))
+    with _ONE_AT_A_TIME:
+        return cast("Shown", _computed(load, _Itself(results)))
 
 
 @functools.lru_cache(maxsize=32)
@@ -392,7 +397,8 @@ def draw_pages(figure: object, *, tallest: float) -> tuple[str, ...]:
     if isinstance(figure, str | Flow):
         return (draw(figure),)
     known = _known(figure)
-    return _on_pages(known.name, _Itself(known.results), tallest)
+    with _ONE_AT_A_TIME:
+        return _on_pages(known.name, _Itself(known.results), tallest)
 
 
 def _known(figure: Any) -> FigureOf:

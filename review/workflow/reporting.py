@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -63,15 +64,22 @@ def write_outputs(
         ),
         form=opened.form,
     )
+    wanted = {*kinds, *(kind for kind in REPORT_KINDS if (folder / f"report.{kind}").exists())}
     if progress:
         progress(1, parts)
-    made |= report_figures(results, document)
-    asked = tuple(kinds)
-    for done, (report, render) in enumerate(REPORT_KINDS.items(), start=2):
-        if progress:
-            progress(done, parts)
-        if report in asked or (folder / f"report.{report}").exists():
-            made[f"report.{report}"] = render(document, made["results.json"])
+    # Typst, which takes most of the time, works beside Python: all files are made at once.
+    with ThreadPoolExecutor(parts) as beside:
+        figures = beside.submit(report_figures, results, document)
+        reports = {
+            kind: beside.submit(render, document, made["results.json"])
+            for kind, render in REPORT_KINDS.items()
+            if kind in wanted
+        }
+        made |= figures.result()
+        for done, (kind, report) in enumerate(reports.items(), start=2):
+            if progress:
+                progress(done, parts)
+            made[f"report.{kind}"] = report.result()
     seed = results.spec.get("seed")
     seeds = {"analysis": seed} if isinstance(seed, int) else {}
     provenance = folder / "provenance.json"
