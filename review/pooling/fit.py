@@ -27,6 +27,8 @@ Array = NDArray[np.float64]
 
 #: Fits that are kept: more than the analyses of one review make.
 _REMEMBERED = 1_000
+#: A fit of more cohorts is not kept: a thousand fits of ten thousand cohorts would take half a gigabyte.
+_MOST_COHORTS = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +55,7 @@ def fit_cohorts(x: Array, n: Array, choice: ModelChoice) -> Fit:
     >>> fit_cohorts(np.array([3.0]), np.array([10.0]), choose()).pooled.estimate
     0.3
     """
-    return _fitted(_bytes(x), _bytes(n), choice, MODELS[choice.model].fit)
+    return _known_or_fitted(x, n, choice, MODELS[choice.model].fit)
 
 
 def fit_rate(x: Array, n: Array, choice: ModelChoice) -> Fit:
@@ -67,7 +69,12 @@ def fit_rate(x: Array, n: Array, choice: ModelChoice) -> Fit:
     (0.3981, None)
     """
     model = MODELS[choice.model]
-    return _fitted(_bytes(x), _bytes(n), choice, model.fit_rate or model.fit)
+    return _known_or_fitted(x, n, choice, model.fit_rate or model.fit)
+
+
+def _known_or_fitted(x: Array, n: Array, choice: ModelChoice, function: Callable[[], FitFunction]) -> Fit:
+    fitted = _fitted if len(x) <= _MOST_COHORTS else _fitted.__wrapped__
+    return fitted(_bytes(x), _bytes(n), choice, function)
 
 
 def _bytes(counts: Array) -> bytes:

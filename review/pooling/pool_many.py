@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from review.pooling.choices import MODELS, choose
-from review.pooling.cohorts import BadCounts, checked, refuse_infinite_effects
+from review.pooling.cohorts import LARGEST_COUNT, BadCounts, checked, refuse_infinite_effects
 from review.pooling.fit import fit_rate
 from review.pooling.results import ModelChoice
 
@@ -47,7 +47,9 @@ class ManyPooled:
 
 _NUMBERS = tuple(field.name for field in fields(ManyPooled) if field.name != "model")
 
-#: Responders and patients: whole numbers of any type.
+_NO_ARRAYS = "events and total must be arrays of numbers, one row per data set"
+
+#: Responders and patients: whole numbers as integers of any size, or as float64.
 Counts = tuple[NDArray[Any], NDArray[Any]]
 #: A function like `map`; `review.workflow.workers.workers` gives one that asks other processes.
 Each = Callable[[Callable[[Counts], ManyPooled], Sequence[Counts]], Iterable[ManyPooled]]
@@ -158,12 +160,7 @@ def _one_by_one(x: NDArray[Any], n: NDArray[Any], choice: ModelChoice) -> dict[s
 def _checked(
     events: Sequence[Sequence[Any]] | Array, total: Sequence[Sequence[Any]] | Array, choice: ModelChoice
 ) -> Counts:
-    try:
-        x, n = np.asarray(events), np.asarray(total)
-        if x.dtype.kind not in "iuf" or n.dtype.kind not in "iuf":
-            x, n = x.astype(float), n.astype(float)
-    except (TypeError, ValueError) as error:
-        raise BadCounts("events and total must be arrays of numbers, one row per data set") from error
+    x, n = _array(events), _array(total)
     if x.ndim != 2 or x.shape != n.shape or x.size == 0:
         raise BadCounts(
             f"events and total must have the same shape (datasets, cohorts); got {x.shape} and {n.shape}"
@@ -171,12 +168,27 @@ def _checked(
     # a chunk at a time, so that the arrays of the check stay in the processor's cache
     for rows in _chunks(x.shape[0]):
         _refuse_bad(x[rows], n[rows], choice, before=rows.start)
-    return x, n
+    return (x.astype(float), n.astype(float)) if "O" in (x.dtype.kind, n.dtype.kind) else (x, n)
+
+
+def _array(counts: Sequence[Sequence[Any]] | Array) -> NDArray[Any]:
+    """Return counts in an array of integers of any size, of float64, or of objects."""
+    if isinstance(counts, np.ma.MaskedArray):
+        counts = np.ma.filled(counts.astype(float), np.nan)
+    try:
+        found: NDArray[Any] = np.asarray(counts)
+    except (TypeError, ValueError) as error:
+        raise BadCounts(_NO_ARRAYS) from error
+    if found.dtype.kind not in "iufO":
+        raise BadCounts(_NO_ARRAYS)
+    # what is divided by short floats is short, too
+    return found.astype(float, copy=False) if found.dtype.kind == "f" else found
 
 
 def _refuse_bad(x: NDArray[Any], n: NDArray[Any], choice: ModelChoice, *, before: int) -> None:
     """Raise for the first data set that cannot be pooled; `before` data sets stand before these."""
-    usable = x.min() >= 0 and n.min() >= 1 and (x <= n).all() and _whole(x) and _whole(n)
+    usable = _whole(x) and _whole(n) and x.min() >= 0 and n.min() >= 1 and (x <= n).all()
+    usable = usable and float(n.max()) <= LARGEST_COUNT
     bare = choice.add is not None and (choice.to == "none" or choice.add == 0)
     if usable and not (bare and ((x == 0) | (x == n)).any()):
         return
@@ -188,4 +200,7 @@ def _refuse_bad(x: NDArray[Any], n: NDArray[Any], choice: ModelChoice, *, before
 
 
 def _whole(counts: NDArray[Any]) -> bool:
-    return counts.dtype.kind != "f" or bool(((np.trunc(counts) == counts) & np.isfinite(counts)).all())
+    # objects are looked at one by one
+    if counts.dtype.kind != "f":
+        return counts.dtype.kind != "O"
+    return bool(((np.trunc(counts) == counts) & np.isfinite(counts)).all())

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from review.pooling.choices import MODELS, choose
-from review.pooling.fit import fit_cohorts, fit_rate
+from review.pooling.fit import _MOST_COHORTS, _fitted, fit_cohorts, fit_rate
 
 SETS = {
     "usual": ([19.0, 14, 6, 8, 23, 2, 2], [52.0, 37, 11, 14, 28, 6, 11]),
@@ -45,3 +45,13 @@ def test_fits_of_other_choices_are_other_fits() -> None:
         for fit in (fit_cohorts(x, n, choose(level=level)) for level in (0.8, 0.95))
     ]
     assert widths[0] < widths[1]
+
+
+def test_fits_of_many_cohorts_are_made_and_not_kept() -> None:
+    choice = choose(model="common")
+    _fitted.cache_clear()
+    x = np.arange(_MOST_COHORTS + 1.0)
+    few, many = (fit_cohorts(x[:k], x[:k] + 7, choice) for k in (_MOST_COHORTS, x.size))
+    assert _fitted.cache_info().currsize == 1
+    assert len(few.weights or ()) == _MOST_COHORTS
+    assert len(many.weights or ()) == x.size

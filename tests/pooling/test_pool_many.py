@@ -110,6 +110,16 @@ def test_the_counts_that_were_given_are_only_read(model: str, measure: str) -> N
     np.testing.assert_array_equal((x, n), before)
 
 
+@pytest.mark.parametrize("measure", ["PLO", "PFT"])
+@pytest.mark.parametrize("kind", ["i1", "u1", "i2", "u8", "f2", "f4", ">f8", "g", "O"])
+def test_how_a_count_is_held_moves_no_number(measure: str, kind: str) -> None:
+    x, n = datasets()
+    held = pool_many(x.astype(kind), n.astype(kind), model="inverse-variance", measure=measure)
+    found = pool_many(x.astype(float), n.astype(float), model="inverse-variance", measure=measure)
+    for field in FIELDS:
+        assert getattr(held, field) == pytest.approx(getattr(found, field), rel=0, abs=0, nan_ok=True)
+
+
 def test_what_does_not_exist_is_nan() -> None:
     found = pool_many([[3, 8]], [[10, 20]], model="common")
     assert np.isnan(found.tau2).all()
@@ -132,6 +142,14 @@ def test_what_does_not_exist_is_nan() -> None:
         ([1, 2], [5, 5], "same shape"),
         ([["a", 2]], [[5, 5]], "arrays of numbers"),
         ([[1, 2], [3]], [[5, 5], [5]], "arrays of numbers"),
+        ([["1", "2"]], [[5, 5]], "arrays of numbers"),
+        (np.array([[True, False]]), [[5, 5]], "arrays of numbers"),
+        (np.array([[1, 2j]]), [[5, 5]], "arrays of numbers"),
+        (np.array([[1, "2"]], dtype=object), [[5, 5]], "data set 1, cohort 2: responders is '2'"),
+        (np.array([[1, True]], dtype=object), [[5, 5]], "data set 1, cohort 2: responders is True"),
+        ([[1, None]], [[5, 5]], "data set 1, cohort 2: responders is None"),
+        (np.ma.array([[1, 2]], mask=[[0, 1]]), [[5, 5]], "data set 1, cohort 2: responders is missing"),
+        ([[1, 2]], [[5, 2**54]], "data set 1, cohort 2: patients is 18014398509481984"),
     ],
 )
 def test_a_bad_count_names_its_data_set(events, total, words) -> None:
