@@ -85,7 +85,7 @@ def put_together(files: Mapping[Path, bytes]) -> None:
     """
     with undisturbed(), ExitStack() as together:
         # What is entered last leaves first.
-        for path, content in reversed(files.items()):
+        for path, content in reversed(list(files.items())):
             file = together.enter_context(placing(path, overwrite=True))
             file.write(content)
             file.flush()
