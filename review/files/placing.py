@@ -7,8 +7,8 @@ import os
 import signal
 import tempfile
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
 from itertools import takewhile
 from pathlib import Path
 from typing import IO
@@ -62,12 +62,34 @@ def placing(path: Path, *, overwrite: bool = False) -> Iterator[IO[bytes]]:
         os.umask(mask)
         Path(temporary).chmod(0o666 & ~mask)
         Path(temporary).replace(path)
-    except BaseException:
+    except BaseException as error:
+        if isinstance(error, OSError) and error.errno and not error.filename:
+            error.filename = str(path)  # a full disk names no file
         Path(temporary).unlink(missing_ok=True)
         with suppress(OSError):  # somebody else put a file there meanwhile
             for folder in missing:
                 folder.rmdir()
         raise
+
+
+def put_together(files: Mapping[Path, bytes]) -> None:
+    """Write files that belong together: each is whole on the disk before the first moves to its place.
+
+    Where one cannot be written, all that stood there before stays, and nothing else. What stood in the place
+    of the last is taken away before any other is replaced: if it stands, so do its neighbours.
+
+    Parameters
+    ----------
+    files
+        Contents by path, in the order in which they take their places.
+    """
+    with undisturbed(), ExitStack() as together:
+        # What is entered last leaves first.
+        for path, content in reversed(list(files.items())):
+            file = together.enter_context(placing(path, overwrite=True))
+            file.write(content)
+            file.flush()
+        together.callback(list(files)[-1].unlink, missing_ok=True)
 
 
 @contextmanager

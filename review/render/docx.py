@@ -80,6 +80,7 @@ class _Writer:
     def __init__(self, document: Document) -> None:
         self.document = document
         self.word = docx.Document()
+        self.on_its_side = False
         self.blocks = WordBlocks(document, relate=self._relation)
         add_styles(self.word, language=document.language)
         self._forget_the_template()
@@ -100,8 +101,9 @@ class _Writer:
         for key in [key for key, rel in rels.items() if rel.reltype == RELATIONSHIP_TYPE.THUMBNAIL]:
             del rels[key]
 
-    def write(self, markup: str) -> None:
+    def write(self, markup: str, *, landscape: bool = False) -> None:
         """Write paragraphs and tables at the end of the body, whose last element describes its pages."""
+        self.turn_page(landscape=landscape)
         put_before(self.word.element.body[-1], markup)
 
     def title(self) -> None:
@@ -160,20 +162,14 @@ class _Writer:
 
     def table(self, block: TableBlock) -> None:
         turned = len(block.columns) > WIDEST_TABLE
-        if turned:
-            self.turn_page(landscape=True)
-        self.write(self.blocks.table(block, whole=(TURNED if turned else UPRIGHT)[0]))
-        if turned:
-            self.turn_page(landscape=False)
-        else:
-            self.write(SPACER)
+        markup = self.blocks.table(block, whole=(TURNED if turned else UPRIGHT)[0])
+        self.write(markup + SPACER, landscape=turned)
 
     def figure(self, block: FigureBlock) -> None:
         pages = pages_on_paper(block.figure)
         for number, svg in enumerate(pages, start=1):
             width, _, turned = placed(*size_in_points(svg))
-            if turned:
-                self.turn_page(landscape=True)
+            self.turn_page(landscape=turned)
             png = figure_bytes(svg, "png", ppi=PIXELS_PER_INCH)
             place = self.word.add_paragraph()
             place._p.style = style_id("Figure")
@@ -182,12 +178,14 @@ class _Writer:
             shape._inline.docPr.set("descr", plain((block.alt or title_and_description(svg)[1]) + part))
             shape._inline.docPr.set("title", self.blocks.names[block.anchor])
             if number == len(pages):
-                self.write(self.blocks.caption(block.anchor, block.caption, "Figure caption"))
-            if turned:
-                self.turn_page(landscape=False)
+                caption = self.blocks.caption(block.anchor, block.caption, "Figure caption")
+                self.write(caption, landscape=turned)
 
     def turn_page(self, *, landscape: bool) -> None:
-        """Begin a page that lies on its side, or stands again."""
+        """Begin a page that lies on its side, or stands again, unless this one does: no page stays empty."""
+        if landscape == self.on_its_side:
+            return
+        self.on_its_side = landscape
         page = self.word.add_section(WD_SECTION.NEW_PAGE)
         page.different_first_page_header_footer = False
         page.orientation = WD_ORIENT.LANDSCAPE if landscape else WD_ORIENT.PORTRAIT

@@ -28,9 +28,9 @@ SAME_TEXT = frozenset(
 def drawable(text: str) -> str:
     """Return a text with no character that the shipped fonts lack.
 
-    Ligatures, full-width letters and the like become the letters that they stand for; marks without a
-    shape (zero-width signs, byte order marks, variation selectors) are dropped; each run of others
-    becomes its code points in brackets.
+    Ligatures, full-width letters and the like become the letters that they stand for; the end of a line and
+    a tab, which have no width in the fonts, become a space; marks without a shape (zero-width signs, byte
+    order marks, variation selectors) are dropped; each run of others becomes its code points in brackets.
 
     Examples
     --------
@@ -97,11 +97,11 @@ def _changed(value: Any, keep: frozenset[str]) -> Any:
 
 def _folded(text: str) -> Iterator[str]:
     """The characters of a text once all that is the same text in Unicode's eyes is folded."""
-    for character in unicodedata.normalize("NFC", text):
+    for character in unicodedata.normalize("NFC", text.replace("\r\n", "\n")):
         category = unicodedata.category(character)
         if category == "Cf" or "VARIATION SELECTOR" in unicodedata.name(character, ""):
             continue
-        if category in {"Zl", "Zp"}:
+        if category in {"Zl", "Zp"} or character in "\n\r\t":
             yield " "
         elif has_character(character) or _tag(character) not in SAME_TEXT:
             yield character

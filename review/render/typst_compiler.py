@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 import html
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
@@ -92,7 +93,10 @@ def compile_typst(
                 timestamp=0,
             )
         except typst.TypstError as error:
-            raise TypstFailure(_without_folder(error.diagnostic, folder)) from error
+            said = _without_folder(error.diagnostic, folder)
+            if "missing codepoints" in said:
+                said += _marked_words(files)
+            raise TypstFailure(said) from error
     if warnings:
         raise TypstFailure("; ".join(str(warning.message) for warning in warnings))
     if isinstance(pages, list):
@@ -104,6 +108,22 @@ def compile_typst(
 def _shipped_fonts() -> typst.Fonts:
     return typst.Fonts(
         include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FONT_FOLDER)]
+    )
+
+
+def _marked_words(files: Mapping[str, bytes]) -> str:
+    """What an accessible PDF cannot hold in a drawing (typst 0.15): marks apart from letters."""
+    drawn = (html.unescape(content.decode()) for name, content in files.items() if name.endswith(".svg"))
+    words = {
+        word
+        for text in drawn
+        for word in re.findall(r"[^\s<>]+", text)
+        if any(map(unicodedata.combining, word))
+    }
+    if not words:
+        return ""
+    return (
+        f"; a drawing holds marks that Unicode has only apart from their letters: {', '.join(sorted(words))}"
     )
 
 

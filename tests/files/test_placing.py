@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from review.files.placing import placing, put_into_place, undisturbed
+from review.files.placing import placing, put_into_place, put_together, undisturbed
 
 
 def test_a_file_is_written_with_the_folders_that_it_needs(tmp_path: Path) -> None:
@@ -52,6 +52,46 @@ def test_what_is_stopped_while_it_is_written_leaves_neither_file_nor_folder(tmp_
         file.write(b"half")
         raise KeyboardInterrupt
     assert list(tmp_path.iterdir()) == []
+
+
+def test_files_that_belong_together_are_all_written_or_none(tmp_path: Path) -> None:
+    """A limit on the size of files stands for a full disk: the first file fits, the second does not."""
+    resource = pytest.importorskip("resource", reason="only Unix limits the size of files")
+    (tmp_path / "page.html").write_bytes(b"old")
+    (tmp_path / "seal.json").write_bytes(b"old seal")
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    page, figure, seal = tmp_path / "page.html", tmp_path / "figures" / "a.png", tmp_path / "seal.json"
+    try:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (10_000, limits[1]))
+        with pytest.raises(OSError, match=r"page\.html"):
+            put_together({page: b"new" * 10_000, figure: b"small", seal: b"new seal"})
+        with pytest.raises(OSError, match=r"a\.png"):
+            put_together({page: b"new", figure: b"large" * 10_000, seal: b"new seal"})
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    assert {one.name: one.read_bytes() for one in tmp_path.iterdir()} == {
+        "page.html": b"old",
+        "seal.json": b"old seal",
+    }
+
+
+def test_the_last_of_files_that_belong_together_stands_only_beside_its_neighbours(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second, seal = files = [tmp_path / name for name in ("a", "b", "seal")]
+    for path in files:
+        path.write_bytes(b"old")
+    moved, replace = [], Path.replace
+
+    def watched(self: Path, target: Path) -> Path:
+        assert not seal.exists()
+        moved.append(target)
+        return replace(self, target)
+
+    monkeypatch.setattr(Path, "replace", watched)
+    put_together(dict.fromkeys(files, b"new"))
+    assert moved == [first, second, seal]
+    assert {path.read_bytes() for path in files} == {b"new"}
 
 
 def test_a_folder_that_was_there_before_stays_when_writing_is_stopped(tmp_path: Path) -> None:

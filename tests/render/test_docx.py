@@ -6,6 +6,7 @@ import io
 import re
 import zipfile
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 import docx
@@ -196,10 +197,17 @@ def test_the_contents_are_a_field_with_an_entry_for_each_heading() -> None:
     assert any(one.text.startswith(" TOC ") for one in word.element.body.iter(qn("w:instrText")))
 
 
-def test_a_table_of_many_columns_stands_on_a_turned_page() -> None:
+def test_tables_of_many_columns_stand_on_turned_pages_and_no_page_between_them_is_empty() -> None:
     columns = tuple(Column(f"c{n}") for n in range(9))
     row = TableRow(tuple(Cell(words("x")) for _ in columns))
-    table = TableBlock(anchor="t", caption=words("Wide."), columns=columns, groups=(RowGroup("", (row,)),))
-    made = Document(title="A", kicker="", sections=(), summary=Section("s", "S", (table,)))
-    shapes = [section.page_width > section.page_height for section in opened(made).sections]
-    assert shapes == [False, True, False]
+    first, second = (
+        TableBlock(anchor=anchor, caption=words("Wide."), columns=columns, groups=(RowGroup("", (row,)),))
+        for anchor in ("t", "u")
+    )
+    text = Paragraph(words("Text."))
+    summary = Section("s", "S", (text, first, second, text))
+    word = opened(Document(title="A", kicker="", sections=(), summary=summary))
+    assert [one.page_width > one.page_height for one in word.sections] == [False, True, False]
+    # Word wants a paragraph between two tables, and after the last.
+    tags = [element.tag for element in word.element.body]
+    assert all(after == qn("w:p") for tag, after in pairwise(tags) if tag == qn("w:tbl"))

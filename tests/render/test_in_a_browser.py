@@ -93,3 +93,19 @@ def test_the_head_of_a_table_stands_on_every_page_that_it_is_printed_over(tmp_pa
     over = [text for text in texts[first:] if text.count("atezolizumab 1200 mg q3w") > 1]
     assert len(over) > 2
     assert all("Cohort Regimen" in text for text in over)
+
+
+def test_no_head_of_a_table_is_printed_at_the_foot_of_a_page_without_a_row(tmp_path: Path) -> None:
+    style = "".join(re.findall(r"<style.*?</style>", html_page(compose(sample_results())), re.DOTALL))
+    rows = "<tr><td>A row</td></tr>" * 4
+    head = "<caption>A caption</caption><thead><tr><th>Head</th></tr></thead>"
+    table = f"<table>{head}<tbody>{rows}</tbody></table>"
+    places = "".join(
+        f'<div style="break-before:page;height:{height}px"></div>{table}' for height in range(800, 1100, 8)
+    )
+    page, printed = tmp_path / "report.html", tmp_path / "printed.pdf"
+    page.write_text(f"<!doctype html>{style}<main>{places}</main>", encoding="utf-8")
+    chromium("--no-pdf-header-footer", f"--print-to-pdf={printed}", page.as_uri())
+    texts = [text.split() for text in pages_of(printed.read_bytes())]
+    assert texts.count([]) > 2  # under some spaces there was no room
+    assert {text[-1] for text in texts if text} == {"row"}

@@ -48,6 +48,12 @@ def test_a_character_that_is_missing_inside_a_drawing_is_an_error_too(kind: Lite
         compile_typst(HEAD + '#image("a.svg", alt: "x")', files={"a.svg": (SVG % "日").encode()}, format=kind)
 
 
+def test_a_mark_apart_from_its_letter_in_a_drawing_is_an_error_that_names_the_word() -> None:
+    drawing = (SVG % "Ade\u0301bo\u0323\u0300 2022").encode()
+    with pytest.raises(TypstFailure, match=r"apart from their letters: Ade\u0301bo\u0323\u0300$"):
+        compile_typst(HEAD + '#image("a.svg", alt: "x")', files={"a.svg": drawing})
+
+
 def test_a_font_of_the_machine_is_not_used() -> None:
     with pytest.raises(TypstFailure, match="unknown font family: dejavu sans"):
         compile_typst(HEAD + '#set text(font: "DejaVu Sans")\nword')
