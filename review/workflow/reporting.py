@@ -9,7 +9,7 @@ from pathlib import Path
 
 from review.analysis.results import Results
 from review.export.r_snippet import r_lines
-from review.files.placing import put_into_place, undisturbed
+from review.files.placing import placing_together, put_into_place
 from review.files.results_file import provenance_bytes, results_bytes, versions
 from review.render.docx import docx_file
 from review.render.html import html_page
@@ -83,10 +83,10 @@ def write_outputs(
     seed = results.spec.get("seed")
     seeds = {"analysis": seed} if isinstance(seed, int) else {}
     provenance = folder / "provenance.json"
-    with undisturbed():
-        provenance.unlink(missing_ok=True)
+    with placing_together():
         for name, content in made.items():
             put_into_place(folder / name, content, overwrite=True)
         put_into_place(provenance, provenance_bytes(hashes, software, made, seeds), overwrite=True)
+        provenance.unlink(missing_ok=True)  # the one of before vouches for none of the new files
     paths = [*(folder / name for name in made), provenance]
     return tuple(Written(path, opened.workspace.shown(path)) for path in paths)

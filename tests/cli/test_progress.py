@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from review.files.placing import STOPS
 from review.workflow.importing import import_exports
 from tests.cli.test_screen import PROTOCOL, ris
 
@@ -127,13 +128,16 @@ def test_an_import_that_is_stopped_leaves_no_ledger_and_no_half_of_one(folder: P
     assert sorted(path.name for path in folder.rglob("*")) == ["a.ris", "review.toml"]
 
 
-def test_control_c_ends_a_command_with_one_word_and_whole_files(folder: Path) -> None:
+@pytest.mark.parametrize("stop", STOPS)
+def test_what_stops_a_command_ends_it_with_one_line_and_whole_files(
+    folder: Path, stop: signal.Signals
+) -> None:
     (folder / "a.ris").write_text(ris(*(f"Title {n}" for n in range(15_000))), encoding="utf-8")
     process, terminal = started(folder, "import", "a.ris", "--source", "PubMed")
     seen = b""
     while b"Reading records" not in seen:
         seen += os.read(terminal, 4096)
-    process.send_signal(signal.SIGINT)
+    process.send_signal(stop)
     told = shown(terminal)
     assert process.stdout is not None
     process.stdout.close()

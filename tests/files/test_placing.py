@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from review.files.placing import placing, put_into_place, undisturbed
+from review.files.placing import STOPS, placing, placing_together, put_into_place, undisturbed
 
 
 def test_a_file_is_written_with_the_folders_that_it_needs(tmp_path: Path) -> None:
@@ -68,6 +68,51 @@ def test_control_c_waits_until_files_that_belong_together_all_stand(tmp_path: Pa
         put_into_place(tmp_path / "log.csv", b"b")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["links.csv", "log.csv"]
     assert signal.getsignal(signal.SIGINT) is before
+
+
+def test_files_that_belong_together_stand_only_when_all_are_written(tmp_path: Path) -> None:
+    (tmp_path / "log.csv").write_bytes(b"old")
+    with placing_together():
+        put_into_place(tmp_path / "new" / "links.csv", b"a")
+        put_into_place(tmp_path / "log.csv", b"b", overwrite=True)
+        assert not (tmp_path / "new" / "links.csv").exists()
+        assert (tmp_path / "log.csv").read_bytes() == b"old"
+    assert (tmp_path / "new" / "links.csv").read_bytes() == b"a"
+    assert (tmp_path / "log.csv").read_bytes() == b"b"
+
+
+def test_none_of_them_stays_when_one_fails(tmp_path: Path) -> None:
+    with pytest.raises(OSError, match="full"), placing_together():
+        put_into_place(tmp_path / "new" / "links.csv", b"a")
+        put_into_place(tmp_path / "new" / "log.csv", b"b")
+        raise OSError("the disk is full")
+    assert list(tmp_path.iterdir()) == []
+    put_into_place(tmp_path / "later.csv", b"c")
+    assert (tmp_path / "later.csv").exists()
+
+
+@pytest.mark.parametrize("stop", STOPS)
+def test_control_c_waits_until_all_of_them_stand(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, stop: signal.Signals
+) -> None:
+    replace, came = Path.replace, []
+
+    def stopped(self: Path, target: Path) -> Path:
+        signal.raise_signal(stop)
+        assert not came
+        return replace(self, target)
+
+    monkeypatch.setattr(Path, "replace", stopped)
+    before = signal.signal(stop, lambda number, _: came.append(number))
+    try:
+        with placing_together():
+            put_into_place(tmp_path / "links.csv", b"a")
+            assert not came
+            put_into_place(tmp_path / "log.csv", b"b")
+    finally:
+        signal.signal(stop, before)
+    assert came == [stop]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["links.csv", "log.csv"]
 
 
 def test_what_fails_there_is_told_before_control_c() -> None:
