@@ -126,9 +126,7 @@ def test_a_part_that_repeats_one_letter_is_refused_before_a_parser_sits_at_it(tm
     path = tmp_path / "filled.xlsx"
     bomb = b"<!--" + b"x" * 2_000_000 + b"--><a/>"
     path.write_bytes(repacked(lambda archive: archive.writestr("xl/worksheets/sheet99.xml", bomb)))
-    with pytest.raises(
-        UnreadableFile, match=r"sheet99\.xml.* to more than 250 times its size"
-    ):
+    with pytest.raises(UnreadableFile, match=r"sheet99\.xml.* to more than 250 times its size"):
         preflight(path)
 
 
