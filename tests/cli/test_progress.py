@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import pty
+import re
 import shutil
 import signal
 import subprocess
 import sys
+import termios
 import threading
 from pathlib import Path
 
@@ -18,6 +20,8 @@ from review.workflow.importing import import_exports
 from tests.cli.test_screen import PROTOCOL, ris
 
 ROOT = Path(__file__).parents[2]
+#: What moves the cursor or hides it.
+ANSI = re.compile(r"\x1b\[[?0-9;]*[A-Za-z]")
 
 
 @pytest.fixture
@@ -26,13 +30,14 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def started(folder: Path, *words: str) -> tuple[subprocess.Popen[str], int]:
+def started(folder: Path, *words: str, columns: int = 100) -> tuple[subprocess.Popen[str], int]:
     """A command whose errors go to a terminal, and that terminal."""
     ours, theirs = pty.openpty()
+    termios.tcsetwinsize(theirs, (24, columns))
     process = subprocess.Popen(
         [sys.executable, "-m", "review", "-C", str(folder), *words],
         stdout=subprocess.PIPE, stderr=theirs, text=True, cwd=ROOT,
-        env={**os.environ, "TERM": "xterm", "COLUMNS": "100"},
+        env={**os.environ, "TERM": "xterm"},
         # A shell has what runs in its background ignore Control-C, and children inherit that.
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )  # fmt: skip
@@ -66,6 +71,19 @@ def test_a_terminal_shows_how_far_the_import_is_and_how_fast(folder: Path) -> No
     assert "100%" in told
     assert "Reading" not in output
     assert "450" in output
+
+
+@pytest.mark.parametrize("columns", [20, 45, 60, 80, 200])
+def test_a_bar_keeps_to_one_line_of_its_terminal(folder: Path, columns: int) -> None:
+    (folder / "a.ris").write_text(ris(*(f"Title {n}" for n in range(450))), encoding="utf-8")
+    process, terminal = started(folder, "import", "a.ris", "--source", "PubMed", columns=columns)
+    told = shown(terminal)
+    assert process.stdout is not None
+    process.stdout.close()
+    process.wait()
+    drawn = [line.strip() for line in ANSI.sub("", told).splitlines()]
+    assert any(line.endswith("100%") or "100% " in line for line in drawn)
+    assert max(map(len, drawn)) < columns
 
 
 def test_a_pipe_gets_no_bar(folder: Path) -> None:
