@@ -11,7 +11,7 @@ PACKAGE = Path(__file__).parent.parent / "review"
 
 FLOORS = {
     "problems": -2,
-    "agreement": -1, "archive": -1, "deferred_import": -1, "document": -1,
+    "agreement": -1, "archive": -1, "deferred_import": -1, "document": -1, "progress": -1,
     "screening": 0, "extraction": 0, "pooling": 0,
     "analysis": 1,
     "export": 2, "figures": 2, "report": 2,

@@ -236,6 +236,7 @@ def _pool_times(path: Path, asked: dict[str, Any], *, as_json: bool, quiet: bool
 def _pool_table(path: Path, asked: dict[str, Any], *, as_json: bool, quiet: bool) -> int:
     from review.cli.pooled import print_pooled
     from review.cli.printing import print_json, print_problems
+    from review.cli.progress import progress_bar
     from review.pooling.choices import UnknownChoice
     from review.pooling.cohorts import BadCounts
     from review.pooling.design import BadModerators
@@ -247,7 +248,8 @@ def _pool_table(path: Path, asked: dict[str, Any], *, as_json: bool, quiet: bool
     if wrong := wrong_options({name: asked[name] for name in OPTIONS if name in asked}):
         raise click.UsageError(wrong)
     try:
-        result, problems = pool_table(path, columns, asked)
+        with progress_bar("Pooling", of="", hidden=quiet or as_json, after=1.0) as progress:
+            result, problems = pool_table(path, columns, {**asked, "progress": progress})
     except UnknownChoice as error:
         raise click.UsageError(str(error)) from None
     except (BadCounts, BadModerators) as error:

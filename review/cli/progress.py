@@ -5,15 +5,14 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import click
 
-#: Called with how much is done, and of how much.
-Progress = Callable[[int, int], None]
+from review.progress import Progress
 
 Item = TypeVar("Item")
 
@@ -64,7 +63,9 @@ def _columns() -> int:
 
 
 @contextmanager
-def progress_bar(label: str, *, of: str = "records", hidden: bool = False) -> Iterator[Progress | None]:
+def progress_bar(
+    label: str, *, of: str = "records", hidden: bool = False, after: float = 0.0
+) -> Iterator[Progress | None]:
     """A bar for what the block does; None where nobody would see it.
 
     Parameters
@@ -73,27 +74,42 @@ def progress_bar(label: str, *, of: str = "records", hidden: bool = False) -> It
         What is counted; the rate is told in it. Empty where the steps are no things to count.
     hidden
         Whether there shall be none on a terminal either (``--quiet``, ``--json``).
+    after
+        Seconds before it shows, for work that is mostly done at once.
     """
     if hidden or not sys.stderr.isatty():
         yield None
         return
     began = time.monotonic()
     fits = _Line.within(_columns(), label, of)
-    with click.progressbar(
-        length=_STEPS, label=fits.label, file=sys.stderr, item_show_func=lambda rate: rate,
-        bar_template=fits.template, width=fits.bar, show_eta=fits.end,
-    ) as bar:  # fmt: skip
+
+    with ExitStack() as end:
+        bar: Any = None
+
+        def shown() -> Any:
+            made = click.progressbar(
+                length=_STEPS, label=fits.label, file=sys.stderr, item_show_func=lambda rate: rate,
+                bar_template=fits.template, width=fits.bar, show_eta=fits.end,
+            )  # fmt: skip
+            return end.enter_context(made)
 
         def tell(done: int, total: int) -> None:
+            nonlocal bar
             seconds = time.monotonic() - began
+            if bar is None and seconds < after:
+                return
+            bar = bar or shown()
             rate = f"{done / seconds:,.0f} {of} a second" if fits.rate and done and seconds else ""
             steps = round(_STEPS * min(done, total) / max(total, 1)) - bar.pos
             if steps < 0:  # the next piece of the same work
                 bar.pos, steps = 0, steps + bar.pos
             bar.update(steps, rate)
 
+        if not after:
+            bar = shown()
         yield tell
-        bar.update(_STEPS - bar.pos)
+        if bar is not None:
+            bar.update(_STEPS - bar.pos)
 
 
 def counted_off(items: Iterable[Item], count: int, progress: Progress | None) -> Iterator[Item]:

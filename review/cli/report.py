@@ -10,8 +10,8 @@ import click
 
 if TYPE_CHECKING:
     from review.analysis.results import Results
-    from review.cli.progress import Progress
     from review.problems import Problem
+    from review.progress import Progress
     from review.workflow.opening import OpenReview
     from review.workflow.reporting import Written
 

@@ -18,8 +18,8 @@ from review.problems import UnreadableFile
 #: 10,000 rows unpacks to about 30 MB.
 LARGEST_UNPACKED = 200 * 1024 * 1024
 
-#: How many times its packed size a part of more than `_SMALL` bytes may have; rows of one word reach 25. A
-#: megabyte of one letter reaches 1,000, and a parser sat for more than four minutes at 180 of them in one comment.
+#: How many times its packed size a part of more than `_SMALL` bytes may have; rows of one word reach 25. One
+#: letter reaches 1,000, and a parser sat for more than four minutes at 180 MB of it in one comment.
 MOST_PACKED = 250
 _SMALL = 2**20
 

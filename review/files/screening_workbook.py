@@ -8,7 +8,7 @@ Entry columns are Text, so that no program turns what is typed into a date.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
 from math import ceil
@@ -23,6 +23,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from review.files.workbook_writer import workbook_bytes as without_clock
+from review.progress import Progress
 from review.screening.highlights import Mark, marked
 
 _FONT = "Calibri"
@@ -37,8 +38,6 @@ _MARKS: Mapping[Mark, InlineFont] = {
 #: The sheet that lists what a sample was drawn from.
 DRAWN_FROM_SHEET = "Drawn from"
 
-#: Called with how many rows were written, and of how many.
-Progress = Callable[[int, int], None]
 #: Rows between two reports of progress.
 _STEP = 200
 

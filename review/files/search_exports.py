@@ -14,9 +14,10 @@ from pathlib import Path
 from review.document import did_you_mean
 from review.extraction.cells import Cell, SheetCells
 from review.problems import Place, Problem, UnreadableFile
+from review.progress import Progress
 from review.screening.exports.columns import Naming
 from review.screening.exports.delimited import Row
-from review.screening.exports.entry import OpenExport, Progress
+from review.screening.exports.entry import OpenExport
 from review.screening.exports.formats import FORMATS, TABLES, open_rows, open_text
 from review.screening.exports.tables import Table, Text, find_header, find_table, values_of, whole
 from review.screening.records import Record

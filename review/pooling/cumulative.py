@@ -9,17 +9,22 @@ from typing import Any
 from review.pooling.cohorts import BadCounts, Cohorts, is_blank, is_number
 from review.pooling.fit import fit_rate
 from review.pooling.results import Cumulated, ModelChoice
+from review.progress import Progress
 
 _MIXED = "the values to order by mix numbers and text; give one kind"
 
 
-def cumulative(cohorts: Cohorts, choice: ModelChoice, *, by: Sequence[Any]) -> tuple[Cumulated, ...]:
+def cumulative(
+    cohorts: Cohorts, choice: ModelChoice, *, by: Sequence[Any], progress: Progress | None = None
+) -> tuple[Cumulated, ...]:
     """Pool the first cohort, the first two, and so on, in ascending order of `by`.
 
     Parameters
     ----------
     by
         One value per cohort, such as the year; cohorts of equal value keep the order given.
+    progress
+        Called with how many rows are made, and of how many.
 
     Raises
     ------
@@ -66,4 +71,6 @@ def cumulative(cohorts: Cohorts, choice: ModelChoice, *, by: Sequence[Any]) -> t
                 exact=fit.pooled.exact,
             )
         )
+        if progress:
+            progress(count, len(order))
     return tuple(rows)

@@ -13,10 +13,15 @@ from review.pooling.cohorts import Cohorts
 from review.pooling.fit import fit_rate
 from review.pooling.pool_many import fit_many
 from review.pooling.results import LeftOut, ModelChoice
+from review.progress import Progress
 
 
 def leave_one_out(
-    cohorts: Cohorts, choice: ModelChoice, *, trials: Sequence[str] | None = None
+    cohorts: Cohorts,
+    choice: ModelChoice,
+    *,
+    trials: Sequence[str] | None = None,
+    progress: Progress | None = None,
 ) -> tuple[LeftOut, ...]:
     """Pool without each cohort, or, with `trials`, without each trial; k >= 2.
 
@@ -24,6 +29,8 @@ def leave_one_out(
     ----------
     trials
         The trial of each cohort.
+    progress
+        Called with how many rows are made one by one, and of how many.
 
     Notes
     -----
@@ -44,7 +51,7 @@ def leave_one_out(
     left_out = []
     # Two cohorts of one name are two cohorts; two cohorts of one trial are one trial.
     members = [[i] for i in range(len(labels))] if trials is None else _members(labels)
-    for group in members:
+    for number, group in enumerate(members, start=1):
         kept = np.setdiff1d(np.arange(len(labels)), group)
         if not kept.size:
             continue
@@ -61,6 +68,8 @@ def leave_one_out(
                 exact=fit.pooled.exact,
             )
         )
+        if progress:
+            progress(number, len(members))
     return tuple(left_out)
 
 

@@ -37,6 +37,7 @@ from review.pooling.study_intervals import study_interval
 from review.pooling.subgroups import pool_subgroups
 from review.pooling.trim_and_fill import ESTIMATORS
 from review.pooling.weighted_parts import SUBSETS, enough, gosh_part, influence_part, trim_and_fill_part
+from review.progress import Progress
 
 #: Below this many trials the robust variance is rough (Tipton 2015).
 FEWEST_TRIALS = 10
@@ -78,6 +79,7 @@ def pool(
     next_trial: int | None = None,
     permutations: int | None = None,
     seed: int = 1,
+    progress: Progress | None = None,
 ) -> PoolResult:
     """Pool the rates ``events / total`` of k cohorts.
 
@@ -140,6 +142,9 @@ def pool(
         else of the pooled rate against `reference_rate` or `threshold`.
     seed
         Of what is drawn: permutations and subsets, where there are too many to make all.
+    progress
+        Called with how much of a long part is done, and of how much: permutations, cumulative rows, rows
+        without each trial.
 
     Returns
     -------
@@ -185,7 +190,7 @@ def pool(
     notes += dependence_notes
     left_out = None
     if leave_one_out and enough(cohorts, 2, "Leaving one cohort out", notes):
-        left_out = pool_without_each(cohorts, choice, trials=trials) or None
+        left_out = pool_without_each(cohorts, choice, trials=trials, progress=progress) or None
         if left_out is None:
             notes.append(note("POOL34"))
     influential = influence_part(cohorts, choice, notes) if influence else None
@@ -204,7 +209,8 @@ def pool(
         notes.append(note("POOL29", p0=reference_rate, why=why_not_tested(fit.pooled, choice)))
     permuted = None
     if permutations is not None:
-        permuted = _permuted(cohorts, choice, moderators, stated, permutations, seed, notes)
+        permuted = _permuted(cohorts, choice, moderators, stated, permutations, seed, notes, progress)
+    added = None if cumulative is None else cumulated(cohorts, choice, by=cumulative, progress=progress)
     agreeing, verdict = None, None
     if agreement and enough(cohorts, 2, "Agreement of models", notes):
         agreeing, verdict = compare_models(cohorts, level=choice.level)
@@ -220,7 +226,7 @@ def pool(
         subgroup_test=test,
         regression=regression,
         leave_one_out=left_out,
-        cumulative=None if cumulative is None else cumulated(cohorts, choice, by=cumulative),
+        cumulative=added,
         influence=influential,
         small_study=small_study_tests(cohorts, choice, force=force) if small_study else None,
         trim_and_fill=filled,
@@ -276,6 +282,7 @@ def _permuted(
     arrangements: int,
     seed: int,
     notes: list[Note],
+    progress: Progress | None,
 ) -> PermutationTest | None:
     if not 1 < arrangements <= MOST_ARRANGEMENTS:
         raise UnknownChoice(
@@ -284,13 +291,13 @@ def _permuted(
         )
     if moderators is not None:
         on = design(moderators, cohorts)
-        found = permute_slopes(cohorts, choice, on, arrangements=arrangements, seed=seed)
+        found = permute_slopes(cohorts, choice, on, arrangements=arrangements, seed=seed, progress=progress)
         least = 1 / found.arrangements
     else:
         assert rate is not None
         if not enough(cohorts, 2, "A permutation test", notes):
             return None
-        found = permute_rate(cohorts, choice, rate, arrangements=arrangements, seed=seed)
+        found = permute_rate(cohorts, choice, rate, arrangements=arrangements, seed=seed, progress=progress)
         # an arrangement and its mirror image give the same statistic
         least = 2 / found.arrangements
     if found.exact and least > _COARSE_P:

@@ -9,11 +9,11 @@ from review.analysis.select import select
 from review.analysis.transfer import transfer_problems
 from review.extraction.overlap import overlaps
 from review.problems import Problem
+from review.progress import Progress
 from review.screening.ledger import Ledger
 from review.workflow.flow import selection_of
 from review.workflow.letters import letter_problems
 from review.workflow.opening import OpenReview, open_review
-from review.workflow.progress import Progress
 from review.workflow.screening import open_screening
 
 #: Parts of the work that are told: reading, what would be pooled, screening, letters.

@@ -19,10 +19,10 @@ from review.files.results_file import read_results
 from review.files.workbook_reader import read_extraction, read_workbook
 from review.files.workspace import PROTOCOL
 from review.problems import UnreadableFile
+from review.progress import Progress
 from review.workflow.form_in_use import form_at
 from review.workflow.opening import OpenReview, open_review
 from review.workflow.pooling import results_of
-from review.workflow.progress import Progress
 
 #: The key of a table of records.
 RECORD_ID = "record_id"

@@ -12,8 +12,9 @@ from review.files.records_file import read_searches, records_in, write_searches
 from review.files.search_exports import open_record_table
 from review.files.workspace import Workspace
 from review.problems import Place, Problem, UnreadableFile
+from review.progress import Progress
 from review.screening.duplicates.cluster import Clusters
-from review.screening.duplicates.find import Found, Pair, PairsOf, Progress, compare, told
+from review.screening.duplicates.find import Found, Pair, PairsOf, compare, told
 from review.screening.duplicates.links import Link, cluster_records, pairs_of
 from review.screening.duplicates.packed import Kept, Packed
 from review.screening.duplicates.sources import sources_without_overlap

@@ -18,7 +18,8 @@ from review.files.records_file import Search, adding_records, read_searches, wri
 from review.files.search_exports import Export, open_export
 from review.files.workspace import Workspace
 from review.problems import Place, Problem, UnreadableFile
-from review.screening.exports.entry import CONTENT, Entry, Progress
+from review.progress import Progress
+from review.screening.exports.entry import CONTENT, Entry
 from review.screening.identity import record_ids
 from review.screening.records import Record
 

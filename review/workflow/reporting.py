@@ -11,6 +11,7 @@ from review.analysis.results import Results
 from review.export.r_snippet import r_lines
 from review.files.placing import placing_together, put_into_place
 from review.files.results_file import provenance_bytes, results_bytes, versions
+from review.progress import Progress
 from review.render.docx import docx_file
 from review.render.html import html_page
 from review.render.pdf import pdf_file
@@ -19,7 +20,6 @@ from review.report.compose import compose
 from review.report.provenance import InputFile, ReportProvenance, Software
 from review.workflow.figures import report_figures
 from review.workflow.opening import OpenReview
-from review.workflow.progress import Progress
 
 #: What `--to` takes; each turns the same document, and results.json, into the bytes of a file.
 REPORT_KINDS: Mapping[str, Callable[[Document, bytes], bytes]] = {

@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from review.document import did_you_mean
 from review.files.placing import put_into_place
 from review.problems import UnreadableFile
+from review.progress import Progress
 from review.screening.filled import FilledSheet
 from review.screening.ledger import Ledger, Standing
 from review.screening.plan import Stage
 from review.screening.progress import chance_sample, pilot_sample
 from review.screening.relevance import Ranked, rank, sent_on
 from review.workflow.screening import MadeForm, OpenScreening, free_name_of_series, ids_of
-
-#: Called with how many rows were written, and of how many.
-Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,9 +11,9 @@ from review.files.collector import without_collection
 from review.files.workbook_reader import read_extraction
 from review.files.workspace import Workspace
 from review.problems import Problem
+from review.progress import Progress
 from review.workflow.form_in_use import form_at
 from review.workflow.letters import workbook_letter_problems
-from review.workflow.progress import Progress
 
 
 def validate_workbooks(

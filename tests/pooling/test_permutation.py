@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import itertools
+from functools import partial
 
 import numpy as np
 import pytest
@@ -88,3 +89,21 @@ def test_the_seed_decides_which_arrangements_are_drawn() -> None:
 def test_few_cohorts_say_how_small_p_can_be() -> None:
     found = pool([6, 7, 9, 12], [10, 10, 12, 20], model="common", reference_rate=0.3, permutations=100)
     assert "below 0.12" in next(note.message for note in found.notes if note.rule == "POOL32")
+
+
+def test_blocks_of_arrangements_give_what_all_at_once_gives_and_tell_how_far_they_are(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    cohorts = checked([1, 2, 3, 4, 5, 6, 7, 9], [30] * 8)
+    choice, on = choose(model="inverse-variance"), design({"dose": [1, 2, 4, 3, 5, 7, 6, 8]}, cohorts)
+    tests = (
+        partial(permute_slopes, cohorts, choice, on, arrangements=1000),
+        partial(permute_rate, cohorts, choice, 0.25, arrangements=200),
+        partial(permute_rate, cohorts, choice, 0.25, arrangements=256),
+    )
+    whole = [test() for test in tests]
+    monkeypatch.setattr("review.pooling.permutation._CELLS_TOGETHER", 8 * 150)
+    told: list[tuple[int, int]] = []
+    assert [test(progress=lambda done, of: told.append((done, of))) for test in tests] == whole
+    assert told == [*((done, 1000) for done in (150, 300, 450, 600, 750, 900, 1000)),
+                    (150, 200), (200, 200), (150, 256), (256, 256)]  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from review.progress import Progress
 from review.screening.duplicates.block import pairs
 from review.screening.duplicates.cluster import Clusters
 from review.screening.duplicates.match import Match, match
@@ -46,7 +47,6 @@ class Found:
 #: Records between two reports of progress.
 _STEP = 500
 
-Progress = Callable[[int, int], None]
 #: For records the later ones that each is to be compared with, by position; see `block.pairs`.
 PairsOf = Callable[[Sequence[Normalised]], Iterable[tuple[int, list[int]]]]
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from review.problems import Place, Problem, Severity
+from review.progress import Progress
 
 #: The columns of a record that an export can fill, in the order of records.csv.
 CONTENT = (
@@ -50,9 +51,6 @@ class ParsedExport:
     entries: tuple[Entry, ...]
     problems: tuple[Problem, ...] = ()
 
-
-#: Called with how many records were read, and of how many.
-Progress = Callable[[int, int], None]
 
 #: Records between two reports of progress.
 _STEP = 200

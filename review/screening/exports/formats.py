@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from review.progress import Progress
 from review.screening.exports import (
     bibtex,
     citation_text,
@@ -19,7 +20,7 @@ from review.screening.exports import (
 )
 from review.screening.exports.columns import Naming
 from review.screening.exports.delimited import Row
-from review.screening.exports.entry import Entry, Findings, OpenExport, Progress
+from review.screening.exports.entry import Entry, Findings, OpenExport
 from review.screening.exports.tables import (
     Table,
     find_header,
