@@ -6,6 +6,7 @@ name is a word of Python's (import) has an underscore behind it in both.
 
 from __future__ import annotations
 
+import signal
 import sys
 from importlib import import_module
 from keyword import iskeyword
@@ -75,7 +76,8 @@ class LazyGroup(click.Group):
     def invoke(self, ctx: click.Context) -> object:
         """Run; a file that cannot be read or written ends in one line and exit code 2.
 
-        Control-C does so too, with the exit code that shells give to what it stops.
+        Control-C does so too, and whatever else asks to stop (`main`), with the exit code that shells give to
+        what Control-C stops.
         """
         try:
             return super().invoke(ctx)
@@ -129,4 +131,9 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
+    for name in ("SIGTERM", "SIGHUP"):
+        stop = getattr(signal, name, None)
+        # A system that shuts down and a terminal that is closed stop as Control-C does; nohup stays nohup.
+        if stop and signal.getsignal(stop) is signal.SIG_DFL:
+            signal.signal(stop, signal.default_int_handler)
     cli(prog_name="review")

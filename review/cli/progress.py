@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import click
@@ -16,6 +18,48 @@ Item = TypeVar("Item")
 
 #: Steps of a bar; work of any size is told in so many.
 _STEPS = 1000
+
+
+#: Letters of a bar at most and at least, of `` 00:00:00`` with its gaps, and of what is always there.
+_LONGEST, _SHORTEST, _END, _ALWAYS = 36, 8, 10, len("  []  100%")
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """What of a bar has room in one line: a longer one would begin another line at every step."""
+
+    label: str
+    template: str
+    bar: int
+    end: bool
+    rate: bool
+
+    @classmethod
+    def within(cls, columns: int, label: str, of: str) -> _Line:
+        """The line for a terminal of so many columns, of which the last stays free.
+
+        >>> _Line.within(80, "Reading records", "records").bar
+        18
+        >>> _Line.within(20, "Reading records", "records")
+        _Line(label='Reading record', template='%(label)s %(info)s', bar=0, end=False, rate=False)
+        """
+        room = columns - 1 - len(label) - _ALWAYS
+        if room < _SHORTEST:
+            return cls(label[: max(columns - 6, 0)], "%(label)s %(info)s", 0, end=False, rate=False)
+        end = room >= _SHORTEST + _END
+        room -= _END if end else 0
+        longest = len(f"  100,000 {of} a second") if of else 0
+        rate = bool(of) and end and room >= _SHORTEST + longest
+        bar = min(_LONGEST, room - (longest if rate else 0))
+        return cls(label, "%(label)s  [%(bar)s]  %(info)s", bar, end=end, rate=rate)
+
+
+def _columns() -> int:
+    """Columns of the terminal that bars are drawn on; 80 where it does not say."""
+    try:
+        return os.get_terminal_size(sys.stderr.fileno()).columns or 80
+    except OSError:
+        return 80
 
 
 @contextmanager
@@ -37,14 +81,16 @@ def progress_bar(
         yield None
         return
     began = time.monotonic()
+    fits = _Line.within(_columns(), label, of)
 
     with ExitStack() as end:
         bar: Any = None
 
         def shown() -> Any:
             made = click.progressbar(
-                length=_STEPS, label=label, file=sys.stderr, item_show_func=lambda rate: rate
-            )
+                length=_STEPS, label=fits.label, file=sys.stderr, item_show_func=lambda rate: rate,
+                bar_template=fits.template, width=fits.bar, show_eta=fits.end,
+            )  # fmt: skip
             return end.enter_context(made)
 
         def tell(done: int, total: int) -> None:
@@ -53,7 +99,7 @@ def progress_bar(
             if bar is None and seconds < after:
                 return
             bar = bar or shown()
-            rate = f"{done / seconds:,.0f} {of} a second" if of and done and seconds else ""
+            rate = f"{done / seconds:,.0f} {of} a second" if fits.rate and done and seconds else ""
             steps = round(_STEPS * min(done, total) / max(total, 1)) - bar.pos
             if steps < 0:  # the next piece of the same work
                 bar.pos, steps = 0, steps + bar.pos

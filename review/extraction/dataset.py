@@ -117,6 +117,8 @@ class Row:
         value = self.value(field)
         if value is None:
             return ""
+        if isinstance(value, float):
+            return str(value).removesuffix(".0")
         return "; ".join(value) if isinstance(value, tuple) else str(value)
 
     def count(self, field: str) -> int | None:

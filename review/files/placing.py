@@ -1,4 +1,7 @@
-"""Files are written whole or not at all: to a temporary file in the same folder, then moved into place."""
+"""Files are written whole or not at all: to a temporary file in the same folder, then moved into place.
+
+Files that belong together are all written before the first of them is moved.
+"""
 
 from __future__ import annotations
 
@@ -7,8 +10,10 @@ import os
 import signal
 import tempfile
 import threading
-from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager, suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from contextvars import ContextVar
+from dataclasses import dataclass
 from itertools import takewhile
 from pathlib import Path
 from typing import IO
@@ -49,63 +54,104 @@ def placing(path: Path, *, overwrite: bool = False) -> Iterator[IO[bytes]]:
         raise FileExistsError(errno.EEXIST, said, str(path))
     missing = tuple(takewhile(lambda folder: not folder.exists(), path.parents))
     path.parent.mkdir(parents=True, exist_ok=True)
-    try:
+    with _named(path):
         handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
-    except OSError as error:
-        error.filename = str(path)  # a name that nobody gave says nothing
-        raise
+    written = _Written(Path(temporary), path, missing)
     try:
-        with os.fdopen(handle, "wb") as file:
+        with _named(path), os.fdopen(handle, "wb") as file:
             yield file
         # mkstemp makes files that only their owner can read; a colleague must be able to open this one.
         mask = os.umask(0)
         os.umask(mask)
-        Path(temporary).chmod(0o666 & ~mask)
-        Path(temporary).replace(path)
-    except BaseException as error:
-        if isinstance(error, OSError) and error.errno and not error.filename:
-            error.filename = str(path)  # a full disk names no file
-        Path(temporary).unlink(missing_ok=True)
-        with suppress(OSError):  # somebody else put a file there meanwhile
-            for folder in missing:
-                folder.rmdir()
+        written.temporary.chmod(0o666 & ~mask)
+        waiting = _waiting.get()
+        if waiting is None:
+            written.temporary.replace(path)
+        else:
+            waiting.append(written)
+    except BaseException:
+        written.take_back()
         raise
 
 
-def put_together(files: Mapping[Path, bytes]) -> None:
-    """Write files that belong together: each is whole on the disk before the first moves to its place.
+@contextmanager
+def _named(path: Path) -> Iterator[None]:
+    """Name the file where a failure names none, as that of a full disk, or one that nobody gave."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno and (error.filename is None or str(error.filename).endswith(".part")):
+            error.filename = str(path)
+        raise
 
-    Where one cannot be written, all that stood there before stays, and nothing else. What stood in the place
-    of the last is taken away before any other is replaced: if it stands, so do its neighbours.
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """A file that is to be moved to its place, and the folders that were made for it."""
+
+    temporary: Path
+    path: Path
+    made: tuple[Path, ...]
+
+    def take_back(self) -> None:
+        self.temporary.unlink(missing_ok=True)
+        with suppress(OSError):  # somebody else put a file there meanwhile
+            for folder in self.made:
+                folder.rmdir()
+
+
+#: Files of a block of `placing_together`; None outside.
+_waiting: ContextVar[list[_Written] | None] = ContextVar("_waiting", default=None)
+
+
+@contextmanager
+def placing_together(*, seal: Path | None = None) -> Iterator[None]:
+    """Let files that belong together wait until all are written; they take their places when the block ends.
+
+    If the block fails or is stopped, none of them does: a disk that is full costs no half of a set.
 
     Parameters
     ----------
-    files
-        Contents by path, in the order in which they take their places.
+    seal
+        The last of them, which vouches for the others: the one of before is taken away first.
     """
-    with undisturbed(), ExitStack() as together:
-        # What is entered last leaves first.
-        for path, content in reversed(list(files.items())):
-            file = together.enter_context(placing(path, overwrite=True))
-            file.write(content)
-            file.flush()
-        together.callback(list(files)[-1].unlink, missing_ok=True)
+    waiting: list[_Written] = []
+    outside = _waiting.set(waiting)
+    try:
+        yield
+        with undisturbed():
+            if seal is not None:
+                seal.unlink(missing_ok=True)
+            while waiting:
+                waiting[0].temporary.replace(waiting[0].path)
+                del waiting[0]
+    except BaseException:
+        for written in reversed(waiting):
+            written.take_back()
+        raise
+    finally:
+        _waiting.reset(outside)
+
+
+#: What stops a program: Control-C, the system that shuts down, and a terminal that is closed.
+STOPS = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))
 
 
 @contextmanager
 def undisturbed() -> Iterator[None]:
-    """Let Control-C wait until the block ends: for files that belong together and are all written by now."""
+    """Let what stops a program wait until the block ends: for files that take their places one by one."""
     if threading.current_thread() is not threading.main_thread():  # where no signals arrive
         yield
         return
     came: list[int] = []
-    before = signal.signal(signal.SIGINT, lambda number, _: came.append(number))
+    before = {stop: signal.signal(stop, lambda number, _: came.append(number)) for stop in STOPS}
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, before)
-    if came:
-        raise KeyboardInterrupt
+        for stop, handler in before.items():
+            signal.signal(stop, handler)
+    for number in came[:1]:
+        signal.raise_signal(number)
 
 
 def free_name(path: Path) -> Path:

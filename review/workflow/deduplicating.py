@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from review.files.duplicates_file import read_links, write_links
-from review.files.placing import put_into_place, undisturbed
+from review.files.placing import placing_together, put_into_place
 from review.files.records_file import read_searches, records_in, write_searches
 from review.files.search_exports import open_record_table
 from review.files.workspace import Workspace
@@ -136,7 +136,7 @@ def _dedupe(
     unasked = [pair for pair in found.doubtful if frozenset((pair.a, pair.b)) not in asked]
     workbook = _next_workbook(workspace)
     asking = doubtful_workbook(unasked, _records_of(workspace, unasked)) if unasked else b""
-    with undisturbed():
+    with placing_together():
         if asking:
             put_into_place(workbook, asking)
         write_links(workspace.duplicates, ids, [*links, *gone, *new])

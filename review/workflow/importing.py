@@ -7,14 +7,13 @@ exports only ids are kept, so that a record which was there before is known agai
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from itertools import count
 from pathlib import Path
 
 from review.document import did_you_mean
-from review.files.placing import put_into_place, undisturbed
+from review.files.placing import placing_together, put_into_place
 from review.files.records_file import Search, adding_records, read_searches, write_searches
 from review.files.search_exports import Export, open_export
 from review.files.workspace import Workspace
@@ -120,7 +119,7 @@ def import_exports(
     said = "" if hits is None else str(hits)
     files: list[ImportedFile] = []
     copies: dict[Path, Export] = {}
-    with ExitStack() as together:
+    with placing_together():
         with adding_records(workspace.records, workspace.shown(workspace.records)) as add:
             for export in exports:
                 counted = _Counted(export.opened.entries)
@@ -147,10 +146,9 @@ def import_exports(
                 )  # fmt: skip
                 said = ""
                 files.append(_imported(export, counted, file, new, export.opened.findings.problems))
-            together.enter_context(undisturbed())
-            for place, export in copies.items():
-                if not place.exists():
-                    put_into_place(place, export.content(workspace.shown(export.path)))
+        for place, export in copies.items():
+            if not place.exists():
+                put_into_place(place, export.content(workspace.shown(export.path)))
         write_searches(workspace.searches, log)
     shown = workspace.shown(workspace.searches)
     return Imported(

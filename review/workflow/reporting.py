@@ -9,7 +9,7 @@ from pathlib import Path
 
 from review.analysis.results import Results
 from review.export.r_snippet import r_lines
-from review.files.placing import put_together
+from review.files.placing import placing_together, put_into_place
 from review.files.results_file import provenance_bytes, results_bytes, versions
 from review.progress import Progress
 from review.render.docx import docx_file
@@ -82,7 +82,10 @@ def write_outputs(
             made[f"report.{kind}"] = report.result()
     seed = results.spec.get("seed")
     seeds = {"analysis": seed} if isinstance(seed, int) else {}
-    made["provenance.json"] = provenance_bytes(hashes, software, made, seeds)
-    files = {folder / name: content for name, content in made.items()}
-    put_together(files)
-    return tuple(Written(path, opened.workspace.shown(path)) for path in files)
+    provenance = folder / "provenance.json"
+    with placing_together(seal=provenance):
+        for name, content in made.items():
+            put_into_place(folder / name, content, overwrite=True)
+        put_into_place(provenance, provenance_bytes(hashes, software, made, seeds), overwrite=True)
+    paths = [*(folder / name for name in made), provenance]
+    return tuple(Written(path, opened.workspace.shown(path)) for path in paths)

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from review.analysis.parts_spec import PartsSpec, TimeSpec
+from review.analysis.select import select
 from review.analysis.spec import AnalysisSpec, SensitivitySpec
 from review.analysis.words_of_no_row import words_of_no_row
 from review.problems import Problem
@@ -86,6 +87,15 @@ def test_words_of_the_form_of_rows_and_for_the_unknown_are_no_mistakes() -> None
         "parts": times("pfs", "OS"),
     }
     assert found(*ROWS, **asked) == ()
+
+
+def test_a_number_is_named_as_the_workbook_shows_it() -> None:
+    rows = [{**ROWS[0], "year": 37.0}]  # read as a number with decimals, as percentages are
+    assert found(*rows, where={"year": ("37",)}) == ()
+    (problem,) = found(*rows, where={"year": ("3",)})
+    assert problem.fix == "did you mean '37'?"
+    spec = AnalysisSpec(name="a", file="analyses/a.toml", title="A", question="?", where={"year": ("37",)})
+    assert len(select(dataset(*rows), spec, ()).entered) == 1
 
 
 def test_many_words_are_not_all_listed() -> None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import csv
+import errno
 import json
 import signal
 import sys
@@ -12,7 +13,6 @@ from click.testing import CliRunner, Result
 from openpyxl import load_workbook
 
 from review.cli import cli
-from review.files.duplicates_file import write_links
 from review.files.new_workspace import write_new_workspace
 from review.workflow import deduplicating
 
@@ -76,21 +76,27 @@ def test_duplicates_are_linked_and_doubt_is_asked(workspace: Path) -> None:
     assert (workspace / "extraction_forms/search/records.csv").read_bytes() == before
 
 
-def test_control_c_while_links_are_written_leaves_links_log_and_questions_or_none(
-    workspace: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("write", ["write_links", "write_searches"])
+def test_what_stops_dedupe_while_it_writes_leaves_links_log_and_questions_or_none(
+    workspace: Path, monkeypatch: pytest.MonkeyPatch, write: str
 ) -> None:
     def stopped_on_the_way(*given: Any) -> None:
         signal.raise_signal(signal.SIGINT)
-        write_links(*given)
 
-    monkeypatch.setattr(deduplicating, "write_links", stopped_on_the_way)
-    stopped = run(workspace, "dedupe")
-    assert (stopped.exit_code, stopped.stderr) == (130, "review: stopped; no file is half-written\n")
-    search = workspace / "extraction_forms" / "search"
-    assert {"duplicates.csv", "doubtful.xlsx"} <= {path.name for path in search.iterdir()}
-    monkeypatch.undo()
+    def full(*given: Any) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    before = {path: path.read_bytes() for path in workspace.rglob("*") if path.is_file()}
+    for fail, ends, line in (
+        (stopped_on_the_way, 130, "stopped; no file is half-written"),
+        (full, 2, "[Errno 28] No space left on device"),
+    ):
+        with monkeypatch.context() as here:
+            here.setattr(deduplicating, write, fail)
+            stopped = run(workspace, "dedupe")
+        assert (stopped.exit_code, stopped.stderr) == (ends, f"review: {line}\n")
+        assert {path: path.read_bytes() for path in workspace.rglob("*") if path.is_file()} == before
     assert dedupe(workspace)["queue"]
-    assert not (search / "doubtful-2.xlsx").exists()
 
 
 def test_a_second_run_adds_nothing_and_asks_nothing_again(workspace: Path) -> None:

@@ -2,7 +2,10 @@ from __future__ import annotations
 
 import csv
 import json
+import os
+import tempfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
@@ -186,4 +189,28 @@ def test_an_export_that_changes_while_it_is_read_is_not_imported(workspace: Path
 
     with pytest.raises(UnreadableFile, match=r"a\.ris: was changed while it was read"):
         import_exports(workspace, [path], source="Embase", progress=change)
+    assert sorted(workspace.rglob("*")) == before
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a device that is always full")
+@pytest.mark.parametrize("full", ["b.ris", "records.csv", "searches.csv"])
+def test_a_disk_that_is_full_takes_nothing_of_an_import_and_is_named(
+    workspace: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, full: str
+) -> None:
+    for name in ("a.ris", "b.ris"):
+        (tmp_path / name).write_text(ris(f"Of {name}"), encoding="utf-8")
+    before = sorted(workspace.rglob("*"))
+    made = tempfile.mkstemp
+
+    def mkstemp(*, prefix: str, **where: Any) -> tuple[int, str]:
+        handle, path = made(prefix=prefix, **where)
+        if prefix == f".{full}.":
+            os.close(handle)
+            handle = os.open("/dev/full", os.O_WRONLY)
+        return handle, path
+
+    monkeypatch.setattr(tempfile, "mkstemp", mkstemp)
+    result = run(workspace, tmp_path / "a.ris", tmp_path / "b.ris", "--source", "Embase")
+    assert result.exit_code == 2
+    assert result.stderr == f"review: extraction_forms/search/{full}: No space left on device\n"
     assert sorted(workspace.rglob("*")) == before

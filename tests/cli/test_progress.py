@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import os
 import pty
+import re
 import shutil
 import signal
 import subprocess
 import sys
+import termios
 import threading
 from pathlib import Path
 
 import pytest
 
+from review.files.placing import STOPS
 from review.workflow.importing import import_exports
 from tests.cli.test_screen import PROTOCOL, ris
 
 ROOT = Path(__file__).parents[2]
+#: What moves the cursor or hides it.
+ANSI = re.compile(r"\x1b\[[?0-9;]*[A-Za-z]")
 
 
 @pytest.fixture
@@ -25,13 +30,14 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def started(folder: Path, *words: str) -> tuple[subprocess.Popen[str], int]:
+def started(folder: Path, *words: str, columns: int = 100) -> tuple[subprocess.Popen[str], int]:
     """A command whose errors go to a terminal, and that terminal."""
     ours, theirs = pty.openpty()
+    termios.tcsetwinsize(theirs, (24, columns))
     process = subprocess.Popen(
         [sys.executable, "-m", "review", "-C", str(folder), *words],
         stdout=subprocess.PIPE, stderr=theirs, text=True, cwd=ROOT,
-        env={**os.environ, "TERM": "xterm", "COLUMNS": "100"},
+        env={**os.environ, "TERM": "xterm"},
         # A shell has what runs in its background ignore Control-C, and children inherit that.
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )  # fmt: skip
@@ -65,6 +71,19 @@ def test_a_terminal_shows_how_far_the_import_is_and_how_fast(folder: Path) -> No
     assert "100%" in told
     assert "Reading" not in output
     assert "450" in output
+
+
+@pytest.mark.parametrize("columns", [20, 45, 60, 80, 200])
+def test_a_bar_keeps_to_one_line_of_its_terminal(folder: Path, columns: int) -> None:
+    (folder / "a.ris").write_text(ris(*(f"Title {n}" for n in range(450))), encoding="utf-8")
+    process, terminal = started(folder, "import", "a.ris", "--source", "PubMed", columns=columns)
+    told = shown(terminal)
+    assert process.stdout is not None
+    process.stdout.close()
+    process.wait()
+    drawn = [line.strip() for line in ANSI.sub("", told).splitlines()]
+    assert any(line.endswith("100%") or "100% " in line for line in drawn)
+    assert max(map(len, drawn)) < columns
 
 
 def test_a_pipe_gets_no_bar(folder: Path) -> None:
@@ -127,13 +146,16 @@ def test_an_import_that_is_stopped_leaves_no_ledger_and_no_half_of_one(folder: P
     assert sorted(path.name for path in folder.rglob("*")) == ["a.ris", "review.toml"]
 
 
-def test_control_c_ends_a_command_with_one_word_and_whole_files(folder: Path) -> None:
+@pytest.mark.parametrize("stop", STOPS)
+def test_what_stops_a_command_ends_it_with_one_line_and_whole_files(
+    folder: Path, stop: signal.Signals
+) -> None:
     (folder / "a.ris").write_text(ris(*(f"Title {n}" for n in range(15_000))), encoding="utf-8")
     process, terminal = started(folder, "import", "a.ris", "--source", "PubMed")
     seen = b""
     while b"Reading records" not in seen:
         seen += os.read(terminal, 4096)
-    process.send_signal(signal.SIGINT)
+    process.send_signal(stop)
     told = shown(terminal)
     assert process.stdout is not None
     process.stdout.close()

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import signal
 import threading
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
-from review.files.placing import placing, put_into_place, put_together, undisturbed
+from review.files.placing import STOPS, placing, placing_together, put_into_place, undisturbed
 
 
 def test_a_file_is_written_with_the_folders_that_it_needs(tmp_path: Path) -> None:
@@ -54,6 +55,12 @@ def test_what_is_stopped_while_it_is_written_leaves_neither_file_nor_folder(tmp_
     assert list(tmp_path.iterdir()) == []
 
 
+def put_together(files: Mapping[Path, bytes], *, seal: Path) -> None:
+    with placing_together(seal=seal):
+        for path, content in files.items():
+            put_into_place(path, content, overwrite=True)
+
+
 def test_files_that_belong_together_are_all_written_or_none(tmp_path: Path) -> None:
     """A limit on the size of files stands for a full disk: the first file fits, the second does not."""
     resource = pytest.importorskip("resource", reason="only Unix limits the size of files")
@@ -64,9 +71,9 @@ def test_files_that_belong_together_are_all_written_or_none(tmp_path: Path) -> N
     try:
         resource.setrlimit(resource.RLIMIT_FSIZE, (10_000, limits[1]))
         with pytest.raises(OSError, match=r"page\.html"):
-            put_together({page: b"new" * 10_000, figure: b"small", seal: b"new seal"})
+            put_together({page: b"new" * 10_000, figure: b"small", seal: b"new seal"}, seal=seal)
         with pytest.raises(OSError, match=r"a\.png"):
-            put_together({page: b"new", figure: b"large" * 10_000, seal: b"new seal"})
+            put_together({page: b"new", figure: b"large" * 10_000, seal: b"new seal"}, seal=seal)
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, limits)
     assert {one.name: one.read_bytes() for one in tmp_path.iterdir()} == {
@@ -89,7 +96,7 @@ def test_the_last_of_files_that_belong_together_stands_only_beside_its_neighbour
         return replace(self, target)
 
     monkeypatch.setattr(Path, "replace", watched)
-    put_together(dict.fromkeys(files, b"new"))
+    put_together(dict.fromkeys(files, b"new"), seal=seal)
     assert moved == [first, second, seal]
     assert {path.read_bytes() for path in files} == {b"new"}
 
@@ -108,6 +115,51 @@ def test_control_c_waits_until_files_that_belong_together_all_stand(tmp_path: Pa
         put_into_place(tmp_path / "log.csv", b"b")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["links.csv", "log.csv"]
     assert signal.getsignal(signal.SIGINT) is before
+
+
+def test_files_that_belong_together_stand_only_when_all_are_written(tmp_path: Path) -> None:
+    (tmp_path / "log.csv").write_bytes(b"old")
+    with placing_together():
+        put_into_place(tmp_path / "new" / "links.csv", b"a")
+        put_into_place(tmp_path / "log.csv", b"b", overwrite=True)
+        assert not (tmp_path / "new" / "links.csv").exists()
+        assert (tmp_path / "log.csv").read_bytes() == b"old"
+    assert (tmp_path / "new" / "links.csv").read_bytes() == b"a"
+    assert (tmp_path / "log.csv").read_bytes() == b"b"
+
+
+def test_none_of_them_stays_when_one_fails(tmp_path: Path) -> None:
+    with pytest.raises(OSError, match="full"), placing_together():
+        put_into_place(tmp_path / "new" / "links.csv", b"a")
+        put_into_place(tmp_path / "new" / "log.csv", b"b")
+        raise OSError("the disk is full")
+    assert list(tmp_path.iterdir()) == []
+    put_into_place(tmp_path / "later.csv", b"c")
+    assert (tmp_path / "later.csv").exists()
+
+
+@pytest.mark.parametrize("stop", STOPS)
+def test_control_c_waits_until_all_of_them_stand(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, stop: signal.Signals
+) -> None:
+    replace, came = Path.replace, []
+
+    def stopped(self: Path, target: Path) -> Path:
+        signal.raise_signal(stop)
+        assert not came
+        return replace(self, target)
+
+    monkeypatch.setattr(Path, "replace", stopped)
+    before = signal.signal(stop, lambda number, _: came.append(number))
+    try:
+        with placing_together():
+            put_into_place(tmp_path / "links.csv", b"a")
+            assert not came
+            put_into_place(tmp_path / "log.csv", b"b")
+    finally:
+        signal.signal(stop, before)
+    assert came == [stop]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["links.csv", "log.csv"]
 
 
 def test_what_fails_there_is_told_before_control_c() -> None:

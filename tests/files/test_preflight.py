@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import os
 import zipfile
@@ -119,6 +120,22 @@ def test_a_zip_bomb_is_refused_before_it_is_unpacked(tmp_path: Path, monkeypatch
     monkeypatch.setattr(module, "LARGEST_UNPACKED", 2_000_000)
     with pytest.raises(UnreadableFile, match="unpacks to 3 MB; no form needs more than 2 MB"):
         preflight(path)
+
+
+def test_a_part_that_repeats_one_letter_is_refused_before_a_parser_sits_at_it(tmp_path: Path) -> None:
+    path = tmp_path / "filled.xlsx"
+    bomb = b"<!--" + b"x" * 2_000_000 + b"--><a/>"
+    path.write_bytes(repacked(lambda archive: archive.writestr("xl/worksheets/sheet99.xml", bomb)))
+    with pytest.raises(UnreadableFile, match=r"sheet99\.xml.* to more than 250 times its size"):
+        preflight(path)
+
+
+def test_damage_anywhere_in_a_workbook_ends_in_one_line(tmp_path: Path) -> None:
+    path = tmp_path / "filled.xlsx"
+    for at in range(0, len(WORKBOOK), len(WORKBOOK) // 200):
+        path.write_bytes(WORKBOOK[:at] + bytes([WORKBOOK[at] ^ 0xFF]) + WORKBOOK[at + 1 :])
+        with contextlib.suppress(UnreadableFile):
+            preflight(path)
 
 
 def test_the_limit_is_two_hundred_megabytes() -> None:
