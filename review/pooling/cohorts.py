@@ -15,8 +15,9 @@ from review.pooling.results import ModelChoice
 
 Array = NDArray[np.float64]
 
-#: Above this a float no longer holds every whole number.
-LARGEST_COUNT = 2**53
+#: More patients than there are people: a typing error, or a number of another kind. Near 2^53, where floats
+#: no longer hold every whole number, rounding would decide on intervals.
+LARGEST_COUNT = 10_000_000_000
 
 #: What a cohort without a subgroup is shown under.
 NOT_STATED = "not stated"
@@ -170,8 +171,10 @@ def _count(value: Any, what: str, position: int, study: str) -> float:
         raise BadCounts(f"{study}: {what} is {value!r}, which is not a number", position, study) from error
     if math.isnan(number):
         raise BadCounts(f"{study}: {what} is missing; leave this cohort out or fill it in", position, study)
-    if not number.is_integer() or number > LARGEST_COUNT:
+    if not number.is_integer():
         raise BadCounts(f"{study}: {what} is {value!r}; a count is a whole number", position, study)
+    if number > LARGEST_COUNT:
+        raise BadCounts(f"{study}: {what} is {value!r}; there are not so many people", position, study)
     if number < 0:
         raise BadCounts(f"{study}: {what} is {value!r}; a count is never negative", position, study)
     return number

@@ -79,7 +79,8 @@ def _members(labels: list[str]) -> list[list[int]]:
 
 def _all_at_once(cohorts: Cohorts, choice: ModelChoice) -> tuple[LeftOut, ...]:
     k = cohorts.x.size
-    others = np.array([[j for j in range(k) if j != i] for i in range(k)])
+    place = np.arange(k - 1)
+    others = place + (place >= np.arange(k)[:, None])
     found = fit_many(cohorts.x[others], cohorts.n[others], choice)
     return tuple(
         LeftOut(

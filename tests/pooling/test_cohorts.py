@@ -18,7 +18,8 @@ from review.pooling.cohorts import BadCounts, checked
         ([1, 2], [10, "9"], 1, "'9'"),
         ([True, 2], [10, 9], 0, "True"),
         ([1, 2], [10, float("inf")], 1, "whole number"),
-        ([1, 2], [10, 1e17], 1, "whole number"),
+        ([1, 2], [10, 1e17], 1, "not so many people"),
+        ([1, 2], [10, 10_000_000_001], 1, "not so many people"),
     ],
 )
 def test_a_bad_count_names_its_cohort(events, total, position, words) -> None:
