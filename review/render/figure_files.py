@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+import struct
+import zlib
 from collections.abc import Sequence
 from math import ceil
 from typing import Literal
@@ -21,6 +23,9 @@ FileKind = Literal[FigureKind, "eps", "tiff"]
 
 #: What journals ask of figures with lines and letters at their printed size.
 PIXELS_PER_INCH = 300
+
+#: Bytes of a PNG's signature and its first chunk, behind which its resolution may stand.
+_END_OF_HEADER = 33
 
 MARKUP = """\
 #let sheets = json("sheets.json")
@@ -111,6 +116,15 @@ def figure_bytes(svg: str | Sequence[str], kind: FileKind, *, ppi: float = PIXEL
         sheets.append({"title": title, "alt": alt, "width": width, "height": height, "file": file})
         files[file] = page.encode()
     files["sheets.json"] = json.dumps(sheets).encode()
-    if kind == "tiff":
-        return tiff(compile_typst(MARKUP, files=files, format="png", ppi=ppi), ppi=ppi)
-    return compile_typst(MARKUP, files=files, format=kind, ppi=ppi)
+    if kind == "pdf":
+        return compile_typst(MARKUP, files=files)
+    png = compile_typst(MARKUP, files=files, format="png", ppi=ppi)
+    return tiff(png, ppi=ppi) if kind == "tiff" else _with_resolution(png, ppi)
+
+
+def _with_resolution(png: bytes, ppi: float) -> bytes:
+    """A PNG that says how many pixels make an inch, as journals look for it; the compiler leaves that out."""
+    metre = round(ppi / 0.0254)
+    chunk = b"pHYs" + struct.pack(">IIB", metre, metre, 1)  # W3C PNG 11.3.4.3: pixels a metre, both ways
+    told = struct.pack(">I", len(chunk) - 4) + chunk + struct.pack(">I", zlib.crc32(chunk))
+    return png[:_END_OF_HEADER] + told + png[_END_OF_HEADER:]

@@ -40,6 +40,9 @@ def test_a_png_has_300_pixels_to_the_inch() -> None:
     data = figure_bytes(svg, "png")
     pixels = int.from_bytes(data[16:20], "big"), int.from_bytes(data[20:24], "big")
     assert pixels == pytest.approx([side / 72 * 300 for side in size_in_points(svg)], abs=1)
+    with Image.open(BytesIO(data)) as picture:  # Pillow checks each chunk's sum
+        picture.load()
+        assert picture.info["dpi"] == pytest.approx((300, 300), abs=0.02)
 
 
 def test_the_pdf_has_one_page_and_its_words_are_text() -> None:
