@@ -33,7 +33,7 @@ HOMES = {
     "jinja2": ("render",),
     "typst": ("render",),
     "fontTools": ("render",),
-    "uharfbuzz": ("render/fonts.py",),
+    "uharfbuzz": ("render/fonts.py", "render/outlined_marks.py"),
     "matplotlib": ("render",),
     "seaborn": ("render",),
     "PIL": ("render",),

@@ -11,6 +11,7 @@ from math import ceil
 from typing import Literal
 
 from review.render.eps import eps
+from review.render.outlined_marks import outlined_marks
 from review.render.svg import size_in_points, title_and_description
 from review.render.tiff import tiff
 from review.render.typst_compiler import compile_typst
@@ -104,8 +105,7 @@ def figure_bytes(svg: str | Sequence[str], kind: FileKind, *, ppi: float = PIXEL
         return pages[0].encode()
     if kind == "eps":
         return eps(pages[0]).encode("ascii")
-    if kind in ("png", "tiff"):
-        pages = [on_whole_pixels(pages[0], ppi)]
+    pages = [on_whole_pixels(pages[0], ppi)] if kind in ("png", "tiff") else list(map(outlined_marks, pages))
     sheets, files = [], {}
     for number, page in enumerate(pages, start=1):
         (title, alt), (width, height), file = (

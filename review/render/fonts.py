@@ -157,7 +157,7 @@ def _subset(file: Path, characters: str) -> bytes:
     ):
         wanted.sets(kind).clear()
         wanted.sets(kind).update(kept)
-    cut = subset(_face(file), wanted)
+    cut = subset(_loaded(file), wanted)
     stream = BytesIO()
     with TTFont(BytesIO(cut.blob.data), lazy=True, recalcTimestamp=False) as font:
         font.flavor = "woff"
@@ -165,8 +165,13 @@ def _subset(file: Path, characters: str) -> bytes:
     return stream.getvalue()
 
 
+def face_of(weight: Weight) -> HarfBuzzFace:
+    """Return the font of a weight as HarfBuzz shapes it."""
+    return _loaded(FACES[weight].file)
+
+
 @functools.cache
-def _face(file: Path) -> HarfBuzzFace:
+def _loaded(file: Path) -> HarfBuzzFace:
     return HarfBuzzFace(Blob.from_file_path(file))
 
 

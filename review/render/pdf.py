@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from review.render.drawable import drawable_texts
+from review.render.outlined_marks import outlined_marks
 from review.render.page_fit import WIDEST_TABLE, pages_on_paper, placed
 from review.render.svg import size_in_points, title_and_description
 from review.render.typst_compiler import compile_typst
@@ -204,7 +205,7 @@ class _Writer:
         pages, alternatives = [], []
         for number, svg in enumerate(pages_on_paper(figure.figure), start=1):
             file = f"{figure.anchor}-{number}.svg"
-            self.drawings[file] = svg.encode()
+            self.drawings[file] = outlined_marks(svg).encode()
             alternatives.append(title_and_description(svg)[1])
             width, height, landscape = placed(*size_in_points(svg))
             pages.append({"file": file, "width": width, "height": height, "landscape": landscape})
