@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 import zipfile
 from dataclasses import replace
 from pathlib import Path
@@ -120,6 +121,17 @@ def test_a_title_of_any_characters_gives_every_kind_of_report(filled: Path) -> N
     with zipfile.ZipFile(folder / "report.docx") as archive:
         assert "日本" in archive.read("word/document.xml").decode()
     assert (folder / "report.pdf").exists()
+
+
+def test_a_name_with_marks_apart_from_its_letters_has_its_report(filled: Path) -> None:
+    named(filled, "Ade\u0301bo\u0323\u0300wa\u0301le\u0301")
+    assert review("-C", str(filled), "run").stderr == ""
+    folder = filled / "reports/response"
+    assert "\u1ecd\u0300" in unicodedata.normalize(
+        "NFC", (folder / "report.html").read_text(encoding="utf-8")
+    )
+    assert (folder / "report.pdf").exists()
+    assert (folder / "figures/forest.pdf").exists()
 
 
 def test_ligatures_and_invisible_signs_need_no_warning(filled: Path) -> None:
