@@ -2,10 +2,7 @@ from __future__ import annotations
 
 import csv
 import json
-import os
-import tempfile
 from pathlib import Path
-from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
@@ -14,6 +11,7 @@ from review.cli import cli
 from review.files.new_workspace import write_new_workspace
 from review.problems import UnreadableFile
 from review.workflow.importing import import_exports
+from tests.full_disk import full_at
 
 
 def ris(*titles: str) -> str:
@@ -192,7 +190,6 @@ def test_an_export_that_changes_while_it_is_read_is_not_imported(workspace: Path
     assert sorted(workspace.rglob("*")) == before
 
 
-@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a device that is always full")
 @pytest.mark.parametrize("full", ["b.ris", "records.csv", "searches.csv"])
 def test_a_disk_that_is_full_takes_nothing_of_an_import_and_is_named(
     workspace: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, full: str
@@ -200,16 +197,7 @@ def test_a_disk_that_is_full_takes_nothing_of_an_import_and_is_named(
     for name in ("a.ris", "b.ris"):
         (tmp_path / name).write_text(ris(f"Of {name}"), encoding="utf-8")
     before = sorted(workspace.rglob("*"))
-    made = tempfile.mkstemp
-
-    def mkstemp(*, prefix: str, **where: Any) -> tuple[int, str]:
-        handle, path = made(prefix=prefix, **where)
-        if prefix == f".{full}.":
-            os.close(handle)
-            handle = os.open("/dev/full", os.O_WRONLY)
-        return handle, path
-
-    monkeypatch.setattr(tempfile, "mkstemp", mkstemp)
+    full_at(monkeypatch, full)
     result = run(workspace, tmp_path / "a.ris", tmp_path / "b.ris", "--source", "Embase")
     assert result.exit_code == 2
     assert result.stderr == f"review: extraction_forms/search/{full}: No space left on device\n"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import signal
 import threading
 from collections.abc import Mapping
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from review.files.placing import STOPS, placing, placing_together, put_into_place, undisturbed
+from tests.full_disk import full_at
 
 
 def test_a_file_is_written_with_the_folders_that_it_needs(tmp_path: Path) -> None:
@@ -61,21 +63,16 @@ def put_together(files: Mapping[Path, bytes], *, seal: Path) -> None:
             put_into_place(path, content, overwrite=True)
 
 
-def test_files_that_belong_together_are_all_written_or_none(tmp_path: Path) -> None:
-    """A limit on the size of files stands for a full disk: the first file fits, the second does not."""
-    resource = pytest.importorskip("resource", reason="only Unix limits the size of files")
+@pytest.mark.parametrize("full", ["page.html", "a.png", "seal.json"])
+def test_files_that_belong_together_are_all_written_or_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, full: str
+) -> None:
     (tmp_path / "page.html").write_bytes(b"old")
     (tmp_path / "seal.json").write_bytes(b"old seal")
-    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
     page, figure, seal = tmp_path / "page.html", tmp_path / "figures" / "a.png", tmp_path / "seal.json"
-    try:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (10_000, limits[1]))
-        with pytest.raises(OSError, match=r"page\.html"):
-            put_together({page: b"new" * 10_000, figure: b"small", seal: b"new seal"}, seal=seal)
-        with pytest.raises(OSError, match=r"a\.png"):
-            put_together({page: b"new", figure: b"large" * 10_000, seal: b"new seal"}, seal=seal)
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    full_at(monkeypatch, full)
+    with pytest.raises(OSError, match=re.escape(full)):
+        put_together({page: b"new", figure: b"new", seal: b"new seal"}, seal=seal)
     assert {one.name: one.read_bytes() for one in tmp_path.iterdir()} == {
         "page.html": b"old",
         "seal.json": b"old seal",

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import io
 import os
 import zipfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -167,26 +167,16 @@ def test_a_folder_and_a_missing_file_are_called_what_they_are(tmp_path: Path) ->
         preflight(tmp_path / "absent.xlsx")
 
 
-@contextmanager
-def as_anyone() -> Iterator[None]:
-    """Not as root, who may read every file: as a user without rights, and back."""
-    user = os.geteuid()
-    if user == 0:
-        os.seteuid(65534)
-    try:
-        yield
-    finally:
-        os.seteuid(user)
-
-
-@pytest.mark.skipif(
-    os.name == "nt", reason="on Windows chmod sets the read-only flag alone, and the file stays readable"
-)
-def test_a_file_that_may_not_be_read_is_called_that(tmp_path: Path) -> None:
+def test_a_file_that_may_not_be_read_is_called_that(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "filled.xlsx"
     path.write_bytes(WORKBOOK)
-    path.chmod(0)
-    with as_anyone(), pytest.raises(UnreadableFile, match="may not be read"):
+
+    def refused(self: Path, *_: object, **__: object) -> None:
+        # root may read every file, and chmod on Windows forbids writing only: so the refusal is made here
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(self))
+
+    monkeypatch.setattr(Path, "open", refused)
+    with pytest.raises(UnreadableFile, match="may not be read"):
         preflight(path)
 
 
